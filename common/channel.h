@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The memory through which two connected ports talk, and the memory of a port's queue. The server
+ * makes and seals all of it; it maps none of it.
+ *
+ *   channel memory      one for each connection, mapped by both ends
+ *      page 0           positions of both rings, closed flags, the client port's own queue memory
+ *      client slots     where the client's waiting threads get their replies
+ *      server slots     where the server's waiting threads get theirs
+ *      ring 0           messages from client to server
+ *      ring 1           messages from server to client
+ *
+ *   queue memory        one for each connection or unconnected port, mapped by its holders and its
+ *                       clients: the bell and a hint which channels have something
+ *   holder memory       one for each port that has a queue, mapped only by the processes that hold the
+ *                       port: the positions a side owns (the ones in the rings are output), which
+ *                       slots are in use, the order of what waits
+ *
+ * A connection port's queue has up to MAX_CHANNELS channels; channel 0 is what its own holders send
+ * to the port itself. A client port's queue has one channel, number 0: ring 1 of its connection.
+ */
+#pragma once
+
+#include "common/shmem.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stddef.h>
+
+#define MAX_CHANNELS         16384u
+#define NO_CHANNEL           0xffffffffu
+
+#define LPC_MESSAGE_MAX      648u       /* lpc-semantics 2.3 */
+#define RING_SIZE_DEFAULT    (256u * 1024)
+#define RING_SIZE_MIN        (64u * 1024)
+#define RING_SIZE_MAX        (16u * 1024 * 1024)
+
+enum channel_end { CLIENT_END, SERVER_END };    /* also: the ring that end sends on */
+
+enum port_kind { CONNECTION_PORT = 1, UNCONNECTED_PORT, CLIENT_PORT, SERVER_PORT };
+
+/* Somebody sleeps, or is about to: whoever makes work clears the flag and rings. */
+struct bell {
+    uint32_t word;
+    uint32_t sleeping;
+};
+
+struct queue_memory {
+    struct bell bell;
+    uint32_t watched;           /* somebody waits for the port as an object: tell the server too */
+    uint64_t summary[MAX_CHANNELS / 64 / 64] __attribute__((aligned(CACHE_LINE)));
+    uint64_t pending[MAX_CHANNELS / 64] __attribute__((aligned(CACHE_LINE)));
+};
+
+/* Positions count bytes since the beginning and never wrap in practice (64 bits). */
+struct ring_memory {
+    uint64_t tail __attribute__((aligned(CACHE_LINE)));     /* the sender's: published up to here */
+    uint64_t head __attribute__((aligned(CACHE_LINE)));     /* the receiver's: free up to here */
+};
+
+/* In front of each message in a ring. size covers it, the message, and padding to RECORD_ALIGN. */
+struct ring_record {
+    uint32_t size;
+    uint32_t slot;              /* where the reply is expected, NO_SLOT for a datagram, or PADDING */
+    uint32_t generation;        /* of the slot */
+    uint32_t cpu;               /* the sender runs there */
+};
+#define RECORD_ALIGN  64u
+#define NO_SLOT       0xffffffffu
+#define RECORD_SKIP   0xfffffffeu   /* no message: the rest of the ring up to its end */
+
+/* A thread that waits for a reply owns one slot of its end. word = generation << 4 | state. */
+enum slot_state {
+    SLOT_FREE,
+    SLOT_WAITING,               /* the reply may be written by whoever claims it */
+    SLOT_CLAIMED,               /* somebody is writing it: claimer */
+    SLOT_REPLIED,               /* message holds a reply or a callback */
+    SLOT_LOST,                  /* there will be none: status LPC_REPLY_LOST */
+    SLOT_COPYING,               /* the waiting thread is asked to copy its own memory: copy */
+    SLOT_HELD,                  /* the thread works on a callback and will wait here again */
+};
+#define SLOT_STATE(word)              ((word) & 15u)
+#define SLOT_WORD(generation, state)  ((generation) << 4 | (state))
+#define SLOT_GENERATION_MAX           0x0fffffffu
+
+struct reply_slot {
+    uint32_t word;              /* what the waiting thread sleeps on */
+    uint32_t sleeping;          /* it does */
+    uint32_t claimer;           /* pid of who has it SLOT_CLAIMED or SLOT_COPYING */
+    uint32_t cpu;               /* the replier runs there */
+    uint32_t from_slot;         /* a callback: where its author waits */
+    uint32_t from_generation;
+    uint32_t message_id __attribute__((aligned(CACHE_LINE)));
+    uint32_t callback_id;
+    uint32_t pid, tid;          /* who waits */
+    uint32_t info_size;         /* while waiting: bytes of data information at message */
+    uint8_t message[LPC_MESSAGE_MAX + 56] __attribute__((aligned(CACHE_LINE)));
+};
+
+#define CLIENT_SLOTS 256u
+#define SERVER_SLOTS 64u
+
+struct channel_memory {
+    struct ring_memory ring[2];             /* by the end that sends */
+    uint32_t closed[2] __attribute__((aligned(CACHE_LINE)));    /* that end's port is gone */
+    struct queue_memory client_queue;
+};
+
+#define CHANNEL_SLOTS_OFFSET  4096u
+#define CHANNEL_RINGS_OFFSET                                                                      \
+    ((CHANNEL_SLOTS_OFFSET + (CLIENT_SLOTS + SERVER_SLOTS) * (uint32_t)sizeof(struct reply_slot) + 4095u) & ~4095u)
+
+static inline size_t channel_memory_size(uint32_t ring_size)
+{
+    return CHANNEL_RINGS_OFFSET + 2 * (size_t)ring_size;
+}
+
+/* What one end of a channel owns; locks are robust and shared between the end's processes (R5). */
+struct channel_state {
+    pthread_mutex_t send_lock;
+    uint64_t tail;                          /* under send_lock */
+    uint64_t head;                          /* under the queue's lock */
+    uint64_t slots[CLIENT_SLOTS / 64];      /* taken ones, changed atomically */
+    uint32_t ready;                         /* it stands among the ready channels; under the queue's lock */
+} __attribute__((aligned(2 * CACHE_LINE)));
+
+/* A channel that has something, ordered by the id of its oldest message. */
+struct ready_channel {
+    uint32_t message_id;
+    uint32_t index;
+};
+
+struct holder_memory {
+    pthread_mutex_t lock;                   /* robust; guards all below and every head */
+    uint32_t closed;                        /* the connection port's last handle is gone */
+    uint32_t n_asleep;                      /* threads sleeping on the bell; atomic */
+    uint32_t n_ready;
+    uint32_t capacity;                      /* channels */
+    struct channel_state channels[];        /* capacity of them, then capacity ready_channels: a heap */
+};
+
+static inline size_t holder_memory_size(uint32_t capacity)
+{
+    return sizeof(struct holder_memory) +
+           capacity * (sizeof(struct channel_state) + sizeof(struct ready_channel));
+}
+
+static_assert(sizeof(struct channel_memory) <= CHANNEL_SLOTS_OFFSET, "page 0 of the channel");
+static_assert(sizeof(struct ring_record) == 16, "records");
+static_assert(sizeof(struct reply_slot) % CACHE_LINE == 0, "slots");
+static_assert(sizeof(struct channel_state) == 2 * CACHE_LINE, "one end's state");

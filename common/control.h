@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Memory that a process shares with the server alone, and memory that all processes share.
+ *
+ * Control memory: one place for each thread. A thread sets word to 0, makes a request that may answer
+ * STATUS_PENDING, and sleeps on word; the server writes status, then word = 1, then wakes. A cancelled
+ * wait is over before the cancelling request returns, so a ring is never late.
+ *
+ * Session memory: the two counters that NT keeps for the whole system (lpc-semantics 4).
+ */
+#pragma once
+
+#include "common/shmem.h"
+
+#define CONTROL_SLOTS 1024u         /* threads of a process that may call us */
+
+struct control_slot {
+    uint32_t word;
+    int32_t status;
+} __attribute__((aligned(CACHE_LINE)));
+
+struct control_memory {
+    struct control_slot slots[CONTROL_SLOTS];
+};
+
+struct session_memory {
+    uint32_t message_id;            /* the last one given out; 0 is skipped */
+    uint32_t callback_id;
+};
+#define SESSION_MEMORY_SIZE 4096u

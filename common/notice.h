@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the server tells a process unasked: notices, on the process's second connection. A packet is
+ * an array of them. The library's watcher thread reads them; the end of the connection is
+ * the end of the server.
+ */
+#pragma once
+
+#include <stdint.h>
+
+enum notice_type {
+    NOTICE_none,                /* zero is no notice (R2) */
+    NOTICE_MAIL,                /* id: a port whose queue has mail in the server (take_mail) */
+    NOTICE_PEER_CLOSED,         /* id: a channel; the port at its other end is gone */
+    NOTICE_PEER_DIED,           /* id: a channel, pid: one of several processes at its other end died */
+    NOTICE_QUEUE_CLOSED,        /* id: a connection port whose last handle is gone */
+    NOTICE_CHANNEL_GONE,        /* id: a connection port, index: its channel there is history */
+    NOTICE_PORT_DELETED,        /* id: a port; views it mapped in this process are to go */
+    NOTICE_HANDLE_CLOSED,       /* handle: somebody else closed it in this process's table */
+};
+
+struct notice {
+    uint32_t type;
+    uint32_t id;
+    union {
+        uint64_t handle;
+        uint32_t pid;
+        uint32_t index;
+    };
+};
+
+#define NOTICES_A_PACKET 64

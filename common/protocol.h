@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The control socket's language: what protocol.def declares, as C types and functions.
+ *
+ * A packet is a header and the fields in order: numbers little-endian, text and bytes as a 32-bit size,
+ * the bytes, and zeros up to a multiple of four. One packet is one request or one reply; the
+ * reply's fields are there whatever its status is.
+ *
+ *   struct set_thing_request, struct set_thing_reply     the fields
+ *   encode_/decode_set_thing_request, ..._reply           the only encoders and decoders
+ *   OP_set_thing                                          its number
+ *
+ * A decoded request points into its packet. A decoded reply copies text and bytes to where the caller
+ * let data point, at most size bytes, and leaves in size how long they really are.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PROTOCOL_VERSION 1u
+#define WIRE_MAX         (128u * 1024)  /* bytes of a packet, header included */
+#define WIRE_MAX_FDS     5              /* descriptors that come with a reply */
+
+typedef uint32_t wire_u32;
+typedef int32_t wire_i32;
+typedef uint64_t wire_u64;
+typedef int64_t wire_i64;
+
+struct wire_bytes {
+    void *data;
+    uint32_t size;
+};
+typedef struct wire_bytes wire_blob;
+typedef struct wire_bytes wire_str;     /* UTF-16, size even */
+
+typedef struct wire_path {
+    uint64_t root;                      /* handle of a directory, or 0 */
+    uint32_t attributes;                /* OBJ_* */
+    wire_str name;                      /* empty: no name */
+} wire_path;
+
+struct wire_header {
+    uint32_t op;                        /* enum wire_op; in a reply the same */
+    int32_t status;                     /* NTSTATUS of a reply, 0 in a request */
+    uint32_t n_fds;                     /* descriptors that come along */
+    uint32_t serial;                    /* of the request, repeated by its reply */
+};
+
+enum wire_op {
+    OP_none,                            /* zero is no request (R2) */
+#define ARG(type, name)
+#define RET(type, name)
+#define REQUEST(op, states, args, rets) OP_##op,
+#include "common/protocol.def"
+    N_OPS
+};
+
+#define ARG(type, name) wire_##type name;
+#define RET(type, name) wire_##type name;
+#define REQUEST(op, states, args, rets)  \
+    struct op##_request {                \
+        args                             \
+    };                                   \
+    struct op##_reply {                  \
+        rets                             \
+    };
+#include "common/protocol.def"
+
+/* where an encoder writes and a decoder reads */
+struct writer {
+    uint8_t *at, *end;
+    bool full;
+};
+struct reader {
+    const uint8_t *at, *end;
+    bool bad;
+};
+
+#define ARG(type, name)
+#define RET(type, name)
+#define REQUEST(op, states, args, rets)                                             \
+    void encode_##op##_request(struct writer *w, const struct op##_request *m);     \
+    bool decode_##op##_request(struct reader *r, struct op##_request *m);           \
+    void encode_##op##_reply(struct writer *w, const struct op##_reply *m);         \
+    bool decode_##op##_reply(struct reader *r, struct op##_reply *m);
+#include "common/protocol.def"
+
+/* the request's name, for traces; NULL for a number that is none */
+const char *wire_op_name(uint32_t op);
+
+enum event_operation { EVENT_SET, EVENT_RESET, EVENT_CLEAR, EVENT_PULSE };
+
+/* query_section's and map_section's attributes are SEC_* of winnt.h. */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The only atomics: every load and store of memory that another process can see goes through here,
+ * so that the memory model can be read in one place.
+ *
+ * A field that a peer can write is loaded once into a local, the local is checked, the local is
+ * used (R4).
+ */
+#pragma once
+
+#include <limits.h>
+#include <linux/futex.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CACHE_LINE 64
+
+#define shm_load(p)                  __atomic_load_n((p), __ATOMIC_RELAXED)
+#define shm_load_acquire(p)          __atomic_load_n((p), __ATOMIC_ACQUIRE)
+#define shm_store(p, v)              __atomic_store_n((p), (v), __ATOMIC_RELAXED)
+#define shm_store_release(p, v)      __atomic_store_n((p), (v), __ATOMIC_RELEASE)
+#define shm_exchange(p, v)           __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
+#define shm_fetch_add(p, v)          __atomic_fetch_add((p), (v), __ATOMIC_SEQ_CST)
+#define shm_fetch_or(p, v)           __atomic_fetch_or((p), (v), __ATOMIC_SEQ_CST)
+#define shm_fetch_and(p, v)          __atomic_fetch_and((p), (v), __ATOMIC_SEQ_CST)
+
+/* true and *p = to, when *p was from */
+#define shm_compare_exchange(p, from, to)                                                     \
+    ({                                                                                        \
+        __typeof__(*(p)) shm_expected_ = (from);                                              \
+        __atomic_compare_exchange_n((p), &shm_expected_, (to), false, __ATOMIC_SEQ_CST,       \
+                                    __ATOMIC_RELAXED);                                        \
+    })
+
+/* Orders stores before it with loads after it. A locked operation costs less than mfence, and
+ * ThreadSanitizer understands it. */
+static inline void shm_fence(void)
+{
+    uint32_t dummy = 0;
+
+    (void)__atomic_fetch_add(&dummy, 1, __ATOMIC_SEQ_CST);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+static inline void cpu_relax(void)
+{
+    __builtin_ia32_pause();
+}
+
+/* Sleeps while *word is value, until the absolute CLOCK_MONOTONIC time, for ever when that is NULL.
+ * Returns 0 or the error number: EAGAIN, EINTR, ETIMEDOUT. */
+int futex_sleep(uint32_t *word, uint32_t value, const struct timespec *until);
+/* Wakes at most n sleepers of the word. */
+void futex_wake(uint32_t *word, int n);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The calling thread: its TEB, its ids, and its place in the control memory.
+ */
+#pragma once
+
+#include "common/control.h"
+
+#include <windows.h>
+#include <winternl.h>
+
+struct self {
+    uint32_t epoch;                     /* of the session it is registered with; 0: not yet */
+    uint32_t slot;
+    uint32_t pid, tid;
+    struct control_slot *control;
+    void *teb;
+    void *lpc;                          /* what nt/lpc_*.c keeps for the thread, freed by lpc_thread_exit */
+};
+
+/* The caller, registered with the server (which may start one). NULL: no server to be had. */
+struct self *self(void);
+/* The caller's TEB; never NULL, needs no server. */
+PTEB self_teb(void);
+
+/* Before a request that may answer STATUS_PENDING; makes sure that the watcher runs. */
+void self_arm(struct self *self);
+/* Sleeps until the slot is rung. STATUS_TIMEOUT after the absolute CLOCK_MONOTONIC time; the caller
+ * then cancels what it asked for. STATUS_INVALID_HANDLE: the server died. Else what the server said. */
+NTSTATUS self_sleep(struct self *self, const struct timespec *until);
+
+/* Windows' timeouts: NULL for ever (returns NULL), negative relative, else absolute system time, in
+ * 100 ns. Fills *until with CLOCK_MONOTONIC. The value has been captured already. */
+const struct timespec *timeout_until(struct timespec *until, const LARGE_INTEGER *timeout);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The caller's memory. The only code that survives a bad pointer: copies made by a small assembler
+ * routine whose address range the SIGSEGV/SIGBUS handler knows. It owns nothing meanwhile.
+ */
+#pragma once
+
+#include "common/protocol.h"
+
+#include <stdbool.h>
+#include <windows.h>
+#include <winternl.h>
+#include <ntstatus.h>
+
+/* false: part of it cannot be read / written; what was copied before stays. Never stops halfway otherwise. */
+bool user_read(void *to, const void *from, size_t size);
+bool user_write(void *to, const void *from, size_t size);
+/* Can it be written, without changing it? (reads and writes back one byte of each page, atomically) */
+bool user_writable(void *to, size_t size);
+bool user_readable(const void *from, size_t size);
+
+/* STATUS_DATATYPE_MISALIGNMENT, then STATUS_ACCESS_VIOLATION, as NT's probes. */
+NTSTATUS user_probe_write(void *to, size_t size, size_t alignment);
+NTSTATUS user_probe_read(const void *from, size_t size, size_t alignment);
+
+/* OBJECT_ATTRIBUTES and what they point to, copied: the name, and the security descriptor made
+ * self-relative. */
+struct captured_attributes {
+    wire_path path;
+    wire_blob sd;
+    void *memory;                       /* both; freed by captured_free */
+};
+/* attributes NULL: no name, no descriptor. STATUS_ACCESS_VIOLATION, STATUS_DATATYPE_MISALIGNMENT, STATUS_INVALID_PARAMETER
+ * (Length), STATUS_OBJECT_NAME_INVALID (odd length), STATUS_INVALID_SECURITY_DESCR, STATUS_NO_MEMORY */
+NTSTATUS capture_attributes(struct captured_attributes *captured, const OBJECT_ATTRIBUTES *attributes);
+/* The same for a bare name, without attributes. */
+NTSTATUS capture_name(struct captured_attributes *captured, const UNICODE_STRING *name);
+void captured_free(struct captured_attributes *captured);
+/* A SID: fault, STATUS_INVALID_SID. At most 68 bytes. */
+NTSTATUS capture_sid(uint8_t sid[68], uint32_t *size, const void *from);

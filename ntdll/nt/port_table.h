@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What NtClose and NtDuplicateObject tell the ports of this process.
+ */
+#pragma once
+
+#include <stdint.h>
+
+/* Before a close request: calls that begin now do not find the handle any more. */
+void port_handle_closing(uint64_t handle);
+/* After it, when the reply named a port to detach (0: nothing): as soon as no thread is in a call on it. */
+void port_detach(uint32_t port);
+/* A thread ends; lpc is what it kept in struct self. */
+void lpc_thread_exit(void *lpc);
+/* fork: the child has no session. */
+void port_forget_all(void);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Sessions: one connected process. Who it is comes from the kernel (R25, R26); what it holds is
+ * released when it goes, however it goes.
+ */
+#pragma once
+
+#include "common/control.h"
+#include "common/notice.h"
+#include "common/protocol.h"
+#include "server/object.h"
+
+#include <sys/types.h>
+
+struct process;
+struct thread;
+struct handle_table;
+struct port_use;
+
+struct session {
+    struct session *next;
+    int socket, events, pidfd;
+    pid_t pid;                          /* as the kernel named it at connect */
+    uid_t uid;
+    gid_t gid;
+    struct token *token;                /* who it is, for access checks (access.h) */
+    struct process *process;            /* its object */
+    struct account *account;
+    struct handle_table *handles;
+    struct control_memory *control;     /* mapped by it and us */
+    struct thread *threads[CONTROL_SLOTS];  /* by slot; NULL: free */
+    struct port_use *ports;             /* ports it uses (objects/port.c) */
+    uint64_t arena_next, arena_end;     /* where views may be placed in it (objects/port_view.c) */
+    /* more that session.c alone needs goes below */
+    struct session_private *private;
+};
+
+/* The thread of a slot, or NULL when the number is none of this session's. */
+struct thread *session_thread(struct session *session, uint32_t slot);
+/* Ends a wait of the slot: status, word = 1, wake. */
+void session_ring(struct session *session, uint32_t slot, NTSTATUS status);
+/* Tells the process; never blocks. Notices that are the same as one still unsent are merged. */
+void session_notify(struct session *session, const struct notice *notice);
+/* A descriptor that goes out with the reply under way; the caller keeps its own. */
+void session_send_fd(struct session *session, int fd);
+/* Where a handler may put what its reply's blobs point to: WIRE_MAX bytes, valid until the reply is out. */
+void *session_scratch(struct session *session);
+/* By the process id that clients know. */
+struct session *session_find(pid_t pid);
+extern struct session *sessions;
+
+/* ids for messages and callbacks, the same counters the libraries use; never 0 */
+uint32_t next_message_id(void);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Process and thread objects. They outlive the process: a handle to one that has ended says so.
+ */
+#pragma once
+
+#include "server/object.h"
+
+#include <sys/types.h>
+
+struct terminate_port;                  /* a port that hears of the thread's end (objects/port.c) */
+struct connect;                         /* a connection under way (objects/port_connect.c) */
+
+struct process {
+    struct object object;
+    struct session *session;            /* NULL: ended */
+    pid_t pid;
+    int32_t exit_status;
+    int64_t exit_time;                  /* 0: lives */
+};
+
+struct thread {
+    struct object object;
+    struct process *process;            /* a reference */
+    struct session *session;            /* NULL: ended */
+    uint32_t slot;
+    pid_t tid;
+    uint64_t teb;
+    int32_t exit_status;
+    int64_t exit_time;
+    struct terminate_port *terminate_ports;     /* last registered first */
+    struct connect *connect;            /* it waits in NtConnectPort */
+    struct wait *wait;                  /* it waits for objects (wait.c) */
+};
