@@ -1,1 +1,28 @@
-# bench
+# What a round trip costs: ./configure && make bench. docs/performance.md explains the table.
+noinst_PROGRAMS += bench/ntbench
+bench_ntbench_SOURCES = \
+	bench/main.c \
+	bench/run.h \
+	bench/transport.h \
+	bench/futex_slot.c \
+	bench/lpc_port.c \
+	bench/object_server.c bench/object_server.h \
+	bench/unix_socket.c \
+	bench/unix_relay.c \
+	bench/stream.c bench/stream.h \
+	bench/placement.c bench/placement.h \
+	bench/pair.c bench/pair.h \
+	bench/client.c bench/client.h \
+	bench/clock.h \
+	bench/busy.c bench/busy.h \
+	bench/progress.c bench/progress.h \
+	bench/rounds.c \
+	bench/asleep.c \
+	bench/counts.c \
+	bench/syscall_counter.c bench/syscall_counter.h \
+	bench/wakeups.c bench/wakeups.h \
+	bench/series.c bench/series.h \
+	bench/targets.c bench/targets.h \
+	bench/machine.c \
+	bench/report.c bench/report.h \
+	bench/report_json.c

@@ -39,6 +39,9 @@ enum channel_end { CLIENT_END, SERVER_END };    /* also: the ring that end sends
 
 enum port_kind { CONNECTION_PORT = 1, UNCONNECTED_PORT, CLIENT_PORT, SERVER_PORT };
 
+/* In close_handle's answer, with the port to detach: no process has a handle to it any more. */
+#define DETACH_LAST 0x80000000u
+
 /* Somebody sleeps, or is about to: whoever makes work clears the flag and rings. */
 struct bell {
     uint32_t word;

@@ -1,1 +1,11 @@
-# common
+# What library and server agree on
+noinst_LTLIBRARIES += common/libcommon.la
+common_libcommon_la_SOURCES = \
+	common/wire.c \
+	common/futex.c \
+	common/utf16.c \
+	common/casetable.c \
+	common/sid.c \
+	common/sd.c \
+	common/socket_path.c
+common_libcommon_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE

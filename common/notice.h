@@ -11,11 +11,12 @@
 enum notice_type {
     NOTICE_none,                /* zero is no notice (R2) */
     NOTICE_MAIL,                /* id: a port whose queue has mail in the server (take_mail) */
-    NOTICE_PEER_CLOSED,         /* id: a channel; the port at its other end is gone */
-    NOTICE_PEER_DIED,           /* id: a channel, pid: one of several processes at its other end died */
-    NOTICE_QUEUE_CLOSED,        /* id: a connection port whose last handle is gone */
-    NOTICE_CHANNEL_GONE,        /* id: a connection port, index: its channel there is history */
+    NOTICE_PEER_CLOSED,         /* id: a communication port; the one it is connected to is gone */
+    NOTICE_PEER_DIED,           /* id: a communication port; pid, one of the processes at its other end, died */
+    NOTICE_QUEUE_CLOSED,        /* id: a connection port whose last handle is gone; not to who closed it */
+    NOTICE_CHANNEL_GONE,        /* id: a connection port; its channel there (index, channel) is history */
     NOTICE_PORT_DELETED,        /* id: a port; views it mapped in this process are to go */
+    NOTICE_PORT_LEFT,           /* id: what close_handle calls detach, when somebody else closed the handle */
     NOTICE_HANDLE_CLOSED,       /* handle: somebody else closed it in this process's table */
 };
 
@@ -25,7 +26,9 @@ struct notice {
     union {
         uint64_t handle;
         uint32_t pid;
-        uint32_t index;
+        struct {
+            uint32_t index, channel;
+        };
     };
 };
 

@@ -1,1 +1,2 @@
-# demo
+# The demo is compiled by the installed ntcc (./quickstart demo), as any ported program would be.
+EXTRA_DIST += demo/lpc_client.c demo/lpc_demo.h demo/lpc_server.c

@@ -21,8 +21,12 @@ void debug_print(struct debug_channel *channel, enum debug_class class, const ch
 /* "STATUS_INVALID_HANDLE", or the number in a static buffer of the thread */
 const char *debug_status(NTSTATUS status);
 
-#define DEBUG_CHANNEL(channel) \
-    static struct debug_channel debug_channel_ = { #channel, 0xff }
+/* One a file. The second line puts it on the list of NTDEBUG=help. */
+#define DEBUG_CHANNEL(channel)                                                                \
+    static struct debug_channel debug_channel_ = {#channel, 0xff};                            \
+    static struct debug_channel *const debug_listed_                                          \
+        __attribute__((section("ntdll_channels"), used)) = &debug_channel_
+
 #define debug_on_(class) \
     (debug_channel_.classes && debug_enabled(&debug_channel_, (class)))
 #define TRACE(...) (debug_on_(DEBUG_TRACE) ? debug_print(&debug_channel_, DEBUG_TRACE, __func__, __VA_ARGS__) : (void)0)

@@ -7,6 +7,8 @@
 
 #include "server/object.h"
 
+#include <sys/types.h>
+
 struct token;
 
 /* Maps generic rights, and checks desired against the object's descriptor. MAXIMUM_ALLOWED gives all
@@ -15,6 +17,10 @@ NTSTATUS access_check(const struct token *token, const struct object *object, ui
                       uint32_t *granted);
 /* Is this the token's user (or, for root, its other name)? sid is validated. */
 bool token_is_user(const struct token *token, const void *sid, uint32_t size);
-/* A SID or self-relative descriptor from a client: well formed within size? */
+/* A SID from a client: well formed, and exactly that long? */
 bool sid_valid(const void *sid, uint32_t size);
-bool sd_valid(const void *sd, uint32_t size);
+
+/* Who a process is, from what the kernel says: S-1-22-1-uid, S-1-22-2-gid, the well-known SIDs; root is
+ * S-1-5-18; the overflow uid is Anonymous (R27). NULL: no memory. */
+struct token *token_create(uid_t uid, gid_t gid, const gid_t *groups, size_t n_groups);
+void token_free(struct token *token);

@@ -13,3 +13,13 @@
 NTSTATUS charge_take(struct charge *charge, struct account *payer, uint64_t objects, uint64_t handles,
                      uint64_t bytes);
 void charge_release(struct charge *charge);
+/* Gives back part of what a charge holds. */
+void charge_give_back(struct charge *charge, uint64_t objects, uint64_t handles, uint64_t bytes);
+
+/* A process of that uid has come: its account, made when it is the first. STATUS_QUOTA_EXCEEDED: too many processes,
+ * STATUS_NO_MEMORY */
+NTSTATUS account_enter(struct account **account, uid_t uid);
+/* It has gone. The account goes with the last process and the last charge, and is empty then. */
+void account_leave(struct account *account);
+/* As a JSON object. */
+void account_describe(const struct account *account, char *text, size_t size);

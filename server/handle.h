@@ -24,5 +24,14 @@ void *handle_get_granted(struct session *session, uint64_t handle, const struct 
                          uint32_t access, uint32_t *granted, uint32_t *attributes, NTSTATUS *status);
 /* STATUS_INVALID_HANDLE, STATUS_HANDLE_NOT_CLOSABLE */
 NTSTATUS handle_close(struct session *session, uint64_t handle, uint32_t slot);
+/* The process is gone: closes all. */
+void handle_close_all(struct session *session);
+void handle_table_free(struct session *session);
+uint32_t handle_count(const struct session *session);
+/* The first handle at or behind this one, or 0: to walk the table. */
+uint64_t handle_next(const struct session *session, uint64_t from, struct object **object,
+                     uint32_t *granted, uint32_t *attributes);
+/* OBJ_INHERIT, OBJ_PROTECT_CLOSE of a handle. STATUS_INVALID_HANDLE */
+NTSTATUS handle_set_attributes(struct session *session, uint64_t handle, uint32_t attributes);
 /* does the process still have any handle to it? */
 bool handle_exists(struct session *session, const struct object *object);

@@ -1,1 +1,38 @@
-# server
+# ntserver, the object server
+bin_PROGRAMS += server/ntserver
+dist_man_MANS += docs/man/ntserver.1
+
+server_core_sources = \
+	server/loop.c \
+	server/session.c \
+	server/request.c \
+	server/object.c \
+	server/handle.c \
+	server/namespace.c \
+	server/object_requests.c \
+	server/wait.c \
+	server/access.c \
+	server/account.c \
+	server/shm.c \
+	server/log.c \
+	server/json.c \
+	server/list.c \
+	server/intake.c \
+	server/sandbox.c \
+	server/objects/directory.c \
+	server/objects/symlink.c \
+	server/objects/event.c \
+	server/objects/section.c \
+	server/objects/file.c \
+	server/objects/process.c \
+	server/objects/thread.c \
+	server/objects/port.c \
+	server/objects/port_mail.c \
+	server/objects/port_view.c \
+	server/objects/port_channel.c \
+	server/objects/port_connect.c
+
+server_ntserver_SOURCES = $(server_core_sources) server/main.c server/listen.c
+server_ntserver_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+server_ntserver_CFLAGS = $(AM_CFLAGS) $(SECCOMP_CFLAGS)
+server_ntserver_LDADD = common/libcommon.la $(SECCOMP_LIBS)

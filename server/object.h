@@ -12,8 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <windows.h>
-#include <ntstatus.h>
+#include <ntobapi.h>
 
 struct session;
 struct account;
@@ -50,6 +49,8 @@ struct object_type {
     uint32_t invalid_attributes;        /* OBJ_* that creating refuses */
     /* default: always signaled (the wait succeeds at once) */
     bool (*signaled)(struct object *object);
+    /* default: yes; no: the waiter must first do what STATUS_MORE_PROCESSING_REQUIRED asks for (begin_wait) */
+    bool (*can_wait)(struct object *object);
     /* a wait has been satisfied by it; default: nothing */
     void (*satisfied)(struct object *object);
     /* another handle to it now exists in that session; default: nothing */
@@ -74,13 +75,17 @@ void object_unrefp(void *pointer_to_pointer);
 #define _cleanup_(f) __attribute__((cleanup(f)))
 #define take_ptr(pp) ({ __typeof__(*(pp)) taken_ = *(pp); *(pp) = NULL; taken_; })
 
+/* For handle.c: a handle to it begins and ends; left: the session has no other. */
+void object_handle_opened(struct object *object, struct session *session, uint32_t access);
+void object_handle_closed(struct object *object, struct session *session, bool left, uint32_t slot);
+
 /* the types, for NtQueryObject and \ObjectTypes; index from 2 on as on NT */
 extern const struct object_type *const object_types[];
 uint32_t object_type_index(const struct object_type *type);
 void object_type_counts(const struct object_type *type, uint32_t *n_objects, uint32_t *n_handles);
 
 extern const struct object_type directory_type, symlink_type, event_type, section_type, file_type,
-    process_type, thread_type, port_type, waitable_port_type;
+    process_type, thread_type, port_type;
 
 /* 100 ns since 1601, the time of objects' birth */
 int64_t nt_time_now(void);

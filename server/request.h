@@ -14,3 +14,8 @@
     NTSTATUS handle_##op(struct session *session, const struct op##_request *req,             \
                          struct op##_reply *reply);
 #include "common/protocol.def"
+
+struct connection_socket;
+
+/* One packet: decodes, calls its handler, replies. false: it is none of ours. */
+bool request_dispatch(struct connection_socket *socket, const uint8_t *packet, size_t size);

@@ -16,10 +16,13 @@ struct process;
 struct thread;
 struct handle_table;
 struct port_use;
+struct connection_socket;
+struct arena;
 
 struct session {
-    struct session *next;
-    int socket, events, pidfd;
+    struct session *next, *next_by_pid;
+    struct connection_socket *socket, *events;  /* loop.h; events: NULL until attached */
+    int pidfd;
     pid_t pid;                          /* as the kernel named it at connect */
     uid_t uid;
     gid_t gid;
@@ -30,10 +33,23 @@ struct session {
     struct control_memory *control;     /* mapped by it and us */
     struct thread *threads[CONTROL_SLOTS];  /* by slot; NULL: free */
     struct port_use *ports;             /* ports it uses (objects/port.c) */
-    uint64_t arena_next, arena_end;     /* where views may be placed in it (objects/port_view.c) */
-    /* more that session.c alone needs goes below */
-    struct session_private *private;
+    struct arena *arena;                /* where views may be placed in it (objects/port_view.c) */
+    /* session.c alone: */
+    uint64_t secret;                    /* that names this session on it */
+    struct notice *notices;             /* not yet written to it */
+    uint32_t n_notices, notices_size;
 };
+
+/* A process has connected: everything it begins with. fds of its memory are sent with the reply under way. */
+NTSTATUS session_create(struct session **out, struct connection_socket *socket);
+/* The process is gone, or will be treated so. */
+void session_destroy(struct session *session);
+/* The second connection is writable again. */
+void session_flush_notices(struct session *session);
+struct session *session_by_secret(uint64_t secret, pid_t pid);
+uint32_t session_count(void);
+bool session_exists(const struct session *session);
+NTSTATUS session_init(void);            /* the memory all sessions share */
 
 /* The thread of a slot, or NULL when the number is none of this session's. */
 struct thread *session_thread(struct session *session, uint32_t slot);
@@ -43,6 +59,8 @@ void session_ring(struct session *session, uint32_t slot, NTSTATUS status);
 void session_notify(struct session *session, const struct notice *notice);
 /* A descriptor that goes out with the reply under way; the caller keeps its own. */
 void session_send_fd(struct session *session, int fd);
+/* One that is closed once the reply is out. */
+void session_give_fd(struct session *session, int fd);
 /* Where a handler may put what its reply's blobs point to: WIRE_MAX bytes, valid until the reply is out. */
 void *session_scratch(struct session *session);
 /* By the process id that clients know. */

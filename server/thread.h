@@ -32,3 +32,8 @@ struct thread {
     struct connect *connect;            /* it waits in NtConnectPort */
     struct wait *wait;                  /* it waits for objects (wait.c) */
 };
+
+/* By the number that clients know; NULL. session may be NULL. */
+struct thread *thread_find(struct session *session, uint32_t tid);
+/* The thread is gone: its waits, its ports, its place; the object stays while somebody has a handle. */
+void thread_end(struct thread *thread, int32_t status);

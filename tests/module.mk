@@ -1,1 +1,13 @@
-# tests
+# Tests: every program ends with a line "N passed, N failed", which tests/count adds up.
+EXTRA_DIST += tests/count
+
+# what test programs and scripts find in their environment
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
+	CC='$(CC)'; NM='$(NM)'; MINGW_CC='$(MINGW_CC)'; WINE='$(WINE)'; \
+	MINGW_HEADERS='$(MINGW_HEADERS)'; SANITIZE_FLAGS='$(SANITIZE_FLAGS)'; \
+	export top_srcdir top_builddir CC NM MINGW_CC WINE MINGW_HEADERS SANITIZE_FLAGS;
+
+include $(top_srcdir)/tests/process/module.mk
+include $(top_srcdir)/tests/tree/module.mk
+include $(top_srcdir)/tests/docs/module.mk

@@ -4,7 +4,7 @@
  * their full form, under every name they go by: programs written for the SDK, for phnt and for mingw-w64 all compile.
  *
  * mingw-w64's <winternl.h> declares more than Microsoft's. A program that declares one of these additional types itself
- * says so with -DNT_OWN_name (nt_winternl_own.h has the list; ntcc finds them in the sources).
+ * says so with -DNT_OWN_name (nt_winternl_hide.h has the list; ntcc finds them in the sources).
  */
 #pragma GCC system_header
 
@@ -52,6 +52,7 @@ typedef const OBJECT_ATTRIBUTES *PCOBJECT_ATTRIBUTES;
 #define OBJECT_TYPE_INFORMATION nt_mingw_OBJECT_TYPE_INFORMATION
 #define POBJECT_TYPE_INFORMATION nt_mingw_POBJECT_TYPE_INFORMATION
 
+#include <nt_winternl_hide.h>
 #include <nt_read_begin.h>
 #include_next <winternl.h>
 #include <nt_read_end.h>
@@ -89,6 +90,7 @@ typedef struct _PROCESS_BASIC_INFORMATION {
     ULONG_PTR InheritedFromUniqueProcessId;
 } PROCESS_BASIC_INFORMATION, *PPROCESS_BASIC_INFORMATION;
 
+#ifndef NT_OWN_OBJECT_BASIC_INFORMATION
 /* Each second name is mingw-w64's for the same member. */
 typedef struct _OBJECT_BASIC_INFORMATION {
     ULONG Attributes;
@@ -121,7 +123,9 @@ typedef struct _OBJECT_BASIC_INFORMATION {
         LARGE_INTEGER CreateTime;
     };
 } OBJECT_BASIC_INFORMATION, *POBJECT_BASIC_INFORMATION;
+#endif
 
+#ifndef NT_OWN_OBJECT_TYPE_INFORMATION
 typedef struct _OBJECT_TYPE_INFORMATION {
     UNICODE_STRING TypeName;
     ULONG TotalNumberOfObjects;
@@ -150,5 +154,8 @@ typedef struct _OBJECT_TYPE_INFORMATION {
     ULONG DefaultPagedPoolCharge;
     ULONG DefaultNonPagedPoolCharge;
 } OBJECT_TYPE_INFORMATION, *POBJECT_TYPE_INFORMATION;
+#endif
+
+#include <nt_winternl_show.h>
 
 #endif

@@ -5,7 +5,9 @@
 #pragma once
 
 #include "common/control.h"
+#include "ntdll/client/timeout.h"
 
+#include <stdbool.h>
 #include <windows.h>
 #include <winternl.h>
 
@@ -14,6 +16,7 @@ struct self {
     uint32_t slot;
     uint32_t pid, tid;
     struct control_slot *control;
+    NTSTATUS exit_status;
     void *teb;
     void *lpc;                          /* what nt/lpc_*.c keeps for the thread, freed by lpc_thread_exit */
 };
@@ -23,12 +26,17 @@ struct self *self(void);
 /* The caller's TEB; never NULL, needs no server. */
 PTEB self_teb(void);
 
-/* Before a request that may answer STATUS_PENDING; makes sure that the watcher runs. */
-void self_arm(struct self *self);
+/* Before a request that may answer STATUS_PENDING; makes sure that the watcher runs. false: it cannot. */
+bool self_arm(struct self *self);
 /* Sleeps until the slot is rung. STATUS_TIMEOUT after the absolute CLOCK_MONOTONIC time; the caller
  * then cancels what it asked for. STATUS_INVALID_HANDLE: the server died. Else what the server said. */
 NTSTATUS self_sleep(struct self *self, const struct timespec *until);
 
-/* Windows' timeouts: NULL for ever (returns NULL), negative relative, else absolute system time, in
- * 100 ns. Fills *until with CLOCK_MONOTONIC. The value has been captured already. */
-const struct timespec *timeout_until(struct timespec *until, const LARGE_INTEGER *timeout);
+/* Is the caller's place of another session than the present one, or of none? */
+bool self_is_stale(void);
+/* A thread ends; lpc is what it kept in struct self. Written in nt/lpc_*.c. */
+void lpc_thread_exit(void *lpc);
+/* What exit_thread will say. */
+void self_set_exit_status(NTSTATUS status);
+/* fork: the child's only thread has not introduced itself to anybody. */
+void self_forget(void);

@@ -15,6 +15,8 @@
 /* false: part of it cannot be read / written; what was copied before stays. Never stops halfway otherwise. */
 bool user_read(void *to, const void *from, size_t size);
 bool user_write(void *to, const void *from, size_t size);
+/* Makes sure that the handler is ours (again); whose it was before gets the faults that are not. */
+void usermem_install(void);
 /* Can it be written, without changing it? (reads and writes back one byte of each page, atomically) */
 bool user_writable(void *to, size_t size);
 bool user_readable(const void *from, size_t size);
@@ -22,6 +24,14 @@ bool user_readable(const void *from, size_t size);
 /* STATUS_DATATYPE_MISALIGNMENT, then STATUS_ACCESS_VIOLATION, as NT's probes. */
 NTSTATUS user_probe_write(void *to, size_t size, size_t alignment);
 NTSTATUS user_probe_read(const void *from, size_t size, size_t alignment);
+
+/* A handle as it travels: without the two tag bits that are the program's; pseudo handles as they are. */
+static inline uint64_t wire_handle(HANDLE handle)
+{
+    uint64_t value = (uint64_t)(uintptr_t)handle;
+
+    return (int64_t)value < 0 ? value : value & ~(uint64_t)3;
+}
 
 /* OBJECT_ATTRIBUTES and what they point to, copied: the name, and the security descriptor made
  * self-relative. */

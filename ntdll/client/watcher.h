@@ -12,6 +12,13 @@
 /* Runs from the first time anybody may have to sleep. false: no server. A load when it runs already. */
 bool watcher_start(void);
 
+/* Is there one right now? */
+bool watcher_runs(void);
+/* A thread of the program ends, maybe the last but the watcher. */
+void watcher_thread_leaves(void);
+/* fork: the child has no watcher. */
+void watcher_forget(void);
+
 /* Written in nt/port_table.c; called by the watcher without any lock held. */
 void port_notice(const struct notice *notice);
 void port_server_died(void);

@@ -8,8 +8,11 @@
 
 /* Before a close request: calls that begin now do not find the handle any more. */
 void port_handle_closing(uint64_t handle);
-/* After it, when the reply named a port to detach (0: nothing): as soon as no thread is in a call on it. */
-void port_detach(uint32_t port);
+/* After it, with the reply's detach (0: nothing): as soon as no thread is in a call on it. */
+void port_detach(uint32_t detach);
+/* begin_wait answered STATUS_MORE_PROCESSING_REQUIRED: a waitable port is among the handles. For each of them; then
+ * the wait is begun again. Does nothing for what is no port. */
+void port_watch(uint64_t handle);
 /* A thread ends; lpc is what it kept in struct self. */
 void lpc_thread_exit(void *lpc);
 /* fork: the child has no session. */

@@ -5,8 +5,10 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <windows.h>
+#include <winternl.h>
 
 struct view {
     uint64_t section_size, offset, size;        /* offset and size: whole pages */
@@ -19,7 +21,9 @@ struct view {
  * reserved there (fixed) or failing with STATUS_CONFLICTING_ADDRESSES. The caller keeps fd.
  * STATUS_SECTION_PROTECTION, STATUS_INVALID_VIEW_SIZE, STATUS_NO_MEMORY */
 NTSTATUS view_map(void **base, const struct view *view, int fd, bool fixed);
-/* STATUS_NOT_MAPPED_VIEW */
+/* The same below an address (0: no matter); see virtual_place.h. */
+NTSTATUS view_map_below(void **base, const struct view *view, int fd, bool fixed, uintptr_t limit);
+/* base: any address in it. STATUS_NOT_MAPPED_VIEW */
 NTSTATUS view_unmap(void *base);
 /* A placed view gives its place back as a reservation that nobody can use meanwhile. */
 NTSTATUS view_unmap_to_reservation(void *base);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Rounds: all transports' processes exist from the start, and in each round everyone's turn comes
+ * for a slice, while the others sleep. Each round begins with another one, so that nobody always
+ * runs behind the same neighbour.
+ */
+#include "bench/pair.h"
+#include "bench/progress.h"
+#include "bench/run.h"
+
+#include <string.h>
+
+/* The first calls after a pause run in the sleeping state, whatever comes later. */
+#define WARM_UP_CALLS 300
+
+static void do_slice(struct pair *pair, struct series *series, unsigned slice_ms)
+{
+    const struct order order = {
+        .kind = ORDER_SLICE, .warm_up = WARM_UP_CALLS, .slice_ms = slice_ms};
+
+    if (pair_order(pair, &order))
+        series_add(series, pair->memory->samples, pair->memory->n_samples,
+                   pair->memory->ns_per_tick);
+    else
+        series_add_failed(series);
+}
+
+void run_rounds(struct run *run, int placement)
+{
+    struct pair pairs[N_TRANSPORTS];
+
+    memset(pairs, 0, sizeof(pairs));
+    for (int i = 0; i < N_TRANSPORTS; i++)
+        if (run->want[i])
+            pair_start(&pairs[i], transports[i], &placements[placement], run->size);
+
+    for (unsigned round = 0; round < run->n_rounds && !pair_interrupted(); round++) {
+        progress_show("%s: round %u of %u", placements[placement].name, round + 1, run->n_rounds);
+        for (unsigned turn = 0; turn < N_TRANSPORTS; turn++) {
+            unsigned i = (round + turn) % N_TRANSPORTS;
+
+            if (run->want[i])
+                do_slice(&pairs[i], &run->series[placement][i], run->slice_ms);
+        }
+    }
+    progress_clear();
+
+    for (int i = 0; i < N_TRANSPORTS; i++) {
+        if (!run->want[i])
+            continue;
+        run->failed |= pairs[i].failed;
+        pair_end(&pairs[i]);
+    }
+}

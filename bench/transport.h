@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Transports: the ways of a request and its reply that are compared. Each is one table, in a file
+ * of its own, and knows nothing about clocks, rounds or CPUs.
+ *
+ * The order of a transport's life: setup() in the parent, then serve() in one process, relay() in a
+ * second where there is one, connect() and call() in another; teardown() in the parent when those
+ * are dead. A function that fails has said why on stderr.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/types.h>
+
+#define MESSAGE_MIN 8u
+#define MESSAGE_MAX 608u /* what the data of one LPC message can be */
+
+struct transport {
+    const char *name;  /* on the command line and in JSON */
+    const char *title; /* in the table */
+    /* Makes what the processes share; size is that of every message. NULL: failed. */
+    void *(*setup)(size_t size);
+    /* Answers requests until the client is gone. */
+    bool (*serve)(void *state);
+    /* A process between the two; or NULL. */
+    bool (*relay)(void *state);
+    /* Waits for the server, if it must; or NULL. */
+    bool (*connect)(void *state);
+    /* One round trip. */
+    bool (*call)(void *state, const void *request, void *reply);
+    /* The process that set up the connection and should now be left alone; or NULL. 0: not found.
+     */
+    pid_t (*authority)(void *state);
+    void (*teardown)(void *state);
+};
+
+extern const struct transport futex_slot, lpc_port, unix_stream, unix_seqpacket, unix_relay;
+
+/* What every server does with a request: the reply differs, so a client that got its own bytes back
+ * does not take them for it. */
+static inline void answer_message(void *message)
+{
+    uint64_t stamp;
+
+    memcpy(&stamp, message, sizeof(stamp));
+    stamp++;
+    memcpy(message, &stamp, sizeof(stamp));
+}

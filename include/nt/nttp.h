@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The thread pool's side of ALPC: callbacks when a port has messages. In this version of libntdll they are declared only.
+ */
+#ifndef NT_TP_H
+#define NT_TP_H
+#pragma GCC system_header
+
+#include <ntalpcapi.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct _TP_ALPC TP_ALPC, *PTP_ALPC;
+
+typedef VOID (NTAPI *PTP_ALPC_CALLBACK)(PTP_CALLBACK_INSTANCE Instance, PVOID Context, PTP_ALPC Alpc);
+typedef VOID (NTAPI *PTP_ALPC_CALLBACK_EX)(PTP_CALLBACK_INSTANCE Instance, PVOID Context, PTP_ALPC Alpc, PVOID ApcContext);
+
+/* Bind a port to a pool. */
+NTSTATUS NTAPI TpAllocAlpcCompletion(PTP_ALPC *AlpcReturn, HANDLE AlpcPort, PTP_ALPC_CALLBACK Callback, PVOID Context,
+                                     PTP_CALLBACK_ENVIRON CallbackEnviron);
+NTSTATUS NTAPI TpAllocAlpcCompletionEx(PTP_ALPC *AlpcReturn, HANDLE AlpcPort, PTP_ALPC_CALLBACK_EX Callback, PVOID Context,
+                                       PTP_CALLBACK_ENVIRON CallbackEnviron);
+
+/* Wait until no callback runs; let go of the port, which stays open. */
+VOID NTAPI TpWaitForAlpcCompletion(PTP_ALPC Alpc);
+VOID NTAPI TpReleaseAlpcCompletion(PTP_ALPC Alpc);
+
+/* Tell the pool that the port has a completion list. */
+VOID NTAPI TpAlpcRegisterCompletionList(PTP_ALPC Alpc);
+VOID NTAPI TpAlpcUnregisterCompletionList(PTP_ALPC Alpc);
+
+/* Send a message when the callback returns, or now. */
+VOID NTAPI TpCallbackSendAlpcMessageOnCompletion(PTP_CALLBACK_INSTANCE Instance, HANDLE PortHandle, ULONG Flags,
+                                                 PPORT_MESSAGE MessageToSend);
+VOID NTAPI TpCallbackSendPendingAlpcMessage(PTP_CALLBACK_INSTANCE Instance);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

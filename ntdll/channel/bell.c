@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Sleeping at a queue and waking who sleeps.
+ *
+ * One word for all sleepers of a queue, and a flag that somebody may be asleep. Whoever makes work clears
+ * the flag and wakes one; so a burst costs one wake-up. The woken thread sets the flag again while
+ * others sleep, and passes on what it leaves.
+ */
+#include "ntdll/channel/queue.h"
+
+#include "ntdll/channel/spin.h"
+
+#include <errno.h>
+#include <limits.h>
+
+static void bell_ring(struct bell *bell, int n)
+{
+    shm_fetch_add(&bell->word, 1);
+    futex_wake(&bell->word, n);
+}
+
+static void ring_if_asleep(struct bell *bell)
+{
+    if (shm_load(&bell->sleeping) && shm_exchange(&bell->sleeping, 0))
+        bell_ring(bell, 1);
+}
+
+void queue_announce(struct queue_memory *memory, uint32_t index)
+{
+    uint32_t word = index / 64, group = word / 64;
+
+    /* (1) the hint, a full fence, pairs with queue_await() (2) */
+    shm_fetch_or(&memory->pending[word], 1ull << index % 64);
+    if (!(shm_load(&memory->summary[group]) & 1ull << word % 64))
+        shm_fetch_or(&memory->summary[group], 1ull << word % 64);
+    ring_if_asleep(&memory->bell);
+}
+
+static bool has_work(struct queue *queue)
+{
+    return !queue_is_empty(queue) || shm_load_acquire(&queue->mail);
+}
+
+uint32_t queue_ticket(const struct queue *queue)
+{
+    return shm_load_acquire(&queue->memory->bell.word);
+}
+
+bool queue_await(struct queue *queue, uint32_t ticket, const struct timespec *until)
+{
+    struct bell *bell = &queue->memory->bell;
+    struct spin spin = spin_start(shm_load(&queue->last_cpu));
+    int rc = 0;
+
+    while (!has_work(queue) && queue_ticket(queue) == ticket)
+        if (!spin_again(&spin)) {
+            shm_fetch_add(&queue->holder->n_asleep, 1);
+            shm_store(&bell->sleeping, 1);
+            shm_fence();                        /* (2) pairs with queue_announce() (1) */
+            if (!has_work(queue))
+                rc = futex_sleep(&bell->word, ticket, until);
+            shm_fetch_add(&queue->holder->n_asleep, -1u);
+            break;
+        }
+    return rc != ETIMEDOUT;
+}
+
+void queue_pass_on(struct queue *queue)
+{
+    struct bell *bell = &queue->memory->bell;
+
+    if (!shm_load(&queue->holder->n_asleep))
+        return;
+    shm_store(&bell->sleeping, 1);
+    shm_fence();                                /* as (2) */
+    if (has_work(queue))
+        ring_if_asleep(bell);
+}
+
+void queue_wake_all(struct queue *queue)
+{
+    bell_ring(&queue->memory->bell, INT_MAX);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One end of a connection, as this process sees it.
+ */
+#pragma once
+
+#include "ntdll/channel/queue.h"
+#include "ntdll/channel/ring.h"
+#include "ntdll/channel/slot.h"
+
+struct pending_key;
+
+#define N_KNOWN_SENDERS 8
+
+struct channel {
+    uint32_t n_references;          /* atomic */
+    uint32_t id, index;             /* the server's number; its place in the connection port's queue */
+    uint32_t own_index;             /* its place in the queue we receive from */
+    enum channel_end end;           /* ours */
+    uint32_t max_message;
+    struct channel_memory *memory;
+    size_t memory_size;
+    struct channel_state *state;    /* our end's, inside holder memory that the queue below keeps */
+    struct queue *own_queue;        /* where we receive: a reference */
+    struct queue_memory *peer_queue;    /* where what we send is announced, */
+    uint32_t peer_index;                /* under this number; */
+    struct queue *peer_queue_owner;     /* keeps that memory mapped, or NULL: it is in the channel's own */
+    struct ring out, in;
+    struct slot_bank slots, peer_slots;
+    uint32_t peer_cpu;              /* where the last sender or replier ran */
+    uint32_t closed;                /* the peer is gone: the server said so, or it broke the ring */
+    uint64_t known[N_KNOWN_SENDERS];    /* pid << 32 | tid of senders that were found to be who they say */
+    uint32_t peer_pid;              /* from the server (R29) */
+    int peer_fd;                    /* a pidfd of that process, -1 until it is wanted */
+    void *context;                  /* the server end's port context */
+    struct pending *pending;        /* messages received and not yet answered (pending.c) */
+    bool draining;                  /* our port is closed, but its queue still has messages of it */
+};
+
+/* Takes over memory (unmapped with the last reference) and a reference to each queue given. Loopback: out
+ * and in are the same ring. */
+struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, void *memory,
+                            uint32_t ring_size, struct queue *own_queue, struct queue *peer_queue);
+struct channel *channel_ref(struct channel *channel);
+void channel_unref(struct channel *channel);
+
+/* Is there nobody at the other end any more? */
+bool channel_is_closed(const struct channel *channel);
+/* Our end's port is gone; tell the peer now rather than when the server's word arrives. */
+void channel_close(struct channel *channel);
+/* The peer's end is gone: sends fail, waits are lost. Wakes whoever waits. */
+void channel_peer_closed(struct channel *channel);
+/* The peer wrote what cannot be: as if it were gone, for both sides (R8). */
+void channel_break(struct channel *channel);
+/* One of several processes at the other end died: what it had claimed is lost. */
+void channel_peer_died(struct channel *channel, uint32_t pid);
+
+/* Puts the message in our ring and announces it. RING_FULL, RING_BROKEN (the channel is closed then). */
+enum ring_result channel_send(struct channel *channel, const struct message *message,
+                              const struct envelope *envelope);
+/* Where the peer's thread waits, or NULL for a number that is none. */
+struct reply_slot *channel_peer_slot(struct channel *channel, uint32_t number);
+/* The peer's slot in which that thread waits for that message; NO_SLOT. */
+uint32_t channel_find_waiter(struct channel *channel, const struct pending_key *key, uint32_t *generation);

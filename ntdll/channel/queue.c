@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Queues; see queue.h. Sleeping at one is in bell.c. */
+#include "ntdll/channel/queue.h"
+
+#include "ntdll/channel/channel.h"
+#include "ntdll/channel/lock.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+int channel_state_init(struct channel_state *state)
+{
+    state->tail = state->head = 0;
+    for (size_t i = 0; i < CLIENT_SLOTS / 64; i++)
+        state->slots[i] = 0;
+    state->ready = 0;
+    return robust_init(&state->send_lock);
+}
+
+int holder_init(struct holder_memory *holder, uint32_t capacity)
+{
+    int rc = robust_init(&holder->lock);
+
+    holder->capacity = capacity;
+    return rc ? rc : channel_state_init(&holder->channels[0]);
+}
+
+struct queue *queue_new(uint32_t port, void *memory, size_t memory_size, void *holder, uint32_t capacity)
+{
+    struct queue *queue = calloc(1, sizeof *queue);
+
+    if (!queue)
+        return NULL;
+    queue->n_references = 1;
+    queue->port = port;
+    queue->memory = memory;
+    queue->memory_size = memory_size;
+    queue->holder = holder;
+    queue->capacity = capacity;
+    queue->last_cpu = 0xffffffffu;
+    return queue;
+}
+
+struct queue *queue_ref(struct queue *queue)
+{
+    shm_fetch_add(&queue->n_references, 1);
+    return queue;
+}
+
+void queue_unref(struct queue *queue)
+{
+    if (!queue || shm_fetch_add(&queue->n_references, -1u) != 1)
+        return;
+    if (queue->memory_size)
+        munmap(queue->memory, queue->memory_size);
+    if (queue->holder)
+        munmap(queue->holder, holder_memory_size(queue->capacity));
+    free(queue->channels);
+    free(queue);
+}
+
+/* The heap of ready channels. */
+
+static struct ready_channel *heap_of(struct queue *queue)
+{
+    return (struct ready_channel *)&queue->holder->channels[queue->capacity];
+}
+
+static bool sent_before(uint32_t a, uint32_t b)
+{
+    return (int32_t)(a - b) < 0;        /* ids wrap */
+}
+
+static void heap_sift_up(struct ready_channel *heap, uint32_t at)
+{
+    struct ready_channel moved = heap[at];
+
+    for (; at && sent_before(moved.message_id, heap[(at - 1) / 2].message_id); at = (at - 1) / 2)
+        heap[at] = heap[(at - 1) / 2];
+    heap[at] = moved;
+}
+
+static void heap_sift_down(struct ready_channel *heap, uint32_t n, uint32_t at)
+{
+    struct ready_channel moved = heap[at];
+
+    for (uint32_t child; (child = 2 * at + 1) < n; at = child) {
+        if (child + 1 < n && sent_before(heap[child + 1].message_id, heap[child].message_id))
+            child++;
+        if (!sent_before(heap[child].message_id, moved.message_id))
+            break;
+        heap[at] = heap[child];
+    }
+    heap[at] = moved;
+}
+
+static void ready_add(struct queue *queue, uint32_t index, uint32_t message_id)
+{
+    struct holder_memory *holder = queue->holder;
+    struct ready_channel *heap = heap_of(queue);
+
+    heap[holder->n_ready] = (struct ready_channel){message_id, index};
+    heap_sift_up(heap, holder->n_ready++);
+    holder->channels[index].ready = 1;
+}
+
+static void ready_remove(struct queue *queue, uint32_t at)
+{
+    struct holder_memory *holder = queue->holder;
+    struct ready_channel *heap = heap_of(queue);
+
+    holder->channels[heap[at].index].ready = 0;
+    heap[at] = heap[--holder->n_ready];
+    if (at < holder->n_ready) {
+        heap_sift_down(heap, holder->n_ready, at);
+        heap_sift_up(heap, at);
+    }
+}
+
+static uint32_t ready_find(struct queue *queue, uint32_t index)
+{
+    struct ready_channel *heap = heap_of(queue);
+    uint32_t at = 0;
+
+    while (at < queue->holder->n_ready && heap[at].index != index)
+        at++;
+    return at;
+}
+
+static void set_hint(struct queue_memory *memory, uint32_t index)
+{
+    uint32_t word = index / 64, group = word / 64;
+
+    shm_fetch_or(&memory->pending[word], 1ull << index % 64);
+    if (!(shm_load(&memory->summary[group]) & 1ull << word % 64))
+        shm_fetch_or(&memory->summary[group], 1ull << word % 64);
+}
+
+/* The owner died inside: forget the heap and look at every ring again. */
+static void queue_recover(struct queue *queue)
+{
+    struct holder_memory *holder = queue->holder;
+
+    holder->n_ready = 0;
+    for (uint32_t i = 0; i < queue->capacity; i++) {
+        holder->channels[i].ready = 0;
+        if (i < queue->n_channels && queue->channels[i])
+            set_hint(queue->memory, i);
+    }
+}
+
+static void queue_lock(struct queue *queue)
+{
+    if (!robust_lock(&queue->holder->lock))
+        queue_recover(queue);
+}
+
+static void queue_unlock(struct queue *queue)
+{
+    robust_unlock(&queue->holder->lock);
+}
+
+static struct channel *channel_at(struct queue *queue, uint32_t index)
+{
+    return index < queue->n_channels ? queue->channels[index] : NULL;
+}
+
+/* A channel that lost its port leaves when the last of its messages has been taken. */
+static void drop(struct queue *queue, struct channel *channel)
+{
+    queue->channels[channel->own_index] = NULL;
+    channel_unref(channel);
+}
+
+/* Looks at one hinted channel and makes it ready if it has something. false: it is not known here. */
+static bool gather_channel(struct queue *queue, uint32_t index)
+{
+    struct channel *channel = channel_at(queue, index);
+    uint32_t message_id;
+
+    if (!channel)
+        return false;
+    if (channel->state->ready)
+        return true;
+    switch (ring_peek(&channel->in, &channel->state->head, &message_id)) {
+    case RING_DONE:
+        ready_add(queue, index, message_id);
+        break;
+    case RING_BROKEN:
+        channel_break(channel);
+        break;
+    default:
+        break;
+    }
+    return true;
+}
+
+/* Takes all hints. NO_CHANNEL, or the number of a channel that must be opened first. */
+static uint32_t gather(struct queue *queue)
+{
+    struct queue_memory *memory = queue->memory;
+    uint32_t unknown = NO_CHANNEL, n_groups = (queue->capacity + 4095) / 4096;
+
+    for (uint32_t group = 0; group < n_groups; group++) {
+        uint64_t words = shm_load(&memory->summary[group]);
+
+        if (!words)
+            continue;
+        /* (1) the summary goes first: a sender that still sees its bit set has set its hint before */
+        shm_fetch_and(&memory->summary[group], ~words);
+        for (; words; words &= words - 1) {
+            uint32_t word = group * 64 + (uint32_t)__builtin_ctzll(words);
+            uint64_t hints = shm_exchange(&memory->pending[word], 0);
+
+            for (; hints; hints &= hints - 1) {
+                uint32_t index = word * 64 + (uint32_t)__builtin_ctzll(hints);
+
+                if (index < queue->capacity && !gather_channel(queue, index))
+                    unknown = index;
+            }
+        }
+    }
+    return unknown;
+}
+
+/* Takes the message of the ready channel at this place of the heap. */
+static bool take_from(struct queue *queue, uint32_t at, struct message *message,
+                      struct envelope *envelope, struct channel **out)
+{
+    struct ready_channel *heap = heap_of(queue);
+    struct channel *channel = channel_at(queue, heap[at].index);
+    enum ring_result result, next = RING_EMPTY;
+
+    if (!channel) {
+        ready_remove(queue, at);
+        return false;
+    }
+    result = ring_take(&channel->in, &channel->state->head, message, envelope);
+    *out = channel_ref(channel);
+    if (result == RING_DONE)
+        next = ring_peek(&channel->in, &channel->state->head, &heap[at].message_id);
+    if (result == RING_BROKEN || next == RING_BROKEN)
+        channel_break(channel);
+    if (next == RING_DONE) {
+        heap_sift_down(heap, queue->holder->n_ready, at);
+    } else {
+        ready_remove(queue, at);
+        if (channel->draining)
+            drop(queue, channel);
+    }
+    if (result != RING_DONE)
+        channel_unref(*out);
+    return result == RING_DONE;
+}
+
+static bool has_hints(const struct queue *queue)
+{
+    for (uint32_t group = 0; group < (queue->capacity + 4095) / 4096; group++)
+        if (shm_load(&queue->memory->summary[group]))
+            return true;
+    return false;
+}
+
+enum queue_result queue_take(struct queue *queue, uint32_t only, struct message *message,
+                             struct envelope *envelope, struct channel **channel, uint32_t *index)
+{
+    enum queue_result result = QUEUE_EMPTY;
+
+    queue_lock(queue);
+    *index = gather(queue);
+    while (*index == NO_CHANNEL && queue->holder->n_ready) {
+        uint32_t at = only == NO_CHANNEL ? 0 : ready_find(queue, only);
+
+        if (at >= queue->holder->n_ready)
+            break;
+        /* A channel seen second may have been sent to first: look until no new hint comes. */
+        if (queue->holder->n_ready > 1 && has_hints(queue)) {
+            *index = gather(queue);
+            continue;
+        }
+        if (take_from(queue, at, message, envelope, channel)) {
+            shm_store(&queue->last_cpu, envelope->cpu);
+            result = QUEUE_TAKEN;
+            break;
+        }
+    }
+    if (*index != NO_CHANNEL)
+        result = QUEUE_UNKNOWN;
+    queue_unlock(queue);
+    return result;
+}
+
+bool queue_is_empty(struct queue *queue)
+{
+    return !shm_load(&queue->holder->n_ready) && !has_hints(queue);
+}
+
+void queue_purge(struct queue *queue)
+{
+    queue_lock(queue);
+    while (queue->holder->n_ready)
+        ready_remove(queue, 0);
+    for (uint32_t i = 0; i < queue->n_channels; i++)
+        if (queue->channels[i])
+            ring_purge(&queue->channels[i]->in, &queue->channels[i]->state->head);
+    queue_unlock(queue);
+}
+
+static bool grow_channels(struct queue *queue, uint32_t index)
+{
+    uint32_t n = queue->n_channels ? queue->n_channels : 8;
+    struct channel **grown;
+
+    while (n <= index)
+        n *= 2;
+    if (n == queue->n_channels)
+        return true;
+    grown = realloc(queue->channels, n * sizeof(struct channel *));
+    if (!grown)
+        return false;
+    for (uint32_t i = queue->n_channels; i < n; i++)
+        grown[i] = NULL;
+    queue->channels = grown;
+    queue->n_channels = n;
+    return true;
+}
+
+bool queue_attach(struct queue *queue, struct channel *channel)
+{
+    uint32_t index = channel->own_index;
+    bool done = false;
+
+    queue_lock(queue);
+    if (index < queue->capacity && grow_channels(queue, index)) {
+        uint32_t at = ready_find(queue, index);
+
+        if (at < queue->holder->n_ready)
+            ready_remove(queue, at);
+        if (queue->channels[index])
+            drop(queue, queue->channels[index]);
+        queue->channels[index] = channel_ref(channel);
+        done = true;
+    }
+    queue_unlock(queue);
+    if (done)
+        set_hint(queue->memory, index);     /* it may have something already */
+    return done;
+}
+
+void queue_detach(struct queue *queue, struct channel *channel)
+{
+    queue_lock(queue);
+    if (channel_at(queue, channel->own_index) == channel) {
+        if (ring_is_empty(&channel->in, channel->state->head))
+            drop(queue, channel);
+        else
+            channel->draining = true;
+    }
+    queue_unlock(queue);
+}
+
+void queue_clear(struct queue *queue)
+{
+    queue_lock(queue);
+    for (uint32_t i = 0; i < queue->n_channels; i++)
+        if (queue->channels[i])
+            drop(queue, queue->channels[i]);
+    queue_unlock(queue);
+}
+
+uint64_t queue_published(struct queue *queue, uint32_t index)
+{
+    struct channel *channel;
+    uint64_t position = 0;
+
+    queue_lock(queue);
+    channel = channel_at(queue, index);
+    if (channel)
+        position = shm_load_acquire(&channel->in.memory->tail);
+    queue_unlock(queue);
+    return position;
+}
+
+bool queue_reached(struct queue *queue, uint32_t index, uint64_t position)
+{
+    struct channel *channel;
+    bool reached;
+
+    queue_lock(queue);
+    channel = channel_at(queue, index);
+    reached = !channel || channel->state->head >= position;
+    queue_unlock(queue);
+    return reached;
+}
+
+struct channel *queue_channel(struct queue *queue, uint32_t index)
+{
+    struct channel *channel;
+
+    queue_lock(queue);
+    channel = channel_at(queue, index);
+    if (channel)
+        channel_ref(channel);
+    queue_unlock(queue);
+    return channel;
+}
+
+void queue_each(struct queue *queue, void (*f)(struct channel *channel, void *data), void *data)
+{
+    queue_lock(queue);
+    for (uint32_t i = 0; i < queue->n_channels; i++)
+        if (queue->channels[i])
+            f(queue->channels[i], data);
+    queue_unlock(queue);
+}

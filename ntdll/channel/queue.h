@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Queues: what arrives at a port, from all its channels, in the order it was sent.
+ *
+ * Senders set their channel's bit in the hint bitmap and ring if somebody sleeps; so a thousand idle
+ * channels cost nothing. Receivers, one at a time, move hinted channels into a heap ordered by the id
+ * of each one's oldest message: ids are given out when sending, so that is the order of sending.
+ * The heap is only a cache: when its lock's owner died inside, it is made anew from the rings.
+ */
+#pragma once
+
+#include "common/channel.h"
+#include "ntdll/channel/ring.h"
+
+#include <stdbool.h>
+#include <time.h>
+
+struct channel;
+
+struct queue {
+    uint32_t n_references;          /* atomic */
+    uint32_t port;                  /* the server's number of the port that owns it */
+    struct queue_memory *memory;
+    size_t memory_size;             /* 0: part of a channel's memory */
+    struct holder_memory *holder;   /* NULL: we only send to it */
+    uint32_t capacity;
+    struct channel **channels;      /* by index; under the holder's lock */
+    uint32_t n_channels;            /* length of that array */
+    uint32_t last_cpu;              /* where the last message's sender ran */
+    uint32_t mail;                  /* the server has something for it, or we took it and not yet gave it out */
+    struct queue_mail *deferred;    /* that (nt/lpc_mail.c) */
+    uint32_t n_ports;               /* of this process that receive here (nt/port_table.c) */
+    uint32_t closed;                /* its connection port has no handle left, or the server died */
+};
+
+struct queue *queue_new(uint32_t port, void *memory, size_t memory_size, void *holder, uint32_t capacity);
+struct queue *queue_ref(struct queue *queue);
+void queue_unref(struct queue *queue);
+/* Fresh holder memory is zero; its first holder makes the locks. Also for a channel that begins. */
+int holder_init(struct holder_memory *holder, uint32_t capacity);
+int channel_state_init(struct channel_state *state);
+
+/* The queue learns of a channel, which takes the place of an older one under its index; keeps a reference
+ * of its own. false: no memory. */
+bool queue_attach(struct queue *queue, struct channel *channel);
+void queue_detach(struct queue *queue, struct channel *channel);
+/* This process does not receive here any more: forgets all channels. */
+void queue_clear(struct queue *queue);
+/* Up to where a channel's sender has published, and whether all up to there has been taken. */
+uint64_t queue_published(struct queue *queue, uint32_t index);
+bool queue_reached(struct queue *queue, uint32_t index, uint64_t position);
+/* The channel under that index, with a reference, or NULL. */
+struct channel *queue_channel(struct queue *queue, uint32_t index);
+/* Calls f for each channel, under the lock. */
+void queue_each(struct queue *queue, void (*f)(struct channel *channel, void *data), void *data);
+
+/* Sender: the channel has something now. Announces it and wakes one sleeper. */
+void queue_announce(struct queue_memory *memory, uint32_t index);
+
+enum queue_result {
+    QUEUE_TAKEN,
+    QUEUE_EMPTY,
+    QUEUE_UNKNOWN,                  /* *index has something, but this process does not know the channel */
+};
+/* The oldest message. *channel gets a reference. A channel that broke its ring is broken off on the way.
+ * only: this index and no other (NO_CHANNEL: any). */
+enum queue_result queue_take(struct queue *queue, uint32_t only, struct message *message,
+                             struct envelope *envelope, struct channel **channel, uint32_t *index);
+bool queue_is_empty(struct queue *queue);
+/* Throws away what is there (the connection port was closed). */
+void queue_purge(struct queue *queue);
+
+/* Taken before a receiver looks at anything, so that it does not sleep over a later queue_wake_all. */
+uint32_t queue_ticket(const struct queue *queue);
+/* Waits until there may be something, or the ticket is void; spuriously too. false when the time (CLOCK_MONOTONIC;
+ * NULL: for ever) is over. */
+bool queue_await(struct queue *queue, uint32_t ticket, const struct timespec *until);
+/* Something changed that every sleeper must see. */
+void queue_wake_all(struct queue *queue);
+/* A receiver leaves: if it leaves work and somebody sleeps, wakes the next (R13). */
+void queue_pass_on(struct queue *queue);

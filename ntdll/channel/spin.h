@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * How long a waiter looks before it sleeps.
+ *
+ * Not at all when the peer last ran on this very CPU: it cannot run while we look. Otherwise about the
+ * price of one wake-up across CPUs, bounded by time, so that spinning costs at most twice the best.
+ * Setting: NTPORT_SPIN, microseconds, 0 to 1000; default SPIN_DEFAULT_US.
+ */
+#pragma once
+
+#include "common/shmem.h"
+
+#include <sched.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SPIN_DEFAULT_US 50
+#define NO_CPU          0xffffffffu
+
+struct spin {
+    uint64_t end;       /* CLOCK_MONOTONIC, ns; 0: no time left */
+    uint32_t turns;
+};
+
+static inline uint32_t this_cpu(void)
+{
+    return (uint32_t)sched_getcpu();
+}
+
+/* peer_cpu: where the one we wait for last ran, or NO_CPU. */
+struct spin spin_start(uint32_t peer_cpu);
+
+/* Looks at the clock; false when the time is over. */
+bool spin_in_time(struct spin *spin);
+
+/* One turn of the loop: true to look again, false to go to sleep. */
+static inline bool spin_again(struct spin *spin)
+{
+    if (!spin->end)
+        return false;
+    cpu_relax();
+    return ++spin->turns % 16 || spin_in_time(spin);
+}

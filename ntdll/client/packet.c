@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Requests and replies on a SOCK_SEQPACKET socket. A packet is never half of one, so an answer that is cut, has
+ * another number, or brings other descriptors than it says is the end of the connection.
+ */
+#include "ntdll/client/packet.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct writer packet_begin(struct connection *connection)
+{
+    return (struct writer){
+        .at = connection->packet + sizeof(struct wire_header),
+        .end = connection->packet + sizeof connection->packet,
+    };
+}
+
+void close_fds(int *fds, int n)
+{
+    int saved = errno;
+
+    for (int i = 0; i < n; i++) {
+        if (fds[i] >= 0)
+            close(fds[i]);
+        fds[i] = -1;
+    }
+    errno = saved;
+}
+
+static bool packet_send(const struct connection *connection, size_t size)
+{
+    ssize_t sent;
+
+    do
+        sent = send(connection->fd, connection->packet, size, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent == (ssize_t)size;
+}
+
+/* The descriptors among the control messages; credentials are not asked for. */
+static int take_fds(struct msghdr *message, int fds[WIRE_MAX_FDS])
+{
+    int n = 0;
+
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
+        size_t count = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+
+        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+            continue;
+        if (count > (size_t)(WIRE_MAX_FDS - n))
+            count = (size_t)(WIRE_MAX_FDS - n);     /* there is no room for more: MSG_CTRUNC */
+        memcpy(fds + n, CMSG_DATA(c), count * sizeof(int));
+        n += (int)count;
+    }
+    return n;
+}
+
+/* Bytes of the packet, 0 when it is none. */
+static size_t packet_receive(struct connection *connection, int fds[WIRE_MAX_FDS], int *n_fds)
+{
+    union {
+        struct cmsghdr aligned;
+        char bytes[CMSG_SPACE(WIRE_MAX_FDS * sizeof(int))];
+    } control;
+    struct iovec part = {connection->packet, sizeof connection->packet};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1,
+        .msg_control = control.bytes, .msg_controllen = sizeof control.bytes,
+    };
+    ssize_t received;
+
+    do
+        received = recvmsg(connection->fd, &message, MSG_CMSG_CLOEXEC);
+    while (received < 0 && errno == EINTR);
+    if (received < 0)
+        return 0;
+    *n_fds = take_fds(&message, fds);
+    return message.msg_flags & (MSG_TRUNC | MSG_CTRUNC) ? 0 : (size_t)received;
+}
+
+bool packet_exchange(struct connection *connection, uint32_t op, const struct writer *writer,
+                     struct packet_reply *reply)
+{
+    struct wire_header header = {.op = op, .serial = ++connection->serial};
+    size_t size;
+    int n_fds = 0;
+
+    memset(reply->fds, -1, sizeof reply->fds);
+    memcpy(connection->packet, &header, sizeof header);
+    if (!packet_send(connection, (size_t)(writer->at - connection->packet)))
+        return false;
+    size = packet_receive(connection, reply->fds, &n_fds);
+    if (size >= sizeof header)
+        memcpy(&header, connection->packet, sizeof header);
+    if (size < sizeof header || header.op != op || header.serial != connection->serial ||
+        header.n_fds != (uint32_t)n_fds) {
+        close_fds(reply->fds, WIRE_MAX_FDS);
+        return false;
+    }
+    reply->status = header.status;
+    reply->reader = (struct reader){
+        .at = connection->packet + sizeof header, .end = connection->packet + size,
+    };
+    return true;
+}

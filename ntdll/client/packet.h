@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One packet out, one packet in: the road itself, which knows neither sessions nor threads.
+ */
+#pragma once
+
+#include "common/protocol.h"
+
+#include <stdbool.h>
+#include <windows.h>
+
+/* A connected socket and the place where its packets are made and read. */
+struct connection {
+    int fd;
+    uint32_t serial;
+    uint8_t packet[WIRE_MAX];
+};
+
+/* An encoder writes its request here. */
+struct writer packet_begin(struct connection *connection);
+
+/* What came back. fds: as many as the caller has places for, the rest -1. */
+struct packet_reply {
+    NTSTATUS status;
+    struct reader reader;
+    int fds[WIRE_MAX_FDS];
+};
+
+/* Sends what the writer holds as this request, and takes the answer. false: there is no server at the
+ * other end any more, or none that keeps to the protocol; no descriptor is left open then. */
+bool packet_exchange(struct connection *connection, uint32_t op, const struct writer *writer,
+                     struct packet_reply *reply);
+void close_fds(int *fds, int n);

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One session at a time, from the first request to the server's death.
+ *
+ * The epoch is odd while there is a session and even while there is none, and only grows. What belonged to a session is
+ * never unmapped, since another thread may be looking at it or asleep in it: 68 KiB for each death of a server.
+ *
+ * When a session ends that somebody watches, that thread wakes every sleeper and tells the ports;
+ * until it has done so no new session begins, or it would tell the wrong ones.
+ */
+#include "ntdll/client/session.h"
+
+#include "common/control.h"
+#include "ntdll/client/connect.h"
+#include "ntdll/debug.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+DEBUG_CHANNEL(server);
+
+#define GREETINGS 10                        /* servers that hang up before we believe it */
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;    /* guards everything here */
+static pthread_cond_t wound_up = PTHREAD_COND_INITIALIZER;
+static struct connection connection = {.fd = -1};
+static struct client_session *current;      /* NULL: none; read without the lock */
+static uint32_t epoch;                      /* read without the lock */
+static uint64_t secret;
+static ino_t identity;                      /* of the socket */
+static int events = -1;                     /* the watcher's connection */
+static bool winding_up;                     /* the watcher has not finished with the last session */
+static int cancel_state;                    /* of whoever holds the lock, before it did */
+static __thread bool i_watch;
+
+uint32_t session_epoch(void)
+{
+    return shm_load_acquire(&epoch);
+}
+
+static void *map_shared(int fd, size_t size)
+{
+    void *memory = fd < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+    if (memory == MAP_FAILED)
+        return NULL;
+    madvise(memory, size, MADV_DONTFORK);       /* R7 */
+    return memory;
+}
+
+enum hello { WELCOME, HUNG_UP, REFUSED };
+
+/* The first words. */
+static enum hello say_hello(struct client_session *session)
+{
+    struct hello_request request = {.version = PROTOCOL_VERSION, .pid = (uint32_t)getpid()};
+    struct writer writer = packet_begin(&connection);
+    struct hello_reply answer = {0};
+    struct packet_reply reply;
+
+    encode_hello_request(&writer, &request);
+    if (!packet_exchange(&connection, OP_hello, &writer, &reply))
+        return HUNG_UP;
+    if (NT_SUCCESS(reply.status) && decode_hello_reply(&reply.reader, &answer)) {
+        session->pid = answer.pid;
+        session->server_pid = answer.server_pid;
+        session->create_time = answer.create_time;
+        session->control = map_shared(reply.fds[0], sizeof(struct control_memory));
+        session->shared = map_shared(reply.fds[1], SESSION_MEMORY_SIZE);
+        secret = answer.secret;
+    }
+    close_fds(reply.fds, WIRE_MAX_FDS);
+    if (session->control && session->shared)
+        return WELCOME;
+    ERR("the server refused us: %s", debug_status(NT_SUCCESS(reply.status) ? STATUS_NO_MEMORY : reply.status));
+    return REFUSED;
+}
+
+/* The socket, unless the program has closed it under us and the number is another file's now. */
+static void hang_up(void)
+{
+    struct stat now;
+
+    if (connection.fd >= 0 && !fstat(connection.fd, &now) && now.st_ino == identity)
+        close(connection.fd);
+    connection.fd = -1;
+}
+
+/* A server that had just decided to leave hangs up at once; the next one will not. */
+static bool connect_and_greet(struct client_session *session)
+{
+    enum hello hello = HUNG_UP;
+    struct stat made;
+
+    for (int tries = 0; hello == HUNG_UP && tries < GREETINGS; tries++) {
+        if (!server_connect(true, &connection.fd))
+            return false;
+        identity = fstat(connection.fd, &made) ? 0 : made.st_ino;
+        hello = say_hello(session);
+        if (hello != WELCOME)
+            hang_up();
+    }
+    if (hello == HUNG_UP)
+        ERR("the server hangs up at the first word");
+    return hello == WELCOME;
+}
+
+/* Under lock. */
+static bool begin_session(void)
+{
+    struct client_session *session = calloc(1, sizeof *session);
+
+    if (!session)
+        return false;
+    if (!connect_and_greet(session)) {
+        if (session->control)
+            munmap(session->control, sizeof(struct control_memory));
+        if (session->shared)
+            munmap(session->shared, SESSION_MEMORY_SIZE);
+        free(session);
+        return false;
+    }
+    session->epoch = epoch + 1;
+    shm_store_release(&epoch, session->epoch);
+    shm_store_release(&current, session);
+    TRACE("session %u with server %u", session->epoch, session->server_pid);
+    return true;
+}
+
+void session_break(void)
+{
+    if (!current)
+        return;
+    WARN("session %u is over", current->epoch);
+    shm_store_release(&current, NULL);
+    shm_store_release(&epoch, epoch + 1);
+    hang_up();
+    if (events >= 0) {
+        winding_up = true;
+        shutdown(events, SHUT_RDWR);            /* it may be that only the first connection broke */
+    }
+}
+
+/* A thread is not cancelled while it has the lock. */
+struct connection *session_lock(bool begin, NTSTATUS *status)
+{
+    int before;
+
+    *status = STATUS_INVALID_HANDLE;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
+    pthread_mutex_lock(&lock);
+    if (begin && !current && !i_watch) {
+        while (winding_up)
+            pthread_cond_wait(&wound_up, &lock);
+        if (!current && !begin_session())
+            *status = STATUS_SERVER_DISABLED;
+    }
+    cancel_state = before;
+    if (current)
+        return &connection;
+    session_unlock();
+    return NULL;
+}
+
+void session_unlock(void)
+{
+    int before = cancel_state;
+
+    pthread_mutex_unlock(&lock);
+    pthread_setcancelstate(before, NULL);
+}
+
+const struct client_session *client_session(void)
+{
+    const struct client_session *session = shm_load_acquire(&current);
+    NTSTATUS status;
+
+    if (session)
+        return session;
+    if (!session_lock(true, &status))
+        return NULL;
+    session = current;
+    session_unlock();
+    return session;
+}
+
+/* The watcher. */
+
+uint64_t session_secret(void)
+{
+    uint64_t value;
+
+    pthread_mutex_lock(&lock);
+    value = secret;
+    pthread_mutex_unlock(&lock);
+    return value;
+}
+
+bool session_watched(struct session_watch *watch)
+{
+    bool ours;
+
+    pthread_mutex_lock(&lock);
+    ours = current && current->epoch == watch->epoch && events < 0;
+    if (ours) {
+        events = watch->events;
+        watch->control = current->control;
+    }
+    pthread_mutex_unlock(&lock);
+    return ours;
+}
+
+void session_watch_ended(const struct session_watch *watch)
+{
+    pthread_mutex_lock(&lock);
+    if (current && current->epoch == watch->epoch)
+        session_break();
+    pthread_mutex_unlock(&lock);
+}
+
+void session_wound_up(const struct session_watch *watch)
+{
+    pthread_mutex_lock(&lock);
+    if (events == watch->events) {
+        events = -1;
+        close(watch->events);
+        winding_up = false;
+        pthread_cond_broadcast(&wound_up);
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+void session_i_watch(void)
+{
+    i_watch = true;
+}
+
+void session_forget(void)
+{
+    pthread_mutex_init(&lock, NULL);
+    pthread_cond_init(&wound_up, NULL);
+    hang_up();
+    close_fds(&events, 1);
+    if (current)
+        epoch++;
+    current = NULL;
+    winding_up = false;
+    i_watch = false;
+}

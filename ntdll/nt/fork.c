@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * fork: the child is another process. It has no session and no handles, nothing of what its parent shared is mapped in
+ * it (MADV_DONTFORK), and the locks that other threads held are free again. The parent notices nothing.
+ */
+#include "ntdll/client/self.h"
+#include "ntdll/client/session.h"
+#include "ntdll/client/watcher.h"
+#include "ntdll/nt/port_table.h"
+#include "ntdll/nt/virtual_region.h"
+
+#include <pthread.h>
+
+static void in_child(void)
+{
+    session_forget();
+    watcher_forget();
+    self_forget();
+    port_forget_all();
+    regions_after_fork();
+    regions_unlock();
+}
+
+__attribute__((constructor)) static void register_handler(void)
+{
+    pthread_atfork(regions_lock, regions_unlock, in_child);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the classic LPC calls share. Section numbers are those of the behaviour they follow,
+ * docs/conformance.md names the choices.
+ */
+#pragma once
+
+#include "ntdll/channel/pending.h"
+#include "ntdll/client/self.h"
+#include "ntdll/nt/port.h"
+
+/* lpc_capture.c: messages from and to the caller's memory */
+
+/* Test A of section 8: the data fits into what TotalLength announces. */
+bool lengths_fit(const PORT_MESSAGE *header);
+/* Test B: STATUS_PORT_MESSAGE_TOO_LONG. */
+NTSTATUS check_length(const PORT_MESSAGE *header, uint32_t max_message);
+/* Section 10; reads the entry count from the caller's message. */
+NTSTATUS check_data_information(const PORT_MESSAGE *header, const PORT_MESSAGE *user);
+/* Is the data information of this copy, whoever made it, inside the message? Its size, or 0. */
+uint32_t data_information_size(const struct message *message);
+/* The data behind a header that has been checked. */
+NTSTATUS capture_data(struct message *message, const PORT_MESSAGE *user);
+/* Header and data, exactly as long as they are. */
+NTSTATUS deliver_message(PORT_MESSAGE *user, const struct message *message);
+/* Fields of a message on its way: Type, lengths as the receiver sees them, who sends it, its id. */
+void stamp_message(struct message *message, const struct self *sender, uint16_t type);
+uint32_t new_message_id(void);
+uint32_t new_callback_id(void);
+
+static inline struct pending_key key_of(const PORT_MESSAGE *header)
+{
+    return (struct pending_key){
+        .message_id = header->MessageId,
+        .callback_id = header->CallbackId,
+        .pid = (uint32_t)(uintptr_t)header->ClientId.UniqueProcess,
+        .tid = (uint32_t)(uintptr_t)header->ClientId.UniqueThread,
+    };
+}
+
+/* lpc_conversation.c: a thread waits for the answer to its message */
+
+struct conversation {
+    struct channel *channel;
+    uint32_t slot;
+    struct envelope envelope;           /* what the receiver needs to answer */
+};
+/* Takes a slot and starts waiting in it. STATUS_NO_MEMORY: too many threads wait here;
+ * STATUS_PORT_DISCONNECTED: nobody can answer. */
+NTSTATUS conversation_begin(struct conversation *conversation, struct channel *channel,
+                            const struct self *self, const struct message *message);
+void conversation_abandon(const struct conversation *conversation);
+/* Sleeps until the answer or a callback is there. STATUS_LPC_REPLY_LOST */
+NTSTATUS conversation_await(const struct conversation *conversation, struct self *self,
+                            struct message *message);
+/* The conversation in which this thread was called back, and goes on waiting; false: there is none. */
+bool conversation_held(struct conversation *conversation, const struct self *self, uint32_t message_id);
+void conversation_resume(const struct conversation *conversation);
+/* Gives up the wait in which the thread was called back. */
+void conversation_give_up(struct self *self, uint32_t message_id);
+/* Puts into the header who really sent it (R29). */
+void identify_sender(struct channel *channel, PORT_MESSAGE *header);
+
+/* lpc_reply.c: finding whom an answer is for */
+
+/* The slot that waits for the header's message, claimed, if port may answer it (section 4).
+ * STATUS_INVALID_CID, STATUS_REPLY_MESSAGE_MISMATCH. */
+NTSTATUS reply_claim(struct port *port, const PORT_MESSAGE *header, const struct self *self,
+                     struct pending *claimed);
+/* The unanswered message of the header, not claimed, with a reference to its channel. */
+NTSTATUS reply_find(struct port *port, const PORT_MESSAGE *header, struct pending *found);
+/* Header checked (lengths, id): captures the rest of the reply and sends it. */
+NTSTATUS reply_send(struct port *port, const PORT_MESSAGE *header, const PORT_MESSAGE *user,
+                    struct self *self);
+
+/* lpc_send.c */
+
+/* Where a message from this port goes (section 1). STATUS_PORT_DISCONNECTED */
+NTSTATUS sending_channel(struct port *port, struct channel **channel);
+/* The peer waits for its port as an object: the server must know that it has become signaled. */
+void signal_watched(struct channel *channel);
+
+/* lpc_view.c: sections of a connection */
+
+struct lpc_section {
+    int fd;
+    uint64_t size;
+    uint32_t protection, attributes;
+};
+/* Rounds as section 9.3 and maps read/write; fixed: exactly at *base. offset and size are updated. */
+NTSTATUS lpc_map_view(void **base, uint64_t *offset, uint64_t *size, const struct lpc_section *section,
+                      bool fixed);
+/* Where the server may place views in this process; reserved when first asked for. */
+void lpc_arena(uint64_t *base, uint64_t *size);
+
+/* lpc_mail.c: messages that the server itself puts into queues */
+
+enum mail_result { MAIL_NONE, MAIL_TAKEN, MAIL_AFTER };
+/* MAIL_AFTER: there is some, but messages of channel *index go first. */
+enum mail_result mail_take(struct queue *queue, struct message *message, void **context, uint32_t *index);

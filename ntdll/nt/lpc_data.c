@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The requester's memory: NtReadRequestData, NtWriteRequestData (sections 8.14, 10).
+ *
+ * Only the ranges that the request declared, as they were when it was received, and only while its thread
+ * still waits for the answer. A process id may be a recycled one, so a pidfd from the server must be alive
+ * after a read and before a write, or the data does not count (R31).
+ */
+#include "ntdll/client/call.h"
+#include "ntdll/client/usermem.h"
+#include "ntdll/export.h"
+#include "ntdll/nt/lpc.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/uio.h>
+
+enum direction { READ_DATA, WRITE_DATA };
+
+/* The declared range of the request, if it may be touched now. */
+static NTSTATUS find_range(struct port *port, const PORT_MESSAGE *header, uint32_t index, SIZE_T size,
+                           struct pending *found, PORT_DATA_ENTRY *range)
+{
+    NTSTATUS status;
+    struct reply_slot *slot;
+
+    if (!header->MessageId)
+        return STATUS_REPLY_MESSAGE_MISMATCH;
+    status = reply_find(port, header, found);
+    if (!NT_SUCCESS(status))
+        return status;
+    slot = channel_peer_slot(found->channel, found->slot);
+    if (!slot || !slot_waits(slot, found->generation))
+        status = STATUS_REPLY_MESSAGE_MISMATCH;
+    else if (pending_range(found, index, range) || size > range->Size)
+        status = STATUS_INVALID_PARAMETER;
+    if (!NT_SUCCESS(status))
+        channel_unref(found->channel);
+    return status;
+}
+
+static bool is_alive(int pidfd)
+{
+    struct pollfd end = {.fd = pidfd, .events = POLLIN};
+
+    return poll(&end, 1, 0) == 0;
+}
+
+static NTSTATUS copy_between(enum direction direction, uint32_t pid, void *here, void *there, size_t size,
+                             SIZE_T *done)
+{
+    struct iovec local = {here, size}, remote = {there, size};
+    ssize_t n = direction == READ_DATA ? process_vm_readv((pid_t)pid, &local, 1, &remote, 1, 0)
+                                       : process_vm_writev((pid_t)pid, &local, 1, &remote, 1, 0);
+
+    *done = n < 0 ? 0 : (SIZE_T)n;
+    if (n == (ssize_t)size)
+        return STATUS_SUCCESS;
+    if (n > 0)
+        return STATUS_PARTIAL_COPY;
+    return errno == EPERM ? STATUS_ACCESS_DENIED
+           : errno == ESRCH ? STATUS_INVALID_CID
+                            : STATUS_ACCESS_VIOLATION;
+}
+
+/* The pidfd of the process that the request came from: kept with the channel for its usual peer, else
+ * closed by the caller. */
+static int open_peer(struct channel *channel, uint32_t pid, bool *kept)
+{
+    struct open_peer_request request = {.channel = channel->id, .pid = pid};
+    struct open_peer_reply reply;
+    int fds[WIRE_MAX_FDS], fd;
+
+    *kept = pid == channel->peer_pid;
+    fd = *kept ? shm_load_acquire(&channel->peer_fd) : -1;
+    if (fd >= 0)
+        return fd;
+    if (!NT_SUCCESS(call_open_peer(&request, &reply, fds)))
+        return -1;
+    if (*kept && !shm_compare_exchange(&channel->peer_fd, -1, fds[0])) {
+        close(fds[0]);                  /* another thread was faster */
+        return shm_load_acquire(&channel->peer_fd);
+    }
+    return fds[0];
+}
+
+static NTSTATUS copy_range(enum direction direction, const struct pending *found, void *there,
+                           void *buffer, size_t size, SIZE_T *done)
+{
+    bool kept;
+    int peer = open_peer(found->channel, found->key.pid, &kept);
+    NTSTATUS status = STATUS_INVALID_CID;
+
+    if (peer < 0)
+        return status;
+    if (direction == READ_DATA || is_alive(peer))
+        status = copy_between(direction, found->key.pid, buffer, there, size, done);
+    if (direction == READ_DATA && !is_alive(peer))
+        status = STATUS_INVALID_CID;
+    if (!kept)
+        close(peer);
+    return status;
+}
+
+static NTSTATUS transfer(enum direction direction, HANDLE handle, const PORT_MESSAGE *message,
+                         ULONG index, void *buffer, SIZE_T size, SIZE_T *user_done)
+{
+    PORT_DATA_ENTRY range;
+    PORT_MESSAGE header;
+    struct pending found;
+    struct port *port;
+    SIZE_T done = 0;
+    NTSTATUS status;
+
+    if (direction == READ_DATA ? !user_writable(buffer, size) : !user_readable(buffer, size))
+        return STATUS_ACCESS_VIOLATION;
+    if (!user_read(&header, message, sizeof header))
+        return STATUS_ACCESS_VIOLATION;
+    if (!header.u2.s2.DataInfoOffset)
+        return STATUS_INVALID_PARAMETER;
+    port = port_get(handle, PORT_ALL_ACCESS, &status);
+    if (!port)
+        return status;
+    status = find_range(port, &header, index, size, &found, &range);
+    if (NT_SUCCESS(status)) {
+        if (size)
+            status = copy_range(direction, &found, range.Base, buffer, size, &done);
+        channel_unref(found.channel);
+    }
+    port_put(port);
+    if (status == STATUS_SUCCESS && user_done)
+        user_write(user_done, &done, sizeof done);      /* a fault there does not count */
+    return status;
+}
+
+NTSTATUS NTAPI NtReadRequestData(HANDLE PortHandle, PPORT_MESSAGE Message, ULONG DataEntryIndex,
+                                 PVOID Buffer, SIZE_T BufferSize, PSIZE_T NumberOfBytesRead)
+{
+    return transfer(READ_DATA, PortHandle, Message, DataEntryIndex, Buffer, BufferSize, NumberOfBytesRead);
+}
+ZW_TWIN(ReadRequestData)
+
+NTSTATUS NTAPI NtWriteRequestData(HANDLE PortHandle, PPORT_MESSAGE Message, ULONG DataEntryIndex,
+                                  PVOID Buffer, SIZE_T BufferSize, PSIZE_T NumberOfBytesWritten)
+{
+    return transfer(WRITE_DATA, PortHandle, Message, DataEntryIndex, Buffer, BufferSize,
+                    NumberOfBytesWritten);
+}
+ZW_TWIN(WriteRequestData)

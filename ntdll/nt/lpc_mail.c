@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Mail: messages that the server puts into a queue: connection requests, LPC_PORT_CLOSED, LPC_CLIENT_DIED.
+ *
+ * Mail about a client goes behind what that client has sent before (section 12), so it is kept here until
+ * all has been taken that was in the client's ring when the mail came. One piece a queue at a time.
+ */
+#include "ntdll/client/call.h"
+#include "ntdll/nt/lpc.h"
+
+#include <stdlib.h>
+
+struct queue_mail {
+    uint32_t index;                 /* the channel it is about, or NO_CHANNEL */
+    uint64_t after;                 /* what was published there when it came */
+    bool more;                      /* the server has more */
+    void *context;
+    struct message message;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static struct queue_mail *fetch(struct queue *queue)
+{
+    struct take_mail_request request = {.port = queue->port};
+    struct queue_mail *mail = malloc(sizeof *mail);
+    struct take_mail_reply reply = {0};
+
+    if (!mail)
+        return NULL;
+    reply.message = (wire_blob){&mail->message, sizeof mail->message};
+    if (call_take_mail(&request, &reply, NULL) != STATUS_SUCCESS ||
+        reply.message.size < sizeof mail->message.header) {
+        free(mail);
+        return NULL;
+    }
+    mail->index = reply.index;
+    mail->more = reply.more;
+    mail->context = (void *)(uintptr_t)reply.context;
+    mail->after = 0;
+    if (mail->index != NO_CHANNEL) {
+        struct channel *channel = queue_channel(queue, mail->index);
+
+        if (channel)
+            channel_unref(channel);
+        else
+            port_open_channel(queue, mail->index);
+        mail->after = queue_published(queue, mail->index);
+    }
+    return mail;
+}
+
+enum mail_result mail_take(struct queue *queue, struct message *message, void **context, uint32_t *index)
+{
+    enum mail_result result = MAIL_NONE;
+    struct queue_mail *mail;
+
+    if (!shm_load_acquire(&queue->mail))
+        return MAIL_NONE;
+    pthread_mutex_lock(&lock);
+    if (!queue->deferred && shm_exchange(&queue->mail, 0))
+        queue->deferred = fetch(queue);
+    mail = queue->deferred;
+    if (mail && mail->index != NO_CHANNEL && !queue_reached(queue, mail->index, mail->after)) {
+        *index = mail->index;
+        shm_store_release(&queue->mail, 1);
+        result = MAIL_AFTER;
+    } else if (mail) {
+        *message = mail->message;
+        *context = mail->context;
+        queue->deferred = NULL;
+        if (mail->more)
+            shm_store_release(&queue->mail, 1);
+        free(mail);
+        result = MAIL_TAKEN;
+    }
+    pthread_mutex_unlock(&lock);
+    return result;
+}

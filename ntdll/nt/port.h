@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Ports as this process sees them: from a handle to the queue it reads and the channel it writes.
+ *
+ * A port is found by its handle without a lock and without a request; its memory is never given back to
+ * the heap, so a look at one that is being closed is harmless. Whoever is in a call on it holds a
+ * reference, and the object lives on in the server until the last one is given back (lpc-semantics 12).
+ */
+#pragma once
+
+#include "ntdll/channel/channel.h"
+
+#include <windows.h>
+#include <ntlpcapi.h>
+#include <ntstatus.h>
+
+struct port {
+    uint32_t n_references;              /* atomic; 0: not in use */
+    uint32_t id;                        /* the server's number */
+    enum port_kind kind;
+    uint32_t max_message;
+    struct queue *queue;                /* where it receives */
+    struct channel *channel;            /* what it sends on; NULL for a connection port until it sends */
+    struct queue *peer_queue;           /* client ports: the connection port's, send only */
+    uint64_t view_base;                 /* server ports: where the client's section is mapped */
+    bool detached;                      /* no handle left: the last reference tells the server */
+    bool dead;                          /* the server that knew it is gone */
+    struct port *next;                  /* by id, or the list of unused ones */
+};
+
+/* The port of a handle that grants the access. NULL with the statuses of every handle. */
+struct port *port_get(HANDLE handle, ACCESS_MASK access, NTSTATUS *status);
+void port_put(struct port *port);
+
+/* What the server said of a port's memory: see open_port. fds are consumed. */
+struct port_memory {
+    uint32_t port, kind, max_message, queue_port, channel, index, ring_size, peer_pid;
+    uint64_t context;
+    int *fds;                           /* queue, holder, channel memory; -1 where there is none */
+};
+/* Makes the port known here under its handle, which grants everything unless said. The first holder of fresh
+ * memory makes its locks. A reference, or NULL with STATUS_NO_MEMORY. */
+struct port *port_attach(uint64_t handle, uint32_t access, const struct port_memory *memory, bool fresh,
+                         NTSTATUS *status);
+/* Do we already have that queue, so that the server need not send its memory again? */
+bool port_knows_queue(uint32_t queue_port);
+/* The channel of a connection port to itself, made when first wanted. */
+NTSTATUS port_open_loopback(struct port *port);
+/* A channel found pending in a queue that this process has not seen. */
+NTSTATUS port_open_channel(struct queue *queue, uint32_t index);
+
+/* Views belong to the port that they came with and go with it (lpc-semantics 9.3). placed: it lies in the
+ * arena, which keeps the address. */
+bool port_add_view(uint32_t port, void *base, bool placed);
+

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Connections: their memory, their place in the listener's queue, and their end. */
+#include "server/objects/port_private.h"
+
+#include "server/shm.h"
+
+#include <ntlpcapi.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define N_BUCKETS 4096
+
+static struct connection *buckets[N_BUCKETS];
+static uint32_t last_id;
+
+struct connection *connection_find(uint32_t id)
+{
+    struct connection *connection = buckets[id % N_BUCKETS];
+
+    while (connection && connection->id != id)
+        connection = connection->next;
+    return connection;
+}
+
+static bool grow_connections(struct port *listener, uint32_t index)
+{
+    uint32_t n = listener->n_connections ? listener->n_connections : 8;
+    struct connection **grown;
+
+    while (n <= index)
+        n *= 2;
+    if (n == listener->n_connections)
+        return true;
+    grown = realloc(listener->connections, n * sizeof(struct connection *));
+    if (!grown)
+        return false;
+    for (uint32_t i = listener->n_connections; i < n; i++)
+        grown[i] = NULL;
+    listener->connections = grown;
+    listener->n_connections = n;
+    return true;
+}
+
+/* Indexes go round, so that one that was freed is not soon another connection's. */
+static uint32_t free_index(struct port *listener)
+{
+    for (uint32_t tried = 1; tried < MAX_CHANNELS; tried++) {
+        uint32_t index = listener->next_index % (MAX_CHANNELS - 1) + 1;
+
+        listener->next_index = index;
+        if (index >= listener->n_connections || !listener->connections[index])
+            return index;
+    }
+    return NO_CHANNEL;
+}
+
+static NTSTATUS enter(struct connection *connection, struct port *listener, uint32_t index)
+{
+    if (index == NO_CHANNEL || !grow_connections(listener, index))
+        return STATUS_INSUFFICIENT_RESOURCES;
+    do
+        connection->id = ++last_id;
+    while (!connection->id || connection_find(connection->id));
+    connection->index = index;
+    connection->next = buckets[connection->id % N_BUCKETS];
+    buckets[connection->id % N_BUCKETS] = connection;
+    listener->connections[index] = connection;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS new_connection(struct connection **out, struct port *listener, struct account *payer,
+                               uint32_t index)
+{
+    struct connection *connection = calloc(1, sizeof *connection);
+    uint64_t size = channel_memory_size(listener->ring_size);
+    NTSTATUS status;
+
+    if (!connection)
+        return STATUS_NO_MEMORY;
+    connection->channel_fd = -1;
+    status = charge_take(&connection->charge, payer, 0, 0, size);
+    if (NT_SUCCESS(status))
+        status = shm_create(&connection->channel_fd, "ntport-channel", size);
+    if (NT_SUCCESS(status))
+        status = enter(connection, listener, index);
+    if (!NT_SUCCESS(status)) {
+        if (connection->channel_fd >= 0)
+            close(connection->channel_fd);
+        charge_release(&connection->charge);
+        free(connection);
+        return status;
+    }
+    *out = connection;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS connection_create(struct connection **out, struct port *listener, struct session *client)
+{
+    NTSTATUS status = new_connection(out, listener, client->account, free_index(listener));
+
+    if (NT_SUCCESS(status)) {
+        (*out)->listener = object_ref(listener);
+        (*out)->client_session = client;
+    }
+    return status;
+}
+
+/* Its memory goes with the listener, so it holds no reference to it. */
+NTSTATUS connection_loopback(struct connection **out, struct port *listener)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (listener->n_connections && listener->connections[0]) {
+        *out = listener->connections[0];
+        return status;
+    }
+    status = new_connection(out, listener, listener->object.charge.account, 0);
+    if (NT_SUCCESS(status))
+        (*out)->listener = (*out)->client = (*out)->server = listener;
+    return status;
+}
+
+void connection_free(struct connection *connection)
+{
+    struct connection **link = &buckets[connection->id % N_BUCKETS];
+    struct port *listener = connection->listener;
+
+    while (*link != connection)
+        link = &(*link)->next;
+    *link = connection->next;
+    listener->connections[connection->index] = NULL;
+    close(connection->channel_fd);
+    arena_free_place(connection->placement);
+    charge_release(&connection->charge);
+    if (connection->client != listener)
+        object_unref(listener);
+    free(connection);
+}
+
+/* A client port is deleted: LPC_PORT_CLOSED, behind what it sent (lpc-semantics 12). */
+static void client_left(struct connection *connection)
+{
+    struct port *server = connection->server;
+    int64_t born = 0;
+
+    connection->client = NULL;
+    if (!server)
+        return;
+    if (port_actor.session)
+        born = ((struct object *)port_actor.session->process)->create_time;
+    if (connection->completed)
+        connection->listener->n_clients--;
+    port_notify_users(server, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = server->id}, NULL);
+    if (!connection->listener->closed || connection->server)
+        mail_post(connection->listener, connection->index, connection->context, NULL, LPC_PORT_CLOSED,
+                  port_actor.pid, port_actor.tid, 0, 0, &born, sizeof born);
+}
+
+static void server_left(struct connection *connection)
+{
+    struct port *client = connection->client;
+    struct notice gone = {
+        .type = NOTICE_CHANNEL_GONE, .id = connection->listener->id,
+        .index = connection->index, .channel = connection->id,
+    };
+
+    connection->server = NULL;
+    if (connection->connect)            /* accepted, never completed */
+        connect_end(connection->connect, STATUS_PORT_CONNECTION_REFUSED);
+    if (client) {
+        if (connection->completed)
+            connection->listener->n_clients--;
+        port_notify_users(client, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = client->id}, NULL);
+    }
+    port_notify_users(connection->listener, &gone, NULL);
+}
+
+void connection_leave(struct connection *connection, struct port *port)
+{
+    if (port->kind == CLIENT_PORT)
+        client_left(connection);
+    else
+        server_left(connection);
+    if (!connection->client && !connection->server)
+        connection_free(connection);
+}
+
+/* Channels that a process finds late. */
+
+NTSTATUS handle_open_channel(struct session *session, const struct open_channel_request *req,
+                             struct open_channel_reply *reply)
+{
+    struct port *listener = port_find(req->queue_port);
+    struct connection *connection = NULL;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (!listener || listener->kind > UNCONNECTED_PORT || !port_reads_queue(session, listener))
+        return STATUS_INVALID_PARAMETER;
+    if (req->index == 0)
+        status = connection_loopback(&connection, listener);
+    else if (req->index < listener->n_connections)
+        connection = listener->connections[req->index];
+    if (!NT_SUCCESS(status))
+        return status;
+    if (!connection || !connection->server)
+        return STATUS_NOT_FOUND;
+    reply->port = connection->server->id;
+    reply->channel = connection->id;
+    reply->ring_size = listener->ring_size;
+    reply->max_message = listener->max_message;
+    reply->context = connection->context;
+    reply->peer_pid = (uint32_t)(req->index == 0 ? session->pid
+                                 : connection->client_session ? connection->client_session->pid : 0);
+    session_send_fd(session, connection->channel_fd);
+    return STATUS_SUCCESS;
+}
+
+static bool holds_client_end(const struct connection *connection, const struct session *session)
+{
+    return connection->client && (port_used(session, connection->client) ||
+                                  connection->client_session == session);
+}
+
+NTSTATUS handle_find_channel(struct session *session, const struct find_channel_request *req,
+                             struct find_channel_reply *reply)
+{
+    struct port *listener = port_find(req->queue_port);
+    struct session *peer = session_find((pid_t)req->pid);
+
+    if (!listener || !port_reads_queue(session, listener))
+        return STATUS_INVALID_PARAMETER;
+    for (uint32_t i = req->from; peer && i < listener->n_connections; i++)
+        if (listener->connections[i] && holds_client_end(listener->connections[i], peer)) {
+            reply->index = i;
+            return STATUS_SUCCESS;
+        }
+    return STATUS_NOT_FOUND;
+}
+
+/* R31: only of a process that holds the end opposite to one of the caller's. */
+NTSTATUS handle_open_peer(struct session *session, const struct open_peer_request *req,
+                          struct open_peer_reply *reply)
+{
+    struct connection *connection = connection_find(req->channel);
+    struct session *peer = session_find((pid_t)req->pid);
+    bool serves, asks, peer_serves, peer_asks;
+
+    (void)reply;
+    if (!connection || !peer)
+        return STATUS_INVALID_CID;
+    serves = port_reads_queue(session, connection->listener);
+    asks = holds_client_end(connection, session);
+    peer_serves = port_reads_queue(peer, connection->listener);
+    peer_asks = holds_client_end(connection, peer);
+    if (!(serves && peer_asks) && !(asks && peer_serves))
+        return STATUS_INVALID_CID;
+    session_send_fd(session, peer->pidfd);
+    return STATUS_SUCCESS;
+}

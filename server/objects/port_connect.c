@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Connecting and accepting (lpc-semantics 7, 8.4, 8.6, 8.7).
+ *
+ *   PREPARED   the client maps its section        connect_port
+ *   QUEUED     the request is in the queue        send_connect
+ *   ACCEPTED   both ports exist                   accept_port
+ *   DONE       the thread has been rung           complete_port, a refusal, or whoever's end
+ *
+ * The thread then fetches the outcome by finish_connect, which makes the client's handle.
+ */
+#include "server/objects/port_private.h"
+
+#include "server/access.h"
+#include "server/namespace.h"
+#include "server/shm.h"
+
+#include <ntlpcapi.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void leave_listener(struct connect *connect)
+{
+    struct connect **link = &connect->listener->connects;
+
+    while (*link && *link != connect)
+        link = &(*link)->next;
+    if (*link)
+        *link = connect->next;
+    mail_drop_connect(connect->listener, connect);
+}
+
+/* Its connection, when it was accepted, is completed or over: it does not point here any more. */
+static void leave_connection(struct connect *connect)
+{
+    if (connect->client && connect->client->connection &&
+        connect->client->connection->connect == connect)
+        connect->client->connection->connect = NULL;
+}
+
+static void drop_client(struct connect *connect)
+{
+    struct port *client = take_ptr(&connect->client);
+
+    if (client)
+        object_unref(client);
+}
+
+void connect_end(struct connect *connect, NTSTATUS status)
+{
+    if (connect->state == CONNECT_DONE)
+        return;
+    leave_listener(connect);
+    leave_connection(connect);
+    connect->state = CONNECT_DONE;
+    connect->status = status;
+    session_ring(connect->session, connect->thread->slot, STATUS_SUCCESS);
+    if (!NT_SUCCESS(status))
+        drop_client(connect);
+}
+
+void connect_abandon(struct connect *connect)
+{
+    leave_listener(connect);
+    leave_connection(connect);
+    connect->thread->connect = NULL;
+    drop_client(connect);
+    object_unref(connect->listener);
+    if (connect->section)
+        object_unref(connect->section);
+    if (connect->server_section)
+        object_unref(connect->server_section);
+    free(connect);
+}
+
+/* Step 1 and 2: the client. */
+
+/* Tests 6 to 8 of section 8.4: the port, if the caller may connect to it. */
+static struct port *find_listener(struct session *session, const struct connect_port_request *req,
+                                  NTSTATUS *status)
+{
+    _cleanup_(object_unrefp) struct port *port = NULL;
+    struct session *server;
+    uint32_t granted;
+
+    port = namespace_lookup(session, &req->path, &port_type, status);
+    if (!port)
+        return NULL;
+    *status = access_check(session->token, &port->object, PORT_CONNECT, &granted);
+    if (!NT_SUCCESS(*status))
+        return NULL;
+    *status = STATUS_INVALID_PORT_HANDLE;
+    if (port->kind != CONNECTION_PORT)
+        return NULL;
+    *status = STATUS_OBJECT_NAME_NOT_FOUND;
+    if (port->closed)
+        return NULL;
+    server = port->creator->session;
+    *status = STATUS_SERVER_SID_MISMATCH;
+    if (req->server_sid.size &&
+        (!server || !token_is_user(server->token, req->server_sid.data, req->server_sid.size)))
+        return NULL;
+    *status = STATUS_SUCCESS;
+    return take_ptr(&port);
+}
+
+static bool queue_request(struct connect *connect)
+{
+    connect->message_id = next_message_id();
+    connect->state = CONNECT_QUEUED;
+    return mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
+                     (uint32_t)connect->session->pid, (uint32_t)connect->thread->tid, connect->message_id,
+                     connect->view_size, connect->info, connect->info_size);
+}
+
+static uint32_t clip_info(const struct port *listener, uint32_t size)
+{
+    uint32_t limit = listener->max_info ? listener->max_info : MAX_CONNECTION_INFO;
+
+    return size < limit ? size : limit;
+}
+
+NTSTATUS handle_connect_port(struct session *session, const struct connect_port_request *req,
+                             struct connect_port_reply *reply)
+{
+    _cleanup_(object_unrefp) struct port *listener = NULL;
+    _cleanup_(object_unrefp) struct section *section = NULL;
+    struct thread *thread = session_thread(session, req->slot);
+    struct connect *connect;
+    NTSTATUS status;
+
+    if (!thread)
+        return STATUS_INVALID_PARAMETER;
+    if (req->server_sid.size && !sid_valid(req->server_sid.data, req->server_sid.size))
+        return STATUS_INVALID_SID;
+    if (!req->path.name.size)
+        return STATUS_OBJECT_NAME_INVALID;
+    listener = find_listener(session, req, &status);
+    if (!listener)
+        return status;
+    if (req->tracking == SECURITY_STATIC_TRACKING && req->level > SecurityDelegation)
+        return STATUS_INVALID_PARAMETER;
+    if (req->view) {
+        section = handle_get(session, req->view, &section_type, SECTION_MAP_READ | SECTION_MAP_WRITE,
+                             &status);
+        if (!section)
+            return status;
+    }
+    if (listener->n_mail >= MAX_MAIL)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    if (thread->connect)
+        connect_abandon(thread->connect);
+    connect = calloc(1, sizeof *connect);
+    if (!connect)
+        return STATUS_NO_MEMORY;
+
+    connect->thread = thread;
+    connect->session = session;
+    connect->info_size = clip_info(listener, req->info.size);
+    memcpy(connect->info, req->info.data, connect->info_size);
+    connect->arena = req->arena;
+    connect->arena_size = req->arena_size;
+    connect->next = listener->connects;
+    listener->connects = connect;
+    reply->max_info = listener->max_info;
+    connect->listener = take_ptr(&listener);
+    thread->connect = connect;
+    if (section) {
+        reply->size = section->size;
+        reply->attributes = section->attributes;
+        reply->protection = section->protection;
+        session_send_fd(session, section_fd(section));
+        connect->section = take_ptr(&section);
+        return STATUS_SUCCESS;
+    }
+    if (queue_request(connect))
+        return STATUS_PENDING;
+    connect_abandon(connect);
+    return STATUS_NO_MEMORY;
+}
+
+NTSTATUS handle_send_connect(struct session *session, const struct send_connect_request *req,
+                             struct send_connect_reply *reply)
+{
+    struct thread *thread = session_thread(session, req->slot);
+    struct connect *connect = thread ? thread->connect : NULL;
+
+    (void)reply;
+    if (!connect || !connect->section || !req->view_base || !req->view_size)
+        return STATUS_INVALID_PARAMETER;
+    if (connect->state == CONNECT_DONE) {       /* the listener was closed meanwhile */
+        session_ring(session, req->slot, STATUS_SUCCESS);
+        return STATUS_PENDING;
+    }
+    if (connect->state != CONNECT_PREPARED)
+        return STATUS_INVALID_PARAMETER;
+    if (req->view_offset % 0x10000 || req->view_offset >= connect->section->size ||
+        req->view_size > ((connect->section->size + 4095) & ~4095ull) - req->view_offset)
+        return STATUS_INVALID_VIEW_SIZE;
+    connect->view_base = req->view_base;
+    connect->view_size = req->view_size;
+    connect->view_offset = req->view_offset;
+    if (queue_request(connect))
+        return STATUS_PENDING;
+    connect_abandon(connect);
+    return STATUS_NO_MEMORY;
+}
+
+/* Step 3: the outcome. */
+
+static NTSTATUS take_connection(struct session *session, struct connect *connect,
+                                struct finish_connect_reply *reply)
+{
+    struct port *client = connect->client;
+    struct connection *connection = client->connection;
+    NTSTATUS status = port_use(session, client);
+
+    if (NT_SUCCESS(status))
+        status = handle_create(&reply->handle, session, &client->object, PORT_ALL_ACCESS, 0);
+    if (!NT_SUCCESS(status))
+        return status;
+    reply->port = client->id;
+    reply->queue_port = connection->listener->id;
+    reply->channel = connection->id;
+    reply->index = connection->index;
+    reply->ring_size = connection->listener->ring_size;
+    reply->max_message = client->max_message;
+    reply->peer_pid = (uint32_t)connection->listener->creator->pid;
+    reply->remote_base = connect->remote_base;
+    session_send_fd(session, connection->listener->queue_fd);
+    session_send_fd(session, client->holder_fd);
+    session_send_fd(session, connection->channel_fd);
+    if (connect->server_section) {
+        reply->view_base = connect->server_view_base;
+        reply->view_size = connect->server_view_size;
+        reply->view_offset = connect->server_view_offset;
+        reply->section_size = connect->server_section->size;
+        reply->section_protection = connect->server_section->protection;
+        reply->section_attributes = connect->server_section->attributes;
+        session_send_fd(session, section_fd(connect->server_section));
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS handle_finish_connect(struct session *session, const struct finish_connect_request *req,
+                               struct finish_connect_reply *reply)
+{
+    struct thread *thread = session_thread(session, req->slot);
+    struct connect *connect = thread ? thread->connect : NULL;
+    uint8_t *info = session_scratch(session);
+    NTSTATUS status;
+
+    if (!connect || connect->state != CONNECT_DONE)
+        return STATUS_INVALID_PARAMETER;
+    memcpy(info, connect->info, connect->info_size);
+    reply->info = (wire_blob){info, connect->info_size};
+    status = connect->status;
+    if (NT_SUCCESS(status))
+        status = take_connection(session, connect, reply);
+    connect_abandon(connect);
+    return status;
+}
+
+/* The server's side. */
+
+/* Tests 3 to 5 of section 8.6. */
+static struct connect *find_connect(struct session *session, const struct accept_port_request *req,
+                                    NTSTATUS *status)
+{
+    struct thread *thread = thread_find(session_find((pid_t)req->pid), req->tid);
+
+    *status = thread ? STATUS_REPLY_MESSAGE_MISMATCH : STATUS_INVALID_CID;
+    if (!thread || !thread->connect || thread->connect->state != CONNECT_QUEUED || !req->message_id ||
+        thread->connect->message_id != req->message_id)
+        return NULL;
+    return thread->connect->listener->creator == session->process ? thread->connect : NULL;
+}
+
+static NTSTATUS make_client(struct connect *connect, struct port **out)
+{
+    struct port *listener = connect->listener;
+    uint64_t size = (holder_memory_size(1) + 4095) & ~4095ull;
+    NTSTATUS status = port_new(out, connect->session, CLIENT_PORT);
+
+    if (NT_SUCCESS(status))
+        status = charge_take(&(*out)->object.charge, connect->session->account, 0, 0, size);
+    if (NT_SUCCESS(status))
+        status = shm_create(&(*out)->holder_fd, "ntport-holder", size);
+    if (NT_SUCCESS(status))
+        (*out)->max_message = listener->max_message;
+    return status;
+}
+
+/* The section that the port server gives, placed in the client. */
+static NTSTATUS place_server_view(struct session *session, const struct accept_port_request *req,
+                                  struct connect *connect, struct connection *connection)
+{
+    uint64_t offset = req->view_offset, size = req->view_size;
+    struct section *section;
+    NTSTATUS status;
+
+    if (!req->view)
+        return STATUS_SUCCESS;
+    section = handle_get(session, req->view, &section_type, SECTION_MAP_READ | SECTION_MAP_WRITE, &status);
+    if (!section)
+        return status;
+    connect->server_section = section;
+    status = view_round(section, &offset, &size);
+    if (!NT_SUCCESS(status))
+        return status;
+    connection->placement = arena_place(connect->session, connect->arena, connect->arena_size, size,
+                                        &connect->server_view_base);
+    if (!connection->placement)
+        return STATUS_NO_MEMORY;
+    connect->server_view_offset = offset;
+    connect->server_view_size = size;
+    return STATUS_SUCCESS;
+}
+
+/* Both ports and what is between them. On failure everything is gone again. */
+static NTSTATUS join(struct session *session, const struct accept_port_request *req,
+                     struct connect *connect, struct port **server_out)
+{
+    struct connection *connection = NULL;
+    struct port *client = NULL, *server = NULL;
+    NTSTATUS status = connection_create(&connection, connect->listener, connect->session);
+
+    if (NT_SUCCESS(status))
+        status = make_client(connect, &client);
+    if (NT_SUCCESS(status))
+        status = port_new(&server, session, SERVER_PORT);
+    if (NT_SUCCESS(status))
+        status = place_server_view(session, req, connect, connection);
+    if (!NT_SUCCESS(status)) {
+        if (server)
+            object_unref(server);
+        if (client)
+            object_unref(client);
+        if (connection)
+            connection_free(connection);
+        return status;
+    }
+    client->connection = server->connection = connection;
+    server->max_message = client->max_message;
+    connection->client = client;
+    connection->server = server;
+    connection->connect = connect;
+    connect->client = client;
+    *server_out = server;
+    return STATUS_SUCCESS;
+}
+
+static void describe_views(const struct connect *connect, struct accept_port_reply *reply)
+{
+    if (connect->section) {
+        reply->client_size = connect->view_size;
+        reply->client_offset = connect->view_offset;
+        reply->client_section_size = connect->section->size;
+        reply->client_protection = connect->section->protection;
+        reply->client_attributes = connect->section->attributes;
+    }
+    if (connect->server_section) {
+        reply->view_size = connect->server_view_size;
+        reply->view_offset = connect->server_view_offset;
+        reply->remote_base = connect->server_view_base;
+        reply->section_size = connect->server_section->size;
+        reply->section_protection = connect->server_section->protection;
+        reply->section_attributes = connect->server_section->attributes;
+    }
+}
+
+static void send_fds(struct session *session, const struct connect *connect)
+{
+    struct connection *connection = connect->client->connection;
+
+    session_send_fd(session, connection->listener->queue_fd);
+    session_send_fd(session, connection->listener->holder_fd);
+    session_send_fd(session, connection->channel_fd);
+    if (connect->section)
+        session_send_fd(session, section_fd(connect->section));
+    if (connect->server_section)
+        session_send_fd(session, section_fd(connect->server_section));
+}
+
+static NTSTATUS accept(struct session *session, const struct accept_port_request *req,
+                       struct connect *connect, struct accept_port_reply *reply)
+{
+    _cleanup_(object_unrefp) struct port *server = NULL;
+    NTSTATUS status = join(session, req, connect, &server);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    connect->state = CONNECT_ACCEPTED;
+    status = port_use(session, server);
+    if (NT_SUCCESS(status))
+        status = handle_create(&reply->handle, session, &server->object, PORT_ALL_ACCESS, 0);
+    if (!NT_SUCCESS(status))
+        return status;
+    server->connection->context = req->context ? req->context : reply->handle;
+    reply->port = server->id;
+    reply->queue_port = connect->listener->id;
+    reply->channel = server->connection->id;
+    reply->index = server->connection->index;
+    reply->ring_size = connect->listener->ring_size;
+    reply->max_message = server->max_message;
+    reply->context = server->connection->context;
+    reply->peer_pid = (uint32_t)connect->session->pid;
+    describe_views(connect, reply);
+    send_fds(session, connect);
+    return STATUS_SUCCESS;
+}
+
+/* A failed accept always releases the client: it sees a refusal. */
+NTSTATUS handle_accept_port(struct session *session, const struct accept_port_request *req,
+                            struct accept_port_reply *reply)
+{
+    NTSTATUS status;
+    struct connect *connect = find_connect(session, req, &status);
+
+    if (!connect)
+        return status;
+    mail_drop_connect(connect->listener, connect);
+    connect->info_size = req->info.size < MAX_CONNECTION_INFO ? req->info.size : MAX_CONNECTION_INFO;
+    if (connect->listener->max_info && connect->info_size > connect->listener->max_info)
+        connect->info_size = connect->listener->max_info;
+    memcpy(connect->info, req->info.data, connect->info_size);
+    if (!req->accept) {
+        connect_end(connect, STATUS_PORT_CONNECTION_REFUSED);
+        return STATUS_SUCCESS;
+    }
+    status = accept(session, req, connect, reply);
+    if (!NT_SUCCESS(status))
+        connect_end(connect, STATUS_PORT_CONNECTION_REFUSED);
+    return status;
+}
+
+NTSTATUS handle_complete_port(struct session *session, const struct complete_port_request *req,
+                              struct complete_port_reply *reply)
+{
+    _cleanup_(object_unrefp) struct port *server = NULL;
+    struct connect *connect;
+    NTSTATUS status;
+
+    (void)reply;
+    server = handle_get(session, req->handle, &port_type, PORT_ALL_ACCESS, &status);
+    if (!server)
+        return status;
+    if (server->kind != SERVER_PORT)
+        return STATUS_INVALID_PORT_HANDLE;
+    if (server->connection->completed)
+        return STATUS_INVALID_PARAMETER;
+    server->connection->completed = true;
+    server->connection->listener->n_clients++;
+    connect = server->connection->connect;
+    if (!connect) {                     /* the client died meanwhile */
+        server->connection->listener->n_clients--;
+        return STATUS_SUCCESS;
+    }
+    connect->remote_base = req->view_base;
+    connect_end(connect, STATUS_SUCCESS);
+    return STATUS_SUCCESS;
+}

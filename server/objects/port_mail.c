@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Mail: messages that the server itself has for a queue: connection requests, LPC_PORT_CLOSED,
+ * LPC_CLIENT_DIED. Whoever reads the queue is told, and fetches it.
+ */
+#include "server/objects/port_private.h"
+
+#include "server/log.h"
+#include "server/wait.h"
+
+#include <ntlpcapi.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* All who read the queue: its port's users, and those of the server ports under it. */
+static void notify_readers(struct port *port)
+{
+    struct notice notice = {.type = NOTICE_MAIL, .id = port->id};
+
+    port_notify_users(port, &notice, NULL);
+    for (uint32_t i = 1; i < port->n_connections; i++)
+        if (port->connections[i] && port->connections[i]->server)
+            for (struct port_use *use = port->connections[i]->server->users; use; use = use->next_of_port)
+                if (!port_used(use->session, port))
+                    session_notify(use->session, &notice);
+}
+
+bool mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
+               uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size, const void *data,
+               uint32_t size)
+{
+    struct mail *mail;
+
+    /* The port's limit holds for these too (lpc-semantics 2.3), except for connection information. */
+    if (type != LPC_CONNECTION_REQUEST && sizeof(PORT_MESSAGE) + size > port->max_message) {
+        log_warning("port %u takes %u bytes: a message of type %u is lost", port->id, port->max_message,
+                    type);
+        return false;
+    }
+    mail = port->n_mail < MAX_MAIL ? calloc(1, sizeof *mail) : NULL;
+    if (!mail)
+        return false;
+    mail->index = index;
+    mail->context = context;
+    mail->connect = connect;
+    mail->header.u1.s1.DataLength = (SHORT)size;
+    mail->header.u1.s1.TotalLength = (SHORT)(sizeof mail->header + size);
+    mail->header.u2.s2.Type = (SHORT)type;
+    mail->header.ClientId.UniqueProcess = (HANDLE)(uintptr_t)pid;
+    mail->header.ClientId.UniqueThread = (HANDLE)(uintptr_t)tid;
+    mail->header.MessageId = message_id ? message_id : next_message_id();
+    mail->header.ClientViewSize = view_size;
+    memcpy(mail->data, data, size);
+    *port->mail_end = mail;
+    port->mail_end = &mail->next;
+    port->n_mail++;
+    notify_readers(port);
+    if (port->waitable)
+        wake_waiters(&port->object);
+    return true;
+}
+
+static struct mail *take_first(struct port *port)
+{
+    struct mail *mail = port->mail;
+
+    if (mail) {
+        port->mail = mail->next;
+        if (!port->mail)
+            port->mail_end = &port->mail;
+        port->n_mail--;
+    }
+    return mail;
+}
+
+void mail_drop_connect(struct port *port, const struct connect *connect)
+{
+    for (struct mail **link = &port->mail; *link;) {
+        struct mail *mail = *link;
+
+        if (mail->connect != connect) {
+            link = &mail->next;
+            continue;
+        }
+        *link = mail->next;
+        if (!mail->next)
+            port->mail_end = link;
+        port->n_mail--;
+        free(mail);
+    }
+}
+
+void mail_purge(struct port *port)
+{
+    struct mail *mail;
+
+    while ((mail = take_first(port)))
+        free(mail);
+}
+
+NTSTATUS handle_take_mail(struct session *session, const struct take_mail_request *req,
+                          struct take_mail_reply *reply)
+{
+    struct port *port = port_find(req->port);
+    struct mail *mail;
+    uint8_t *out = session_scratch(session);
+    uint32_t size;
+
+    if (!port || !port_reads_queue(session, port))
+        return STATUS_INVALID_PARAMETER;
+    mail = take_first(port);
+    if (!mail)
+        return STATUS_NO_MORE_ENTRIES;
+    size = (uint16_t)mail->header.u1.s1.TotalLength;
+    memcpy(out, &mail->header, sizeof mail->header);
+    memcpy(out + sizeof mail->header, mail->data, size - sizeof mail->header);
+    reply->index = mail->index;
+    reply->more = port->mail != NULL;
+    reply->context = mail->context;
+    reply->message = (wire_blob){out, size};
+    free(mail);
+    return STATUS_SUCCESS;
+}

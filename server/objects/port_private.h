@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Ports, connections and connects, for the port_*.c files alone.
+ *
+ * One object type for all four kinds, as in NT 6. A connection joins a listener (the connection port), a client
+ * port and a server port, and owns the memory they talk through; it lives until both ends are gone. A connect
+ * is a thread waiting in NtConnectPort.
+ *
+ * A process uses a port (struct port_use) from when its library has mapped the port's memory until it has said
+ * that it is done, which is after its last handle is closed and the last call on it has returned. A use
+ * is a reference, so a port is deleted when NT would delete it (lpc-semantics 12).
+ */
+#pragma once
+
+#include "common/channel.h"
+#include "server/account.h"
+#include "server/objects/port.h"
+#include "server/objects/section.h"
+#include "server/request.h"
+
+#include <ntlpcapi.h>
+
+#define MAX_CONNECTION_INFO  520u       /* lpc-semantics 2.3 */
+#define MAX_MAIL             4096u      /* messages of the server's that wait in one queue */
+
+struct mail {
+    struct mail *next;
+    uint32_t index;                     /* the channel it is about, or NO_CHANNEL */
+    uint64_t context;
+    struct connect *connect;            /* a connection request's, until it is over */
+    PORT_MESSAGE header;
+    uint8_t data[MAX_CONNECTION_INFO];
+};
+
+struct port {
+    struct object object;
+    uint32_t id;
+    struct port *next;                  /* in the table by id */
+    enum port_kind kind;
+    uint32_t max_message, max_info, ring_size;
+    struct port_use *users;
+    /* ports with a queue of their own: connection, unconnected, client */
+    int queue_fd, holder_fd;            /* a client port's queue is in the channel memory */
+    struct mail *mail, **mail_end;
+    uint32_t n_mail;
+    bool waitable, signaled, watched;
+    /* connection and unconnected ports */
+    struct process *creator;            /* a reference */
+    bool closed;                        /* no handle left */
+    struct connection **connections;    /* by index */
+    uint32_t n_connections, next_index; /* length of that array; where to look for a free index */
+    uint32_t n_clients;
+    struct connect *connects;           /* threads that wait for an answer */
+    /* client and server ports */
+    struct connection *connection;
+};
+
+struct connection {
+    uint32_t id, index;
+    struct connection *next;            /* in the table by id */
+    struct port *listener;              /* a reference */
+    struct port *client, *server;       /* not references; NULL when deleted. Loopback: the listener, twice */
+    struct session *client_session;     /* who connected, while that process lives */
+    uint64_t context;
+    int channel_fd;
+    struct connect *connect;            /* accepted and not yet completed */
+    bool completed;
+    void *placement;                    /* of the server's section in the client's arena */
+    struct charge charge;
+};
+
+enum connect_state { CONNECT_PREPARED, CONNECT_QUEUED, CONNECT_ACCEPTED, CONNECT_DONE };
+
+struct connect {
+    struct connect *next;               /* of the listener */
+    enum connect_state state;
+    struct thread *thread;              /* not a reference: its end ends the connect */
+    struct session *session;
+    struct port *listener;              /* a reference */
+    uint32_t message_id;
+    uint8_t info[MAX_CONNECTION_INFO];  /* the client's, then the server's */
+    uint32_t info_size;
+    struct section *section;            /* the client's; a reference */
+    uint64_t view_base, view_size, view_offset;
+    uint64_t arena, arena_size;
+    /* the outcome */
+    NTSTATUS status;
+    struct port *client;                /* a reference */
+    struct section *server_section;     /* a reference */
+    uint64_t server_view_base, server_view_size, server_view_offset, remote_base;
+};
+
+struct port_use {
+    struct session *session;
+    struct port *port;                  /* a reference */
+    struct port_use *next_of_session, *next_of_port;
+};
+
+/* port.c */
+struct port *port_find(uint32_t id);
+NTSTATUS port_new(struct port **out, struct session *session, enum port_kind kind);
+NTSTATUS port_use(struct session *session, struct port *port);
+struct port_use *port_used(const struct session *session, const struct port *port);
+void port_notify_users(const struct port *port, const struct notice *notice, const struct session *except);
+/* The port in whose queue what is sent on this one arrives (lpc-semantics 1), or NULL: nobody is there. */
+struct port *port_destination(const struct port *port);
+/* Does the session read that queue: by the port itself or by a server port of it? */
+bool port_reads_queue(const struct session *session, const struct port *port);
+/* On whose behalf objects are being deleted right now: shown in LPC_PORT_CLOSED. */
+struct port_actor {
+    struct session *session;
+    uint32_t pid, tid;
+};
+extern struct port_actor port_actor;
+void port_act_as(struct session *session, uint32_t slot);
+
+/* port_mail.c */
+/* Queues a message; false: none could be (logged). */
+bool mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
+               uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size,
+               const void *data, uint32_t size);
+void mail_drop_connect(struct port *port, const struct connect *connect);
+void mail_purge(struct port *port);
+
+/* port_connect.c */
+/* The outcome of a connect that is not done: tells the thread. */
+void connect_end(struct connect *connect, NTSTATUS status);
+/* Nobody waits for it any more. */
+void connect_abandon(struct connect *connect);
+
+/* port_channel.c */
+NTSTATUS connection_create(struct connection **out, struct port *listener, struct session *client);
+NTSTATUS connection_loopback(struct connection **out, struct port *listener);
+struct connection *connection_find(uint32_t id);
+/* One of its ends is gone; frees it when both are. */
+void connection_leave(struct connection *connection, struct port *port);
+void connection_free(struct connection *connection);
+
+/* port_view.c */
+/* Section 9.3: rounds, checks. STATUS_SECTION_PROTECTION, STATUS_INVALID_VIEW_SIZE */
+NTSTATUS view_round(const struct section *section, uint64_t *offset, uint64_t *size);
+/* An address in the session's arena, which it named when it connected. NULL: there is no room. */
+void *arena_place(struct session *session, uint64_t arena, uint64_t arena_size, uint64_t size, uint64_t *base);
+void arena_free_place(void *placement);
+void arena_free(struct session *session);

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sessions; see session.h. */
+#include "server/session.h"
+
+#include "server/access.h"
+#include "server/account.h"
+#include "server/handle.h"
+#include "server/log.h"
+#include "server/loop.h"
+#include "server/objects/port.h"
+#include "server/shm.h"
+#include "server/thread.h"
+#include "server/wait.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define SO_PEERPIDFD_NUMBER 77          /* Linux 6.5; older headers lack it */
+#define N_BUCKETS           1024
+#define MAX_NOTICES         65536u      /* over that the process does not read, and is disconnected (R18) */
+
+struct session *sessions;
+
+static struct session *by_pid[N_BUCKETS];
+static uint32_t n_sessions;
+static int shared_fd = -1;
+static struct session_memory *shared;
+
+NTSTATUS session_init(void)
+{
+    void *memory;
+    NTSTATUS status = shm_create_mapped(&shared_fd, &memory, "ntport-session", SESSION_MEMORY_SIZE);
+
+    shared = memory;
+    return status;
+}
+
+uint32_t session_count(void)
+{
+    return n_sessions;
+}
+
+uint32_t next_message_id(void)
+{
+    uint32_t id;
+
+    do
+        id = shm_fetch_add(&shared->message_id, 1) + 1;
+    while (!id);
+    return id;
+}
+
+struct session *session_find(pid_t pid)
+{
+    struct session *session = by_pid[(uint32_t)pid % N_BUCKETS];
+
+    while (session && session->pid != pid)
+        session = session->next_by_pid;
+    return session;
+}
+
+bool session_exists(const struct session *session)
+{
+    struct session *found = sessions;
+
+    while (found && found != session)
+        found = found->next;
+    return found;
+}
+
+struct session *session_by_secret(uint64_t secret, pid_t pid)
+{
+    struct session *session = session_find(pid);
+
+    return session && session->secret == secret && !session->events ? session : NULL;
+}
+
+/* Birth. */
+
+static int open_pidfd(const struct connection_socket *socket)
+{
+    int fd = -1;
+    socklen_t size = sizeof fd;
+
+    if (getsockopt(socket->fd, SOL_SOCKET, SO_PEERPIDFD_NUMBER, &fd, &size) == 0)
+        return fd;
+    return (int)syscall(SYS_pidfd_open, socket->pid, 0);
+}
+
+static struct token *make_token(const struct connection_socket *socket)
+{
+    gid_t groups[1024];
+    socklen_t size = sizeof groups;
+
+    if (getsockopt(socket->fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size))
+        size = 0;
+    return token_create(socket->uid, socket->gid, groups, size / sizeof groups[0]);
+}
+
+static NTSTATUS make_memory(struct session *session, int *control_fd)
+{
+    void *memory;
+    NTSTATUS status = shm_create_mapped(control_fd, &memory, "ntport-control", sizeof *session->control);
+
+    if (NT_SUCCESS(status))
+        session->control = memory;
+    return status;
+}
+
+static NTSTATUS make_process(struct session *session)
+{
+    NTSTATUS status;
+    struct process *process = object_new(&process_type, session->account, &status);
+
+    if (!process)
+        return status;
+    process->pid = session->pid;
+    process->session = session;
+    session->process = process;
+    return STATUS_SUCCESS;
+}
+
+static void enter(struct session *session)
+{
+    struct session **bucket = &by_pid[(uint32_t)session->pid % N_BUCKETS];
+
+    session->next = sessions;
+    sessions = session;
+    session->next_by_pid = *bucket;
+    *bucket = session;
+    n_sessions++;
+}
+
+static void release(struct session *session)
+{
+    if (session->control)
+        munmap(session->control, sizeof *session->control);
+    if (session->pidfd >= 0)
+        close(session->pidfd);
+    if (session->process)
+        object_unref(session->process);
+    handle_table_free(session);
+    token_free(session->token);
+    account_leave(session->account);
+    free(session->notices);
+    free(session);
+}
+
+NTSTATUS session_create(struct session **out, struct connection_socket *socket)
+{
+    struct session *session = calloc(1, sizeof *session);
+    int control_fd = -1;
+    NTSTATUS status;
+
+    if (!session)
+        return STATUS_NO_MEMORY;
+    session->socket = socket;
+    session->pid = socket->pid;
+    session->uid = socket->uid;
+    session->gid = socket->gid;
+    session->pidfd = open_pidfd(socket);
+    session->token = make_token(socket);
+    status = account_enter(&session->account, socket->uid);
+    if (NT_SUCCESS(status) && (session->pidfd < 0 || !session->token))
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    if (NT_SUCCESS(status))
+        status = make_memory(session, &control_fd);
+    if (NT_SUCCESS(status))
+        status = make_process(session);
+    if (NT_SUCCESS(status) && getrandom(&session->secret, sizeof session->secret, 0) < 0)
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    if (NT_SUCCESS(status) && !loop_watch_process(session))
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    if (!NT_SUCCESS(status)) {
+        if (control_fd >= 0)
+            close(control_fd);
+        release(session);
+        return status;
+    }
+    enter(session);
+    socket->session = session;
+    session_give_fd(session, control_fd);
+    session_send_fd(session, shared_fd);
+    *out = session;
+    return STATUS_SUCCESS;
+}
+
+/* Death: threads, then handles, then ports: NT's order (lpc-semantics 12). */
+
+static void leave(struct session *session)
+{
+    struct session **link = &sessions;
+
+    while (*link != session)
+        link = &(*link)->next;
+    *link = session->next;
+    link = &by_pid[(uint32_t)session->pid % N_BUCKETS];
+    while (*link != session)
+        link = &(*link)->next_by_pid;
+    *link = session->next_by_pid;
+    n_sessions--;
+}
+
+void session_destroy(struct session *session)
+{
+    struct process *process = session->process;
+
+    loop_unwatch_process(session);
+    for (uint32_t slot = 0; slot < CONTROL_SLOTS; slot++)
+        if (session->threads[slot])
+            thread_end(session->threads[slot], process->exit_status);
+    handle_close_all(session);
+    port_session_exit(session);
+    process->session = NULL;
+    process->exit_time = nt_time_now();
+    wake_waiters(&process->object);
+    leave(session);
+    loop_close(session->socket);
+    session->socket->session = NULL;
+    if (session->events) {
+        loop_close(session->events);
+        session->events->session = NULL;
+    }
+    release(session);
+}
+
+struct thread *session_thread(struct session *session, uint32_t slot)
+{
+    return slot < CONTROL_SLOTS ? session->threads[slot] : NULL;
+}
+
+void session_ring(struct session *session, uint32_t slot, NTSTATUS status)
+{
+    struct control_slot *place = &session->control->slots[slot];
+
+    shm_store(&place->status, status);
+    shm_store_release(&place->word, 1);
+    futex_wake(&place->word, 1);
+}
+
+/* Notices. */
+
+static bool same_notice(const struct notice *a, const struct notice *b)
+{
+    return a->type == b->type && a->id == b->id && a->handle == b->handle;
+}
+
+void session_notify(struct session *session, const struct notice *notice)
+{
+    for (uint32_t i = 0; i < session->n_notices && i < NOTICES_A_PACKET; i++)
+        if (same_notice(&session->notices[i], notice))
+            return;
+    if (session->n_notices == session->notices_size) {
+        uint32_t size = session->notices_size ? session->notices_size * 2 : 64;
+        struct notice *grown = size <= MAX_NOTICES ? realloc(session->notices, size * sizeof *grown) : NULL;
+
+        if (!grown) {
+            log_warning("process %d does not read its notices", session->pid);
+            return;
+        }
+        session->notices = grown;
+        session->notices_size = size;
+    }
+    session->notices[session->n_notices++] = *notice;
+    session_flush_notices(session);
+}
+
+void session_flush_notices(struct session *session)
+{
+    while (session->events && session->n_notices) {
+        uint32_t n = session->n_notices < NOTICES_A_PACKET ? session->n_notices : NOTICES_A_PACKET;
+        ssize_t sent = send(session->events->fd, session->notices, n * sizeof *session->notices,
+                            MSG_DONTWAIT | MSG_NOSIGNAL);
+
+        if (sent < 0) {
+            loop_want_write(session->events, errno == EAGAIN);
+            return;
+        }
+        session->n_notices -= n;
+        memmove(session->notices, session->notices + n, session->n_notices * sizeof *session->notices);
+    }
+    if (session->events)
+        loop_want_write(session->events, false);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Waiting; see wait.h. A wait stands in the list of each of its objects, in order of arrival. It is
+ * satisfied whole or not at all, in one turn of the loop, so nothing can come between.
+ */
+#include "server/wait.h"
+
+#include "server/handle.h"
+#include "server/request.h"
+#include "server/thread.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_WAIT 64     /* MAXIMUM_WAIT_OBJECTS */
+
+struct waiter {
+    struct waiter *next, **link;        /* in the object's list */
+    struct wait *wait;
+    struct object *object;              /* a reference */
+};
+
+struct wait {
+    struct thread *thread;
+    bool all;
+    uint32_t n;
+    struct waiter waiters[MAX_WAIT];
+};
+
+static bool is_signaled(struct object *object)
+{
+    return !object->type->signaled || object->type->signaled(object);
+}
+
+static void satisfy(struct object *object)
+{
+    if (object->type->satisfied)
+        object->type->satisfied(object);
+}
+
+/* Takes what the wait waits for; false: it is not there (yet). */
+static bool try_wait(struct wait *wait, NTSTATUS *status)
+{
+    uint32_t n_signaled = 0, first = 0;
+
+    for (uint32_t i = wait->n; i-- > 0;)
+        if (is_signaled(wait->waiters[i].object)) {
+            n_signaled++;
+            first = i;
+        }
+    if (wait->all ? n_signaled < wait->n : !n_signaled)
+        return false;
+    if (!wait->all)
+        satisfy(wait->waiters[first].object);
+    for (uint32_t i = 0; wait->all && i < wait->n; i++)
+        satisfy(wait->waiters[i].object);
+    *status = STATUS_WAIT_0 + (NTSTATUS)(wait->all ? 0 : first);
+    return true;
+}
+
+static void enlist(struct wait *wait)
+{
+    for (uint32_t i = 0; i < wait->n; i++) {
+        struct waiter *waiter = &wait->waiters[i], **link = &waiter->object->waiters;
+
+        while (*link)
+            link = &(*link)->next;
+        waiter->link = link;
+        *link = waiter;
+    }
+}
+
+static void wait_free(struct wait *wait)
+{
+    for (uint32_t i = 0; i < wait->n; i++) {
+        struct waiter *waiter = &wait->waiters[i];
+
+        if (waiter->link) {
+            *waiter->link = waiter->next;
+            if (waiter->next)
+                waiter->next->link = waiter->link;
+        }
+    }
+    if (wait->thread->wait == wait)
+        wait->thread->wait = NULL;
+    for (uint32_t i = 0; i < wait->n; i++)
+        object_unref(wait->waiters[i].object);
+    free(wait);
+}
+
+void wake_waiters(struct object *object)
+{
+    struct waiter *waiter = object->waiters;
+
+    object_ref(object);
+    while (waiter && is_signaled(object)) {
+        struct wait *wait = waiter->wait;
+        struct thread *thread = wait->thread;
+        NTSTATUS status;
+
+        if (!try_wait(wait, &status)) {
+            waiter = waiter->next;
+            continue;
+        }
+        wait_free(wait);
+        session_ring(thread->session, thread->slot, status);
+        waiter = object->waiters;       /* the list has changed; the order of arrival has not */
+    }
+    object_unref(object);
+}
+
+void wait_abandon(struct thread *thread)
+{
+    if (thread->wait)
+        wait_free(thread->wait);
+}
+
+/* A thread's own pseudo handle means the caller. */
+static struct object *get_object(struct session *session, struct thread *thread, uint64_t handle,
+                                 NTSTATUS *status)
+{
+    if (handle == PSEUDO_THREAD) {
+        *status = STATUS_SUCCESS;
+        return object_ref(thread);
+    }
+    return handle_get(session, handle, NULL, SYNCHRONIZE, status);
+}
+
+static NTSTATUS collect(struct wait *wait, struct session *session, const wire_blob *handles)
+{
+    NTSTATUS result = STATUS_SUCCESS, status;
+
+    for (uint32_t i = 0; i < handles->size / 8; i++) {
+        struct object *object;
+        uint64_t handle;
+
+        memcpy(&handle, (const uint8_t *)handles->data + i * 8, 8);
+        object = get_object(session, wait->thread, handle, &status);
+        if (!object)
+            return status;
+        wait->waiters[wait->n++] = (struct waiter){.wait = wait, .object = object};
+        for (uint32_t k = 0; wait->all && k < i; k++)
+            if (wait->waiters[k].object == object)
+                return STATUS_INVALID_PARAMETER_MIX;
+        if (object->type->can_wait && !object->type->can_wait(object))
+            result = STATUS_MORE_PROCESSING_REQUIRED;
+    }
+    return result;
+}
+
+NTSTATUS handle_begin_wait(struct session *session, const struct begin_wait_request *req,
+                           struct begin_wait_reply *reply)
+{
+    struct thread *thread = session_thread(session, req->slot);
+    struct wait *wait;
+    NTSTATUS status;
+
+    (void)reply;
+    if (!thread || !req->handles.size || req->handles.size % 8 || req->handles.size > MAX_WAIT * 8)
+        return STATUS_INVALID_PARAMETER;
+    wait_abandon(thread);
+    wait = calloc(1, sizeof *wait);
+    if (!wait)
+        return STATUS_NO_MEMORY;
+    wait->thread = thread;
+    wait->all = req->all;
+    status = collect(wait, session, &req->handles);
+    if (status != STATUS_SUCCESS || try_wait(wait, &status)) {
+        wait_free(wait);
+        return status;
+    }
+    thread->wait = wait;
+    enlist(wait);
+    return STATUS_PENDING;
+}
+
+NTSTATUS handle_cancel_wait(struct session *session, const struct cancel_wait_request *req,
+                            struct cancel_wait_reply *reply)
+{
+    struct thread *thread = session_thread(session, req->slot);
+
+    (void)reply;
+    if (!thread)
+        return STATUS_INVALID_PARAMETER;
+    if (!thread->wait)                  /* it was over: the outcome is in the slot */
+        return session->control->slots[req->slot].status;
+    wait_abandon(thread);
+    return STATUS_TIMEOUT;
+}

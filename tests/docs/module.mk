@@ -1,0 +1,6 @@
+# What the documents say is true.
+docs_tests = \
+	tests/docs/test_calls.sh \
+	tests/docs/test_readme.sh
+dist_check_SCRIPTS += $(docs_tests)
+TESTS += $(docs_tests)

@@ -1,0 +1,73 @@
+# Real processes: killed, flooded with garbage, racing. Puppets use the library, the tests do not.
+check_PROGRAMS += \
+	tests/process/puppet \
+	$(process_tests)
+TESTS += $(process_tests)
+process_tests = \
+	tests/process/test_arguments \
+	tests/process/test_autostart \
+	tests/process/test_death \
+	tests/process/test_flood \
+	tests/process/test_garbage \
+	tests/process/test_leftovers
+
+process_harness = \
+	tests/process/harness.c \
+	tests/process/harness.h \
+	tests/process/server.c
+process_puppets = \
+	$(process_harness) \
+	tests/process/puppet.c \
+	tests/process/puppet.h
+process_cppflags = $(AM_CPPFLAGS) -D_GNU_SOURCE
+process_cflags = $(AM_CFLAGS) $(JSON_CFLAGS)
+
+tests_process_puppet_SOURCES = \
+	tests/process/acts.h \
+	tests/process/puppet_attack.c \
+	tests/process/puppet_main.c \
+	tests/process/puppet_object.c \
+	tests/process/puppet_port.c \
+	tests/process/puppet_view.c
+tests_process_puppet_CPPFLAGS = $(process_cppflags)
+tests_process_puppet_LDADD = libntdll.la
+# no wrapper script: a puppet's pid is its own, and a hundred of them start fast
+tests_process_puppet_LDFLAGS = $(AM_LDFLAGS) -no-install
+
+tests_process_test_arguments_SOURCES = $(process_harness) tests/process/test_arguments.c
+tests_process_test_arguments_CPPFLAGS = $(process_cppflags)
+tests_process_test_arguments_CFLAGS = $(process_cflags)
+tests_process_test_arguments_LDADD = libntdll.la $(JSON_LIBS)
+tests_process_test_arguments_LDFLAGS = $(AM_LDFLAGS) -no-install
+
+tests_process_test_autostart_SOURCES = $(process_puppets) tests/process/test_autostart.c
+tests_process_test_autostart_CPPFLAGS = $(process_cppflags)
+tests_process_test_autostart_CFLAGS = $(process_cflags)
+tests_process_test_autostart_LDADD = $(JSON_LIBS)
+
+tests_process_test_death_SOURCES = \
+	$(process_puppets) \
+	tests/process/conversation.c \
+	tests/process/conversation.h \
+	tests/process/test_death.c
+tests_process_test_death_CPPFLAGS = $(process_cppflags)
+tests_process_test_death_CFLAGS = $(process_cflags)
+tests_process_test_death_LDADD = $(JSON_LIBS)
+
+tests_process_test_flood_SOURCES = $(process_puppets) tests/process/test_flood.c
+tests_process_test_flood_CPPFLAGS = $(process_cppflags)
+tests_process_test_flood_CFLAGS = $(process_cflags)
+tests_process_test_flood_LDADD = $(JSON_LIBS)
+
+tests_process_test_garbage_SOURCES = $(process_puppets) common/wire.c tests/process/test_garbage.c
+tests_process_test_garbage_CPPFLAGS = $(process_cppflags)
+tests_process_test_garbage_CFLAGS = $(process_cflags)
+tests_process_test_garbage_LDADD = $(JSON_LIBS)
+
+tests_process_test_leftovers_SOURCES = \
+	$(process_puppets) \
+	tests/process/conversation.h \
+	tests/process/test_leftovers.c
+tests_process_test_leftovers_CPPFLAGS = $(process_cppflags)
+tests_process_test_leftovers_CFLAGS = $(process_cflags)
+tests_process_test_leftovers_LDADD = $(JSON_LIBS)

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The object server of a case, and what it says it holds.
+ */
+#include "tests/process/harness.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool somebody_listens(void)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    bool listens;
+
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s", server_socket());
+    listens = connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
+    close(fd);
+    return listens;
+}
+
+pid_t server_start(void)
+{
+    int64_t until = now_ms() + 10000;
+    pid_t pid = fork();
+
+    require(pid >= 0, "fork: %s", strerror(errno));
+    if (pid == 0) {
+        const char *program = built("ntserver");
+
+        execl(program, "ntserver", "-f", (char *)NULL);
+        perror(program);
+        _exit(99);
+    }
+    while (!somebody_listens()) {
+        require(waitpid(pid, NULL, WNOHANG) == 0, "the server ended at once");
+        require(now_ms() < until, "the server does not listen");
+        pause_ms(2);
+    }
+    return pid;
+}
+
+void server_stop(void)
+{
+    char command[4200];
+
+    if (!somebody_listens())
+        return;
+    snprintf(command, sizeof(command), "'%s' -k >/dev/null", built("ntserver"));
+    require(system(command) == 0, "ntserver -k failed");
+}
+
+void server_kill(pid_t pid)
+{
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+
+static struct json_object *ask_ntobj(void)
+{
+    char command[4200], *text = NULL;
+    struct json_object *answer;
+    size_t size = 0;
+    FILE *pipe;
+
+    snprintf(command, sizeof(command), "'%s' server --json", built("ntobj"));
+    pipe = popen(command, "r");
+    require(pipe && getdelim(&text, &size, 0, pipe) > 0, "ntobj says nothing");
+    answer = json_tokener_parse(text);
+    free(text);
+    require(pclose(pipe) == 0 && answer, "ntobj server --json failed");
+    return answer;
+}
+
+static int64_t member(struct json_object *object, const char *name)
+{
+    struct json_object *value;
+
+    require(json_object_object_get_ex(object, name, &value), "the server does not say '%s'", name);
+    return json_object_get_int64(value);
+}
+
+void holdings_take(struct holdings *holdings)
+{
+    struct json_object *answer = ask_ntobj();
+
+    memset(holdings, 0, sizeof(*holdings));
+    holdings->objects = member(answer, "objects");
+    holdings->handles = member(answer, "handles");
+    holdings->bytes = member(answer, "bytes");
+    holdings->processes = member(answer, "processes");
+    json_object_put(answer);
+}
+
+void holdings_require_back(const struct holdings *before)
+{
+    int64_t until = now_ms() + 5000;
+    struct holdings now;
+
+    for (;;) {
+        holdings_take(&now);
+        if (memcmp(&now, before, sizeof(now)) == 0)
+            return;
+        require(now_ms() < until,
+                "left behind in the server: %lld processes, %lld objects, %lld handles, %lld bytes",
+                (long long)(now.processes - before->processes),
+                (long long)(now.objects - before->objects),
+                (long long)(now.handles - before->handles), (long long)(now.bytes - before->bytes));
+        pause_ms(20);
+    }
+}

@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# One list of names: ntdll.sym says what the library exports, the library exports just that, and a header
+# in include/nt declares each of it, under that name or (the UTF-16 C library, ntcrt_*) bound to it.
+set -u
+cd "${top_srcdir:-.}" || exit 99
+library=${top_builddir:-.}/.libs/libntdll.so
+[ -f "$library" ] || { echo "no $library"; exit 99; }
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+# require_empty NAME FILE: lines there are what is wrong
+require_empty() {
+    if [ -s "$2" ]; then
+        echo "not ok $1"
+        head -n 30 "$2" | sed 's/^/# /'
+        failed=$((failed + 1))
+    else
+        echo "ok $1"
+        passed=$((passed + 1))
+    fi
+}
+
+sort ntdll/ntdll.sym >"$work/listed"
+uniq -d "$work/listed" >"$work/twice"
+require_empty no_name_is_listed_twice "$work/twice"
+
+"${NM:-nm}" -D --defined-only "$library" | awk '{ sub(/@.*/, "", $3); print $3 }' | sort >"$work/exported"
+comm -13 "$work/listed" "$work/exported" >"$work/unlisted"
+require_empty nothing_else_is_exported "$work/unlisted"
+comm -23 "$work/listed" "$work/exported" >"$work/unexported"
+require_empty every_listed_name_is_exported "$work/unexported"
+
+# Mention each name; what the compiler does not know is not declared.
+{
+    for header in windows winternl ntstatus ntlpcapi ntalpcapi ntobapi ntseapi ntioapi ntmmapi ntpsapi \
+        ntexapi ntrtl nttp; do
+        [ ! -f "include/nt/$header.h" ] || echo "#include <$header.h>"
+    done
+    for header in wchar wctype stdio stdlib string; do
+        echo "#include <$header.h>"
+    done
+    echo 'const void *const names[] = {'
+    sed 's/^ntcrt_//; s/.*/    (const void *)&,/' "$work/listed"
+    echo '};'
+} >"$work/names.c"
+flags="-std=gnu11 -D_GNU_SOURCE -fshort-wchar -Iinclude/nt -idirafter ${MINGW_HEADERS:-/usr/share/mingw-w64/include}"
+# shellcheck disable=SC2086
+${CC:-gcc} $flags -ferror-limit=0 -c -o "$work/names.o" "$work/names.c" >"$work/said" 2>&1 ||
+    ${CC:-gcc} $flags -c -o "$work/names.o" "$work/names.c" >"$work/said" 2>&1
+grep -E 'error:' "$work/said" | sed 's/^[^ ]* //' >"$work/undeclared"
+require_empty every_exported_name_is_declared "$work/undeclared"
+
+if [ -f "$work/names.o" ]; then
+    "${NM:-nm}" -u "$work/names.o" | awk '{ print $NF }' | sort >"$work/bound"
+    comm -23 "$work/listed" "$work/bound" >"$work/unbound"
+    require_empty every_declaration_binds_to_the_export "$work/unbound"
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
