@@ -6,6 +6,7 @@
 #include "bench/client.h"
 
 #include "bench/clock.h"
+#include "common/shmem.h"
 
 #include <stdio.h>
 #include <sys/socket.h>
@@ -88,7 +89,7 @@ static uint32_t counted(const struct pair_memory *memory)
     uint32_t total = 0;
 
     for (int role = 0; role < N_ROLES; role++)
-        total += *(volatile const uint32_t *)&memory->syscalls[role].total;
+        total += shm_load(&memory->syscalls[role].total);
     return total;
 }
 

@@ -26,3 +26,13 @@ bench_ntbench_SOURCES = \
 	bench/machine.c \
 	bench/report.c bench/report.h \
 	bench/report_json.c
+bench_ntbench_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+bench_ntbench_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
+bench_ntbench_LDADD = ntdll/libntdll.la common/libcommon.la $(JSON_LIBS) -lm
+
+EXTRA_DIST += docs/performance.md
+
+# make bench BENCH_FLAGS='--size=256 --json=FILE'; ntbench --help says what there is.
+bench: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
+	NTPORT_SERVER_BINARY='$(abs_builddir)/server/ntserver' ./bench/ntbench $(BENCH_FLAGS)
+.PHONY: bench

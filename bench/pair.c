@@ -81,7 +81,6 @@ bool pair_start(struct pair *pair, const struct transport *transport,
     *pair = (struct pair){
         .transport = transport,
         .placement = placement,
-        .size = size,
         .control = {-1, -1},
     };
     pair->failed = true; /* until all is there */

@@ -45,7 +45,6 @@ struct pair {
     struct pair_memory *memory;
     pid_t pids[N_ROLES]; /* 0: there is none */
     int control[2];      /* the parent's end, the client's */
-    size_t size;
     bool failed;
 };
 

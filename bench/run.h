@@ -20,8 +20,8 @@ struct count {
     bool syscalls_counted; /* else this kernel cannot */
     uint64_t calls;
     uint64_t syscalls[N_ROLES];
-    uint32_t windows,
-        quiet_windows;       /* of COUNT_WINDOW calls each; quiet: without any system call */
+    uint32_t windows;        /* of COUNT_WINDOW calls each */
+    uint32_t quiet_windows;  /* of those, without any system call */
     double in_median_window; /* system calls a round trip */
     bool has_authority;
     uint64_t authority_wakeups; /* how often the object server slept and was woken */

@@ -48,12 +48,15 @@ struct bell {
     uint32_t sleeping;
 };
 
+/* polled: the channel, plus one, that receivers look at even without a hint, because the last messages came from
+ * it; its sender then leaves this memory alone, and two that talk alone share no line of it that changes. */
 struct queue_memory {
     struct bell bell;
     uint32_t watched;           /* somebody waits for the port as an object: tell the server too */
-    uint64_t summary[MAX_CHANNELS / 64 / 64] __attribute__((aligned(CACHE_LINE)));
+    uint32_t polled;
+    uint64_t summary[MAX_CHANNELS / 64 / 64];
     uint64_t pending[MAX_CHANNELS / 64] __attribute__((aligned(CACHE_LINE)));
-};
+} __attribute__((aligned(CACHE_LINE)));
 
 /* Positions count bytes since the beginning and never wrap in practice (64 bits). */
 struct ring_memory {
@@ -138,6 +141,8 @@ struct holder_memory {
     uint32_t closed;                        /* the connection port's last handle is gone */
     uint32_t n_asleep;                      /* threads sleeping on the bell; atomic */
     uint32_t n_ready;
+    uint32_t polled;                        /* as in queue memory, which is a copy */
+    uint32_t last_index;                    /* where the last message came from */
     uint32_t capacity;                      /* channels */
     struct channel_state channels[];        /* capacity of them, then capacity ready_channels: a heap */
 };

@@ -128,16 +128,17 @@ const void *sd_dacl(const void *bytes)
     return u16_at(sd + 2) & SE_DACL_PRESENT && offset ? sd + offset : NULL;
 }
 
+/* A position counts entries in its high half and their bytes in its low half; an ACL has less than 64 KiB. */
+#define PER_ACE 0x10000u
+
 bool acl_next(const void *bytes, uint32_t *position, struct ace *ace)
 {
-    const uint8_t *acl = bytes, *at = acl + 8;
+    const uint8_t *acl = bytes, *at = acl + 8 + *position % PER_ACE;
     uint32_t sid;
 
-    if (*position >= u16_at(acl + 4))
+    if (*position / PER_ACE >= u16_at(acl + 4))
         return false;
-    for (uint32_t i = 0; i < *position; i++)
-        at += u16_at(at + 2);
-    ++*position;
+    *position += PER_ACE + u16_at(at + 2);
     sid = sid_offset(at);
     *ace = (struct ace){at[0], at[1], u32_at(at + 4), sid ? at + sid : NULL};
     return true;

@@ -12,6 +12,7 @@ dist_ntinclude_HEADERS = \
 	include/nt/Windows.h \
 	include/nt/Winternl.h \
 	include/nt/_mingw.h \
+	include/nt/basetsd.h \
 	include/nt/conio.h \
 	include/nt/cstdlib \
 	include/nt/direct.h \
@@ -60,3 +61,6 @@ dist_ntinclude_HEADERS = \
 	include/nt/windows.h \
 	include/nt/winnt.h \
 	include/nt/winternl.h
+
+ntincludebitsdir = $(ntincludedir)/bits
+dist_ntincludebits_HEADERS = include/nt/bits/c++config.h

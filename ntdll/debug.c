@@ -10,6 +10,8 @@
  */
 #include "ntdll/debug.h"
 
+#include "common/shmem.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -88,11 +90,11 @@ static unsigned char classes_of(const char *channel)
 
 bool debug_enabled(struct debug_channel *channel, enum debug_class class)
 {
-    unsigned char classes = __atomic_load_n(&channel->classes, __ATOMIC_RELAXED);
+    unsigned char classes = shm_load(&channel->classes);
 
     if (classes == UNKNOWN) {
         classes = classes_of(channel->name);
-        __atomic_store_n(&channel->classes, classes, __ATOMIC_RELAXED);
+        shm_store(&channel->classes, classes);
     }
     return classes & CLASS_BIT(class);
 }

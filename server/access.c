@@ -64,7 +64,7 @@ void token_free(struct token *token)
 
 bool sid_valid(const void *sid, uint32_t size)
 {
-    return sid_size(sid, size) == size;
+    return size && sid_size(sid, size) == size;
 }
 
 bool token_is_user(const struct token *token, const void *sid, uint32_t size)
@@ -94,37 +94,39 @@ static uint32_t map_generic(const struct object_type *type, uint32_t access)
     return access & ~(GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | (uint32_t)GENERIC_ALL);
 }
 
-static bool names_owner_rights(const void *dacl)
+/* OWNER RIGHTS, S-1-3-4: whoever owns the object. */
+static bool is_owner_rights(const void *sid)
 {
-    static const uint32_t owner_rights = 4;
-    uint8_t sid[SID_MAX_SIZE];
-    uint32_t position = 0;
-    struct ace ace;
+    static const uint8_t owner_rights[] = {1, 1, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0};
 
-    sid_make(sid, 3, &owner_rights, 1);
-    while (acl_next(dacl, &position, &ace))
-        if (ace.sid && sid_equal(ace.sid, sid))
-            return true;
-    return false;
+    return sid_equal(sid, owner_rights);
 }
 
-/* All that the DACL gives: first come, first decided, right by right. */
+/* All that the DACL gives: first come, first decided, right by right. An owner may read and change the descriptor,
+ * unless an entry for OWNER RIGHTS says what he may. */
 static uint32_t allowed_by(const struct token *token, const struct object *object, const void *dacl)
 {
+    const void *owner = sd_owner(object->sd);
+    bool is_owner = owner && has_sid(token, owner), owner_rights = false;
     uint32_t allowed = 0, denied = 0, position = 0;
     struct ace ace;
 
     while (acl_next(dacl, &position, &ace)) {
         uint32_t mask = map_generic(object->type, ace.mask);
 
-        if (ace.flags & INHERIT_ONLY_ACE || !ace.sid || !has_sid(token, ace.sid))
+        if (ace.flags & INHERIT_ONLY_ACE || !ace.sid ||
+            (ace.type != ACCESS_ALLOWED_ACE_TYPE && ace.type != ACCESS_DENIED_ACE_TYPE))
+            continue;
+        if (is_owner_rights(ace.sid))
+            owner_rights = true;
+        if (!has_sid(token, ace.sid) && !(is_owner && is_owner_rights(ace.sid)))
             continue;
         if (ace.type == ACCESS_ALLOWED_ACE_TYPE)
             allowed |= mask & ~denied;
-        else if (ace.type == ACCESS_DENIED_ACE_TYPE)
+        else
             denied |= mask & ~allowed;
     }
-    return allowed;
+    return is_owner && !owner_rights ? allowed | READ_CONTROL | WRITE_DAC : allowed;
 }
 
 NTSTATUS access_check(const struct token *token, const struct object *object, uint32_t desired,
@@ -132,24 +134,19 @@ NTSTATUS access_check(const struct token *token, const struct object *object, ui
 {
     uint32_t valid = object->type->valid_access, allowed = valid;
     const void *dacl = object->sd ? sd_dacl(object->sd) : NULL;
-    const void *owner = object->sd ? sd_owner(object->sd) : NULL;
 
     desired = map_generic(object->type, desired);
     if (desired & ACCESS_SYSTEM_SECURITY)
         return STATUS_PRIVILEGE_NOT_HELD;
-    if (dacl) {
-        allowed = allowed_by(token, object, dacl);
-        if (owner && has_sid(token, owner) && !names_owner_rights(dacl))
-            allowed |= READ_CONTROL | WRITE_DAC;
-    }
-    allowed &= valid;
+    if (dacl)
+        allowed &= allowed_by(token, object, dacl);
     if (desired & MAXIMUM_ALLOWED) {
         desired &= ~(uint32_t)MAXIMUM_ALLOWED;
         if (!allowed)
             return STATUS_ACCESS_DENIED;
         *granted = allowed;
     } else {
-        *granted = desired & valid;
+        *granted = desired;
     }
-    return desired & valid & ~allowed ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
+    return desired & ~allowed ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
 }

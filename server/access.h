@@ -12,7 +12,8 @@
 struct token;
 
 /* Maps generic rights, and checks desired against the object's descriptor. MAXIMUM_ALLOWED gives all
- * that is allowed. STATUS_ACCESS_DENIED */
+ * that is allowed. STATUS_ACCESS_DENIED: a right that is not allowed, or that the type does not know;
+ * STATUS_PRIVILEGE_NOT_HELD: ACCESS_SYSTEM_SECURITY. */
 NTSTATUS access_check(const struct token *token, const struct object *object, uint32_t desired,
                       uint32_t *granted);
 /* Is this the token's user (or, for root, its other name)? sid is validated. */

@@ -78,8 +78,8 @@ static bool fits(uint64_t have, uint64_t more, uint64_t limit)
 NTSTATUS charge_take(struct charge *charge, struct account *payer, uint64_t objects, uint64_t handles,
                      uint64_t bytes)
 {
-    if (!payer)
-        return STATUS_SUCCESS;          /* the server's own */
+    if (!payer || !(objects || handles || bytes))
+        return STATUS_SUCCESS;          /* the server's own, or nothing: an empty charge names no account */
     assert(!charge->account || charge->account == payer);
     if (!fits(payer->objects, objects, MAX_OBJECTS) || !fits(payer->handles, handles, MAX_HANDLES) ||
         !fits(payer->bytes, bytes, MAX_BYTES))
@@ -107,17 +107,15 @@ void charge_give_back(struct charge *charge, uint64_t objects, uint64_t handles,
     payer->objects -= objects;
     payer->handles -= handles;
     payer->bytes -= bytes;
+    if (charge->objects || charge->handles || charge->bytes)
+        return;
+    charge->account = NULL;             /* which may go before the charge is used again */
+    free_if_idle(payer);
 }
 
 void charge_release(struct charge *charge)
 {
-    struct account *payer = charge->account;
-
-    if (!payer)
-        return;
     charge_give_back(charge, charge->objects, charge->handles, charge->bytes);
-    charge->account = NULL;
-    free_if_idle(payer);
 }
 
 void account_describe(const struct account *account, char *text, size_t size)

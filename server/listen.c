@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Exactly one server for a path (P13): whoever holds the lock decides whether the socket there is a dead
- * one, makes a new one, or takes its own away. A client that lost the race gets ECONNREFUSED or ENOENT and starts over.
+ * one, makes a new one, or takes its own away. A client that lost the race gets ECONNREFUSED or ENOENT, or sees its
+ * connection end before the first answer, and starts over.
+ *
+ * Nobody waits for the lock without end: its holder may have been stopped.
  */
 #include "server/listen.h"
 
@@ -17,6 +20,11 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#define BACKLOG        4096
+#define PAUSE_MS       2
+#define BEGIN_PATIENCE 5000             /* pauses for the lock: to begin, and to end */
+#define END_PATIENCE   500
 
 static struct sockaddr_un address_of(const char *path, const char *suffix)
 {
@@ -38,50 +46,87 @@ int listen_connect(const char *path)
     return fd;
 }
 
+/* A full backlog is one, too: that server is slow, not dead. */
+static bool somebody_listens(const char *path)
+{
+    struct sockaddr_un address = address_of(path, "");
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool listens = fd >= 0 && (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 ||
+                               errno == EAGAIN);
+
+    if (fd >= 0)
+        close(fd);
+    return listens;
+}
+
 static int listen_at(const char *path, const char *suffix)
 {
     struct sockaddr_un address = address_of(path, suffix);
-    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error;
 
     if (fd < 0)
         return -1;
     unlink(address.sun_path);
-    if (bind(fd, (struct sockaddr *)&address, sizeof address) || listen(fd, 4096)) {
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) || listen(fd, BACKLOG)) {
+        error = errno;
         close(fd);
+        errno = error;
         return -1;
     }
     return fd;
 }
 
+static bool lock_file(int fd, int patience)
+{
+    while (flock(fd, LOCK_EX | LOCK_NB)) {
+        if (patience-- <= 0 || (errno != EWOULDBLOCK && errno != EINTR))
+            return false;
+        poll(NULL, 0, PAUSE_MS);
+    }
+    return true;
+}
+
 /* The lock file goes with its server, so the one we have locked may be an old one without a name. */
-static int take_lock(const char *path)
+static bool has_name(int fd, const char *path)
+{
+    struct stat ours, named;
+
+    return fstat(fd, &ours) == 0 && lstat(path, &named) == 0 && named.st_ino == ours.st_ino &&
+           named.st_dev == ours.st_dev;
+}
+
+static int take_lock(const char *path, const char **why)
 {
     for (;;) {
-        struct stat ours, named;
         int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        struct stat st;
 
-        if (fd < 0 || flock(fd, LOCK_EX) || fstat(fd, &ours))
-            return -1;
-        if (stat(path, &named) == 0 && named.st_ino == ours.st_ino && named.st_dev == ours.st_dev)
+        if (fd < 0 || fstat(fd, &st)) {
+            *why = strerror(errno);
+            break;
+        }
+        *why = "the lock file belongs to somebody else";
+        if (st.st_uid != geteuid())
+            break;
+        *why = "another server is starting or ending there, and does not get on";
+        if (!lock_file(fd, BEGIN_PATIENCE))
+            break;
+        if (has_name(fd, path))
             return fd;
         close(fd);
     }
+    return -1;
 }
 
 enum listen_result listen_begin(struct listening *l, const char *path, const char **why)
 {
     struct sockaddr_un lock_path = address_of(path, LOCK_SUFFIX);
-    int other;
 
     *l = (struct listening){-1, -1, -1};
-    l->lock = take_lock(lock_path.sun_path);
-    if (l->lock < 0) {
-        *why = strerror(errno);
+    l->lock = take_lock(lock_path.sun_path, why);
+    if (l->lock < 0)
         return LISTEN_FAILED;
-    }
-    other = listen_connect(path);
-    if (other >= 0) {
-        close(other);
+    if (somebody_listens(path)) {
         close(l->lock);
         return ANOTHER_LISTENS;
     }
@@ -95,23 +140,34 @@ enum listen_result listen_begin(struct listening *l, const char *path, const cha
     return LISTENING;
 }
 
+/* Under the lock. Who found the socket a moment before and is in the backlog now sees the end of its connection. */
+static void take_away(const struct listening *l, const char *path)
+{
+    static const char *const suffixes[] = {"", DEPOSIT_SUFFIX, LOCK_SUFFIX};
+
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        struct sockaddr_un address = address_of(path, suffixes[i]);
+
+        unlink(address.sun_path);
+    }
+    close(l->listener);
+}
+
 bool listen_end(const struct listening *l, const char *path, bool in_any_case)
 {
+    struct sockaddr_un lock_path = address_of(path, LOCK_SUFFIX);
     struct pollfd backlog = {.fd = l->listener, .events = POLLIN};
-    struct sockaddr_un address = address_of(path, "");
 
-    flock(l->lock, LOCK_EX);
+    /* Without the lock the names are left alone: the next server finds them dead. Somebody has removed the lock
+     * file? Then another may lock a new one, and the names may be its. */
+    if (!lock_file(l->lock, in_any_case ? END_PATIENCE : 0))
+        return in_any_case;
     if (!in_any_case && poll(&backlog, 1, 0) > 0) {
         flock(l->lock, LOCK_UN);
         return false;
     }
-    unlink(address.sun_path);
-    /* Who found it a moment before and is in the backlog now sees the end of its connection, and starts over. */
-    address = address_of(path, DEPOSIT_SUFFIX);
-    unlink(address.sun_path);
-    close(l->listener);
-    address = address_of(path, LOCK_SUFFIX);
-    unlink(address.sun_path);
-    flock(l->lock, LOCK_UN);
+    if (has_name(l->lock, lock_path.sun_path))
+        take_away(l, path);
+    close(l->lock);
     return true;
 }

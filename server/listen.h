@@ -14,5 +14,6 @@ enum listen_result { LISTENING, ANOTHER_LISTENS, LISTEN_FAILED };
 enum listen_result listen_begin(struct listening *listening, const char *path, const char **why);
 /* A server listens there? Its connected socket, or -1. */
 int listen_connect(const char *path);
-/* Takes the sockets away, unless somebody has connected meanwhile and it need not end in any case: then false, and it must go on serving. */
+/* Takes the sockets away. false: somebody has connected meanwhile, or is about to start a server; then it must go on
+ * serving. In any case: it ends all the same. */
 bool listen_end(const struct listening *listening, const char *path, bool in_any_case);

@@ -3,7 +3,12 @@
  * ntserver: options as wineserver's where they apply. The first process returns when the server listens, or
  * says why not; the server itself is its own session's.
  */
-#include "common/protocol.h"
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#else
+#define PACKAGE_VERSION "unknown"
+#endif
+
 #include "common/socket_path.h"
 #include "server/intake.h"
 #include "server/listen.h"
@@ -12,23 +17,22 @@
 #include "server/namespace.h"
 #include "server/sandbox.h"
 #include "server/session.h"
+#include "server/stop.h"
 
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define IDLE_SECONDS 3
-#define KILL_PATIENCE_MS 5000
+#define KEPT_FD      3
 
-const char *argp_program_version = "ntserver (ntport) 0.1.0";
+const char *argp_program_version = "ntserver (ntport) " PACKAGE_VERSION;
 
 enum action { SERVE, KILL, WAIT };
 
@@ -98,66 +102,6 @@ static int fail(const char *what, const char *why)
     return 1;
 }
 
-/* -k and -w. */
-
-static bool wait_for_end(int pidfd, int timeout_ms)
-{
-    struct pollfd end = {.fd = pidfd, .events = POLLIN};
-
-    return poll(&end, 1, timeout_ms) > 0;
-}
-
-static bool send_packet(int fd, enum wire_op op, void (*encode)(struct writer *, const void *), const void *m)
-{
-    uint8_t packet[256], answer[4096];
-    struct wire_header header = {.op = op};
-    struct writer w = {packet + sizeof header, packet + sizeof packet, false};
-
-    encode(&w, m);
-    memcpy(packet, &header, sizeof header);
-    return send(fd, packet, (size_t)(w.at - packet), MSG_NOSIGNAL) > 0 &&
-           recv(fd, answer, sizeof answer, 0) >= (ssize_t)sizeof header;
-}
-
-static void encode_hello(struct writer *w, const void *m)
-{
-    encode_hello_request(w, m);
-}
-
-static void encode_stop(struct writer *w, const void *m)
-{
-    encode_stop_server_request(w, m);
-}
-
-static int end_server(const char *path, bool kill_it)
-{
-    struct hello_request hello = {PROTOCOL_VERSION, (uint32_t)getpid()};
-    struct stop_server_request stop;
-    struct ucred peer;
-    socklen_t size = sizeof peer;
-    int fd = listen_connect(path), pidfd;
-
-    if (fd < 0)                         /* as wineserver: nothing to end is an error for -k only */
-        return kill_it ? 1 : 0;
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size))
-        return fail(path, "cannot tell who listens");
-    pidfd = (int)syscall(SYS_pidfd_open, peer.pid, 0);
-    if (pidfd < 0)
-        return 0;                       /* it has just ended */
-    if (kill_it) {
-        if (send_packet(fd, OP_hello, encode_hello, &hello))
-            send_packet(fd, OP_stop_server, encode_stop, &stop);
-        close(fd);
-        if (!wait_for_end(pidfd, KILL_PATIENCE_MS))
-            syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
-    } else {
-        close(fd);                      /* waiting does not keep it */
-    }
-    wait_for_end(pidfd, -1);
-    close(pidfd);
-    return 0;
-}
-
 /* Serving. */
 
 static void on_terminate(int signal)
@@ -166,18 +110,56 @@ static void on_terminate(int signal)
     loop_stop();
 }
 
-static int serve(const char *path, const struct listening *l, const struct arguments *a)
+/* To whoever started us: an empty text when we serve, else why not. */
+static int report(int ready, const char *path, const char *why)
+{
+    char text[512] = "";
+
+    if (ready < 0)
+        return why ? fail(path, why) : 0;
+    if (why)
+        snprintf(text, sizeof text, "%s: %s", path, why);
+    if (write(ready, text, strlen(text) + 1) < 0)
+        log_info("whoever has started the server is gone");
+    close(ready);
+    return why ? 1 : 0;
+}
+
+static const char *prepare(const struct listening *l)
+{
+    int error = loop_init(l->listener);
+
+    if (error)
+        return strerror(error);
+    if (!NT_SUCCESS(session_init()) || !NT_SUCCESS(namespace_init()))
+        return "no memory";
+    return intake_start(l->deposit) ? NULL : "cannot start a thread";
+}
+
+static void leave_terminal(bool keep_log)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+    dup2(null, 0);
+    dup2(null, 1);
+    if (!keep_log)
+        dup2(null, 2);
+    close(null);
+}
+
+static int serve(const struct listening *l, const char *path, const struct arguments *a, int ready)
 {
     struct loop_options loop = {a->idle_seconds};
-    const char *why;
-    int rc = loop_init(l->listener);
+    const char *why = prepare(l);
 
-    if (rc)
-        return fail(path, strerror(rc));
-    if (!NT_SUCCESS(session_init()) || !NT_SUCCESS(namespace_init()))
-        return fail(path, "no memory");
-    if (!sandbox_enter(&why))
-        return fail("seccomp", why);
+    if (!why && ready >= 0)
+        leave_terminal(a->debug);
+    log_open();
+    if (why || !sandbox_enter(&why)) {
+        listen_end(l, path, true);
+        return report(ready, path, why);
+    }
+    report(ready, path, NULL);
     do
         loop_run(&loop);
     while (!listen_end(l, path, loop_was_stopped()));
@@ -185,59 +167,50 @@ static int serve(const char *path, const struct listening *l, const struct argum
     return 0;
 }
 
-/* The server's process, from the first process's point of view: it says one byte when it listens. */
+/* The server's process. ready: where its starter waits for news, or -1. */
 static int become_server(const char *path, const struct arguments *a, int ready)
 {
+    struct sigaction terminate = {.sa_handler = on_terminate};
     struct listening l;
     const char *why;
-    struct sigaction terminate = {.sa_handler = on_terminate};
-    char *own_path = strdup(path);
-    int rc;
 
-    if (ready >= 0)
-        dup2(ready, 3);                 /* survives what closes the rest */
-    sandbox_prepare(ready >= 0 ? 3 : -1);
+    if (ready >= 0 && dup2(ready, KEPT_FD) >= 0)        /* survives what closes the rest */
+        ready = KEPT_FD;
+    sandbox_prepare(ready);
     sigaction(SIGTERM, &terminate, NULL);
     sigaction(SIGINT, &terminate, NULL);
-    switch (listen_begin(&l, own_path, &why)) {
+    switch (listen_begin(&l, path, &why)) {
     case ANOTHER_LISTENS:
         if (a->debug)
-            fprintf(stderr, "ntserver: %s: already running\n", own_path);
-        rc = 0;
-        break;
+            fprintf(stderr, "ntserver: %s: already running\n", path);
+        return report(ready, path, NULL);
     case LISTEN_FAILED:
-        rc = fail(own_path, why);
-        break;
+        return report(ready, path, why);
     default:
-        if (!intake_start(l.deposit))
-            return fail(own_path, "cannot start a thread");
-        if (ready >= 0) {
-            int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-            if (write(3, "", 1) < 0)
-                return 1;
-            close(3);
-            dup2(null, 0);
-            dup2(null, 1);
-            if (!a->debug)
-                dup2(null, 2);
-            close(null);
-        }
-        rc = serve(own_path, &l, a);
-        free(own_path);
-        return rc;
+        return serve(&l, path, a, ready);
     }
-    if (ready >= 0 && rc == 0 && write(3, "", 1) < 0)
-        rc = 1;
-    free(own_path);
-    return rc;
+}
+
+/* What the server reports; an exit status. */
+static int hear(int ready)
+{
+    char text[512];
+    size_t n = 0;
+    ssize_t got;
+
+    do {
+        got = read(ready, text + n, sizeof text - n);
+        n += got > 0 ? (size_t)got : 0;
+    } while ((got > 0 && text[n - 1]) || (got < 0 && errno == EINTR));
+    if (n == 1)
+        return 0;
+    return fail("not started", n ? text : "the server has ended at once");
 }
 
 /* Twice forked, so that nobody inherits it and nobody must wait for it. */
 static int daemonize(const char *path, const struct arguments *a)
 {
-    int ready[2];
-    char byte;
+    int ready[2], rc;
     pid_t child;
 
     if (pipe2(ready, O_CLOEXEC))
@@ -253,7 +226,20 @@ static int daemonize(const char *path, const struct arguments *a)
         _exit(become_server(path, a, ready[1]));
     }
     close(ready[1]);
-    return read(ready[0], &byte, 1) == 1 ? 0 : 1;
+    rc = hear(ready[0]);
+    waitpid(child, NULL, 0);
+    return rc;
+}
+
+/* Whoever starts us may have closed these, and then our own files would get their numbers. */
+static void open_standard_files(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= 2);
+    close(fd);
 }
 
 int main(int argc, char **argv)
@@ -262,13 +248,14 @@ int main(int argc, char **argv)
     char path[SOCKET_PATH_SIZE];
     const char *why;
 
+    open_standard_files();
     argp_parse(&argp, argc, argv, 0, NULL, &a);
     if (a.system)
         return fail("--system", "the machine-wide server is not there yet; start it without, one for each user");
     if (!socket_path(path, &why))
         return fail("cannot tell where the socket is", why);
     if (a.action != SERVE)
-        return end_server(path, a.action == KILL);
+        return stop_server(path, a.action == KILL);
     if (a.debug)
         log_verbose();
     if (path[0] != '/') {               /* the server lives in /, its socket here */

@@ -32,7 +32,7 @@ server_core_sources = \
 	server/objects/port_channel.c \
 	server/objects/port_connect.c
 
-server_ntserver_SOURCES = $(server_core_sources) server/main.c server/listen.c
+server_ntserver_SOURCES = $(server_core_sources) server/main.c server/listen.c server/stop.c
 server_ntserver_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 server_ntserver_CFLAGS = $(AM_CFLAGS) $(SECCOMP_CFLAGS)
 server_ntserver_LDADD = common/libcommon.la $(SECCOMP_LIBS)

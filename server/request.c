@@ -141,8 +141,9 @@ NTSTATUS handle_hello(struct session *none, const struct hello_request *req, str
     (void)none;
     if (req->version != PROTOCOL_VERSION)
         return STATUS_REVISION_MISMATCH;
-    if (session_find(current->pid))     /* a process has one session */
-        return STATUS_ALREADY_REGISTERED;
+    session = session_find(current->pid);
+    if (session)                        /* it has executed another program, or begins again */
+        session_destroy(session);
     status = session_create(&session, current);
     if (!NT_SUCCESS(status))
         return status;

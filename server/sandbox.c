@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
+#include <malloc.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,16 +13,21 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sched.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#define SO_PEERPIDFD_NUMBER 77          /* Linux 6.5; older headers lack it */
 
 #define RULE(name)        {#name, SCMP_SYS(name), false}
 #define CONDITIONAL(name) {#name, SCMP_SYS(name), true}
 
-/* threat-model 5. Beyond that list: poll, for the intake thread, which waits for two descriptors; unlink, for
- * taking the sockets away at the end, since a socket that nobody listens on looks like a crash; flock, to do that
- * under the lock; getpid and getuid families, which tell us nothing we do not know. */
+/* threat-model 5, without what this server has no use for (timers, eventfds, clone: all threads exist already).
+ * Beyond that list: poll, for the intake thread; setsockopt, for SO_PASSCRED; sendto and recvfrom, which are send()
+ * and recv(); dup, for the reserved descriptor; fstat, to see what a deposit is; unlink, flock and newfstatat,
+ * to take the sockets away at the end under their lock, since a socket that nobody listens on looks like a crash;
+ * getpid and geteuid, which tell us nothing that we do not know. */
 const struct sandbox_rule sandbox_rules[] = {
     RULE(read), RULE(write), RULE(close), RULE(recvmsg), RULE(recvfrom), RULE(sendmsg), RULE(sendto),
     RULE(accept4), RULE(shutdown), RULE(getsockopt), RULE(setsockopt), RULE(epoll_wait),
@@ -28,8 +35,8 @@ const struct sandbox_rule sandbox_rules[] = {
     RULE(fallocate), RULE(fstat), RULE(newfstatat), RULE(munmap), RULE(mremap), RULE(madvise), RULE(brk),
     RULE(clock_gettime), RULE(getrandom), RULE(gettid), RULE(getpid), RULE(geteuid), RULE(membarrier),
     RULE(rseq), RULE(set_robust_list), RULE(rt_sigreturn), RULE(rt_sigprocmask), RULE(exit),
-    RULE(exit_group), RULE(restart_syscall), RULE(dup), RULE(unlink), RULE(flock), RULE(pidfd_open),
-    CONDITIONAL(fcntl), CONDITIONAL(mmap), CONDITIONAL(mprotect), CONDITIONAL(ioctl),
+    RULE(exit_group), RULE(restart_syscall), RULE(dup), RULE(unlink), RULE(flock),
+    CONDITIONAL(fcntl), CONDITIONAL(mmap), CONDITIONAL(mprotect), CONDITIONAL(pidfd_open),
 };
 const size_t n_sandbox_rules = sizeof sandbox_rules / sizeof sandbox_rules[0];
 
@@ -67,8 +74,19 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Root's server needs none of root's powers: what it may use belongs to root. */
+static void drop_capabilities(void)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {0};
+
+    syscall(SYS_capset, &header, none);
+}
+
 void sandbox_prepare(int keep)
 {
+    static const int raised[] = {RLIMIT_NOFILE, RLIMIT_FSIZE, RLIMIT_CPU, RLIMIT_AS, RLIMIT_DATA};
+
     close_range(keep == 3 ? 4 : 3, ~0u, 0);
     umask(077);
     if (chdir("/"))
@@ -76,10 +94,37 @@ void sandbox_prepare(int keep)
     clearenv();
     reset_signals();
     set_limit(RLIMIT_CORE, 0, 0);
-    set_limit(RLIMIT_NOFILE, RLIM_INFINITY, RLIM_INFINITY);
-    set_limit(RLIMIT_FSIZE, RLIM_INFINITY, RLIM_INFINITY);
+    for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++)
+        set_limit(raised[i], RLIM_INFINITY, RLIM_INFINITY);
+    drop_capabilities();
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    /* A second arena would have the allocator ask how many processors there are, which is no call of ours. */
+    mallopt(M_ARENA_MAX, 1);
+}
+
+/* Where the kernel hands out a client's pidfd with its socket (R26), nobody needs to open one by number. */
+static bool sockets_have_pidfds(void)
+{
+    int pair[2], fd = -1;
+    socklen_t size = sizeof fd;
+    bool have;
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+        return false;
+    have = getsockopt(pair[0], SOL_SOCKET, SO_PEERPIDFD_NUMBER, &fd, &size) == 0;
+    if (have)
+        close(fd);
+    close(pair[0]);
+    close(pair[1]);
+    return have;
+}
+
+static int allow_fcntl(scmp_filter_ctx filter, scmp_datum_t command)
+{
+    const struct scmp_arg_cmp is_command = {.arg = 1, .op = SCMP_CMP_EQ, .datum_a = command};
+
+    return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, &is_command);
 }
 
 static int allow_some_arguments(scmp_filter_ctx filter)
@@ -90,15 +135,27 @@ static int allow_some_arguments(scmp_filter_ctx filter)
     if (!rc)
         rc = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, &no_exec);
     if (!rc)
-        rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-                              SCMP_A1(SCMP_CMP_EQ, F_ADD_SEALS));
+        rc = allow_fcntl(filter, F_ADD_SEALS);
     if (!rc)
-        rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, SCMP_A1(SCMP_CMP_EQ, F_SETFD));
-    if (!rc)                            /* isatty asks whether the log's reader is a person */
-        rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, 0x5401));
-    /* The C library falls back to clone, which is not allowed: all threads exist already. */
+        rc = allow_fcntl(filter, F_SETFD);
+    /* An error, since it is tried when the socket's way fails, as it does for a client that has just died. */
+    if (!rc)
+        rc = seccomp_rule_add(filter, sockets_have_pidfds() ? SCMP_ACT_ERRNO(ENOSYS) : SCMP_ACT_ALLOW,
+                              SCMP_SYS(pidfd_open), 0);
+    /* The C library falls back to clone, which is not allowed. */
     if (!rc)
         rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+    return rc;
+}
+
+static int set_attributes(scmp_filter_ctx filter)
+{
+    int rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);           /* all threads */
+
+    if (!rc)                            /* calls by other ABIs' numbers (i386, x32) */
+        rc = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+    if (!rc)                            /* a binary tree, not one comparison after the other */
+        rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     return rc;
 }
 
@@ -107,10 +164,11 @@ bool sandbox_enter(const char **why)
 #ifdef HAVE_SANITIZER
     (void)why;
     (void)allow_some_arguments;
+    (void)set_attributes;
     return true;
 #else
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    int rc = filter ? seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) : -ENOMEM;     /* all threads */
+    int rc = filter ? set_attributes(filter) : -ENOMEM;
 
     for (size_t i = 0; !rc && i < n_sandbox_rules; i++)
         if (!sandbox_rules[i].conditional)

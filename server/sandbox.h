@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Descriptors above 2 closed (but 3 when keep is 3), umask, cwd, environment, signals, limits, non-dumpable, no new privileges. At the
- * very start; with the filter below it cannot be undone. */
+/* Descriptors above 2 closed (but 3 when keep is 3), umask, cwd, environment, signals, limits, no capabilities,
+ * non-dumpable, no new privileges. At the very start; with the filter below it cannot be undone. */
 void sandbox_prepare(int keep);
 /* The allow-list, killing the process over any other call. Threads must exist before. false: this kernel has
  * no seccomp; *why. Builds with sanitizers, which need calls of their own, get none. */

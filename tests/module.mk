@@ -6,8 +6,13 @@ AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
 	CC='$(CC)'; NM='$(NM)'; MINGW_CC='$(MINGW_CC)'; WINE='$(WINE)'; \
 	MINGW_HEADERS='$(MINGW_HEADERS)'; SANITIZE_FLAGS='$(SANITIZE_FLAGS)'; \
+	NTPORT_SERVER_BINARY='$(abs_top_builddir)/server/ntserver'; \
+	export NTPORT_SERVER_BINARY; \
 	export top_srcdir top_builddir CC NM MINGW_CC WINE MINGW_HEADERS SANITIZE_FLAGS;
 
+check_LTLIBRARIES =
+include $(top_srcdir)/tests/abi/module.mk
 include $(top_srcdir)/tests/process/module.mk
 include $(top_srcdir)/tests/tree/module.mk
 include $(top_srcdir)/tests/docs/module.mk
+include $(top_srcdir)/tests/unit/server.mk

@@ -1,1 +1,3 @@
 # tools
+include $(top_srcdir)/tools/ntcc/module.mk
+include $(top_srcdir)/tools/ntobj/module.mk

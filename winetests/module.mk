@@ -1,1 +1,87 @@
-# winetests
+# The conformance tests: one source, natively against libntdll and as PE for Wine or Windows.
+# "winetests/run" runs the native ones, "winetests/run --wine" the others.
+
+check_PROGRAMS += winetests/ntdll_test winetests/run
+TESTS += winetests/run
+
+winetests_common_sources = \
+	winetests/actor.c \
+	winetests/main.c \
+	winetests/port.c \
+	winetests/status_name.c \
+	winetests/test.c \
+	winetests/directory.c \
+	winetests/event.c \
+	winetests/namespace.c \
+	winetests/object.c \
+	winetests/object_query.c \
+	winetests/port_callback.c \
+	winetests/port_connect.c \
+	winetests/port_connect_args.c \
+	winetests/port_connect_info.c \
+	winetests/port_create.c \
+	winetests/port_data.c \
+	winetests/port_death.c \
+	winetests/port_many.c \
+	winetests/port_message.c \
+	winetests/port_message_args.c \
+	winetests/port_public.c \
+	winetests/port_query.c \
+	winetests/port_receive.c \
+	winetests/port_reply.c \
+	winetests/port_security.c \
+	winetests/port_share.c \
+	winetests/port_teardown.c \
+	winetests/port_view.c \
+	winetests/port_waitable.c \
+	winetests/process.c \
+	winetests/rtl_convert.c \
+	winetests/rtl_error.c \
+	winetests/rtl_heap.c \
+	winetests/rtl_string.c \
+	winetests/rtl_sync.c \
+	winetests/section.c \
+	winetests/section_file.c \
+	winetests/section_view.c \
+	winetests/symlink.c \
+	winetests/time.c \
+	winetests/virtual.c \
+	winetests/wait.c
+
+winetests_headers = \
+	winetests/actor.h \
+	winetests/families.h \
+	winetests/platform.h \
+	winetests/port.h \
+	winetests/test.h
+
+winetests_ntdll_test_SOURCES = $(winetests_common_sources) winetests/platform_linux.c \
+	$(winetests_headers)
+winetests_ntdll_test_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+winetests_ntdll_test_LDADD = ntdll/libntdll.la -lpthread
+# A real program, not libtool's script: it runs itself again for its helper processes.
+winetests_ntdll_test_LDFLAGS = $(AM_LDFLAGS) -no-install
+
+winetests_run_SOURCES = winetests/run.c winetests/run.h winetests/run_wine.c
+winetests_run_CPPFLAGS = -I$(top_srcdir) -D_GNU_SOURCE
+
+EXTRA_DIST += winetests/platform_windows.c
+
+# The PE build.
+winetests_pe_objects = $(winetests_common_sources:.c=.peo) winetests/platform_windows.peo
+CLEANFILES += $(winetests_pe_objects) winetests/ntdll_test.exe
+
+if HAVE_MINGW
+check_DATA += winetests/ntdll_test.exe
+endif
+
+SUFFIXES = .peo
+.c.peo:
+	@$(MKDIR_P) $(@D)
+	$(AM_V_CC)$(MINGW_CC) -std=gnu11 -O1 -g -Wall -Wextra -D__USE_MINGW_ANSI_STDIO=1 \
+		-I$(top_srcdir) -I$(top_srcdir)/include/nt -c -o $@ $<
+
+$(winetests_pe_objects): $(winetests_headers)
+
+winetests/ntdll_test.exe: $(winetests_pe_objects)
+	$(AM_V_CCLD)$(MINGW_CC) -o $@ $(winetests_pe_objects) -lntdll

@@ -7,11 +7,20 @@
  *     -DNT_OWN_VALUES_name    for the values of an enumeration only,
  *
  * and then mingw-w64's are read under other names. ntcc finds in the sources what has to be given. nt_winternl_show.h takes
- * the names back. The list is mingw-w64 10's; winternl.h itself
- * does it for OBJECT_BASIC_INFORMATION and OBJECT_TYPE_INFORMATION.
+ * the names back. The list is mingw-w64 10's.
  */
 #pragma GCC system_header
 
+#ifdef NT_OWN_OBJECT_BASIC_INFORMATION
+#define _OBJECT_BASIC_INFORMATION nt_mingw__OBJECT_BASIC_INFORMATION
+#define OBJECT_BASIC_INFORMATION nt_mingw_OBJECT_BASIC_INFORMATION
+#define POBJECT_BASIC_INFORMATION nt_mingw_POBJECT_BASIC_INFORMATION
+#endif
+#ifdef NT_OWN_OBJECT_TYPE_INFORMATION
+#define _OBJECT_TYPE_INFORMATION nt_mingw__OBJECT_TYPE_INFORMATION
+#define OBJECT_TYPE_INFORMATION nt_mingw_OBJECT_TYPE_INFORMATION
+#define POBJECT_TYPE_INFORMATION nt_mingw_POBJECT_TYPE_INFORMATION
+#endif
 #ifdef NT_OWN_OBJECT_DATA_INFORMATION
 #define _OBJECT_DATA_INFORMATION nt_mingw__OBJECT_DATA_INFORMATION
 #define OBJECT_DATA_INFORMATION nt_mingw_OBJECT_DATA_INFORMATION

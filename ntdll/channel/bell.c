@@ -29,10 +29,13 @@ void queue_announce(struct queue_memory *memory, uint32_t index)
 {
     uint32_t word = index / 64, group = word / 64;
 
-    /* (1) the hint, a full fence, pairs with queue_await() (2) */
-    shm_fetch_or(&memory->pending[word], 1ull << index % 64);
-    if (!(shm_load(&memory->summary[group]) & 1ull << word % 64))
-        shm_fetch_or(&memory->summary[group], 1ull << word % 64);
+    /* (1) what was published, or the hint, then a full fence, then the looks: pairs with queue_await() (2) */
+    shm_fence();
+    if (shm_load(&memory->polled) != index + 1) {
+        shm_fetch_or(&memory->pending[word], 1ull << index % 64);
+        if (!(shm_load(&memory->summary[group]) & 1ull << word % 64))
+            shm_fetch_or(&memory->summary[group], 1ull << word % 64);
+    }
     ring_if_asleep(&memory->bell);
 }
 
@@ -46,13 +49,20 @@ uint32_t queue_ticket(const struct queue *queue)
     return shm_load_acquire(&queue->memory->bell.word);
 }
 
-bool queue_await(struct queue *queue, uint32_t ticket, const struct timespec *until)
+static bool looks_idle(struct queue *queue, const struct channel *polled, uint32_t ticket)
+{
+    return queue_looks_empty(queue, polled) && !shm_load_acquire(&queue->mail) &&
+           queue_ticket(queue) == ticket;
+}
+
+bool queue_await(struct queue *queue, const struct channel *polled, uint32_t ticket,
+                 const struct timespec *until)
 {
     struct bell *bell = &queue->memory->bell;
     struct spin spin = spin_start(shm_load(&queue->last_cpu));
     int rc = 0;
 
-    while (!has_work(queue) && queue_ticket(queue) == ticket)
+    while (looks_idle(queue, polled, ticket))
         if (!spin_again(&spin)) {
             shm_fetch_add(&queue->holder->n_asleep, 1);
             shm_store(&bell->sleeping, 1);

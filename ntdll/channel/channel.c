@@ -117,7 +117,7 @@ enum ring_result channel_send(struct channel *channel, const struct message *mes
     enum ring_result result;
 
     robust_lock(&channel->state->send_lock);    /* a sender that died inside has published nothing */
-    result = ring_put(&channel->out, &channel->state->tail, message, envelope);
+    result = ring_put(&channel->out, &channel->state->tail, &channel->free, message, envelope);
     robust_unlock(&channel->state->send_lock);
     if (result == RING_BROKEN)
         channel_break(channel);

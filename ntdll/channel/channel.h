@@ -27,6 +27,7 @@ struct channel {
     struct queue *peer_queue_owner;     /* keeps that memory mapped, or NULL: it is in the channel's own */
     struct ring out, in;
     struct slot_bank slots, peer_slots;
+    uint64_t free;                  /* what we last saw of the peer's position in out; under send_lock */
     uint32_t peer_cpu;              /* where the last sender or replier ran */
     uint32_t closed;                /* the peer is gone: the server said so, or it broke the ring */
     uint64_t known[N_KNOWN_SENDERS];    /* pid << 32 | tid of senders that were found to be who they say */

@@ -165,9 +165,33 @@ static struct channel *channel_at(struct queue *queue, uint32_t index)
     return index < queue->n_channels ? queue->channels[index] : NULL;
 }
 
+static void set_polled(struct queue *queue, uint32_t polled)
+{
+    queue->holder->polled = polled;
+    shm_store(&queue->memory->polled, polled);
+    shm_fence();                        /* pairs with queue_announce() */
+}
+
+/* Twice from the same channel: it is looked at without hints from now on. The one before it may have been sent to
+ * by somebody who saw that no hint was needed. */
+static void note_source(struct queue *queue, uint32_t index)
+{
+    struct holder_memory *holder = queue->holder;
+    uint32_t before = holder->polled;
+
+    if (before != index + 1 && holder->last_index == index) {
+        set_polled(queue, index + 1);
+        if (before)
+            set_hint(queue->memory, before - 1);
+    }
+    holder->last_index = index;
+}
+
 /* A channel that lost its port leaves when the last of its messages has been taken. */
 static void drop(struct queue *queue, struct channel *channel)
 {
+    if (queue->holder->polled == channel->own_index + 1)
+        set_polled(queue, 0);
     queue->channels[channel->own_index] = NULL;
     channel_unref(channel);
 }
@@ -200,6 +224,10 @@ static uint32_t gather(struct queue *queue)
 {
     struct queue_memory *memory = queue->memory;
     uint32_t unknown = NO_CHANNEL, n_groups = (queue->capacity + 4095) / 4096;
+    uint32_t polled = queue->holder->polled;
+
+    if (polled && polled <= queue->capacity && !gather_channel(queue, polled - 1))
+        unknown = polled - 1;
 
     for (uint32_t group = 0; group < n_groups; group++) {
         uint64_t words = shm_load(&memory->summary[group]);
@@ -261,6 +289,14 @@ static bool has_hints(const struct queue *queue)
     return false;
 }
 
+static struct channel *polled_channel(struct queue *queue)
+{
+    uint32_t polled = queue->holder->polled;
+    struct channel *channel = polled ? channel_at(queue, polled - 1) : NULL;
+
+    return channel ? channel_ref(channel) : NULL;
+}
+
 enum queue_result queue_take(struct queue *queue, uint32_t only, struct message *message,
                              struct envelope *envelope, struct channel **channel, uint32_t *index)
 {
@@ -280,19 +316,37 @@ enum queue_result queue_take(struct queue *queue, uint32_t only, struct message 
         }
         if (take_from(queue, at, message, envelope, channel)) {
             shm_store(&queue->last_cpu, envelope->cpu);
+            note_source(queue, (*channel)->own_index);
             result = QUEUE_TAKEN;
             break;
         }
     }
-    if (*index != NO_CHANNEL)
+    if (result == QUEUE_EMPTY && *index != NO_CHANNEL)
         result = QUEUE_UNKNOWN;
+    if (result == QUEUE_EMPTY)
+        *channel = polled_channel(queue);
     queue_unlock(queue);
     return result;
 }
 
+bool queue_looks_empty(struct queue *queue, const struct channel *polled)
+{
+    return !shm_load(&queue->holder->n_ready) && !has_hints(queue) &&
+           (!polled || ring_is_empty(&polled->in, shm_load(&polled->state->head)));
+}
+
+/* Under the lock, since what is polled may change; a channel that is not known here counts as something. */
 bool queue_is_empty(struct queue *queue)
 {
-    return !shm_load(&queue->holder->n_ready) && !has_hints(queue);
+    uint32_t polled;
+    bool empty;
+
+    queue_lock(queue);
+    polled = queue->holder->polled;
+    empty = queue_looks_empty(queue, polled ? channel_at(queue, polled - 1) : NULL) &&
+            (!polled || channel_at(queue, polled - 1));
+    queue_unlock(queue);
+    return empty;
 }
 
 void queue_purge(struct queue *queue)

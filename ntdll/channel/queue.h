@@ -62,19 +62,23 @@ enum queue_result {
     QUEUE_EMPTY,
     QUEUE_UNKNOWN,                  /* *index has something, but this process does not know the channel */
 };
-/* The oldest message. *channel gets a reference. A channel that broke its ring is broken off on the way.
- * only: this index and no other (NO_CHANNEL: any). */
+/* The oldest message. *channel gets a reference: whose message it is, or, when the queue is empty, the channel to look
+ * at while waiting (or NULL). A channel that broke its ring is broken off on the way. only: this index and no
+ * other (NO_CHANNEL: any). */
 enum queue_result queue_take(struct queue *queue, uint32_t only, struct message *message,
                              struct envelope *envelope, struct channel **channel, uint32_t *index);
 bool queue_is_empty(struct queue *queue);
+/* The same without the lock: may be wrong for a moment. */
+bool queue_looks_empty(struct queue *queue, const struct channel *polled);
 /* Throws away what is there (the connection port was closed). */
 void queue_purge(struct queue *queue);
 
 /* Taken before a receiver looks at anything, so that it does not sleep over a later queue_wake_all. */
 uint32_t queue_ticket(const struct queue *queue);
-/* Waits until there may be something, or the ticket is void; spuriously too. false when the time (CLOCK_MONOTONIC;
+/* Waits until there may be something, or the ticket is void; spuriously too. polled: as queue_take gave it. false when the time (CLOCK_MONOTONIC;
  * NULL: for ever) is over. */
-bool queue_await(struct queue *queue, uint32_t ticket, const struct timespec *until);
+bool queue_await(struct queue *queue, const struct channel *polled, uint32_t ticket,
+                 const struct timespec *until);
 /* Something changed that every sleeper must see. */
 void queue_wake_all(struct queue *queue);
 /* A receiver leaves: if it leaves work and somebody sleeps, wakes the next (R13). */

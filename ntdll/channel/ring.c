@@ -20,19 +20,22 @@ static uint32_t left_to_end(const struct ring *ring, uint64_t position)
     return ring->size - (uint32_t)(position & (ring->size - 1));
 }
 
-enum ring_result ring_put(const struct ring *ring, uint64_t *tail, const struct message *message,
-                          const struct envelope *envelope)
+enum ring_result ring_put(const struct ring *ring, uint64_t *tail, uint64_t *free,
+                          const struct message *message, const struct envelope *envelope)
 {
     uint32_t size = record_size(message->header.u1.s1.TotalLength);
     uint32_t left = left_to_end(ring, *tail), skip = left < size ? left : 0;
-    uint64_t used = *tail - shm_load_acquire(&ring->memory->head);  /* pairs with ring_free() */
     struct ring_record *record;
 
-    if (used > ring->size)
-        return RING_BROKEN;             /* the receiver's position is one that cannot be */
-    if (ring->size - used < skip + size)
-        return RING_FULL;
+    if (*tail - *free > ring->size - skip - size) {
+        uint64_t head = shm_load_acquire(&ring->memory->head);      /* pairs with ring_free() */
 
+        if (*tail - head > ring->size)
+            return RING_BROKEN;         /* a position that cannot be */
+        *free = head;
+        if (*tail - head > ring->size - skip - size)
+            return RING_FULL;
+    }
     if (skip) {
         record = record_at(ring, *tail);
         record->size = skip;

@@ -41,9 +41,10 @@ enum ring_result {
     RING_BROKEN,                /* the peer wrote what cannot be (R8) */
 };
 
-/* Copies the message in and publishes it. *tail is the sender's own position. */
-enum ring_result ring_put(const struct ring *ring, uint64_t *tail, const struct message *message,
-                          const struct envelope *envelope);
+/* Copies the message in and publishes it. *tail is the sender's own position; *free what it last saw of the
+ * receiver's, looked at again only when there seems to be no room. */
+enum ring_result ring_put(const struct ring *ring, uint64_t *tail, uint64_t *free,
+                          const struct message *message, const struct envelope *envelope);
 /* Copies the oldest message out, checked, and frees its place. *head is the receiver's own position. */
 enum ring_result ring_take(const struct ring *ring, uint64_t *head, struct message *message,
                            struct envelope *envelope);

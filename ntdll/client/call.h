@@ -18,6 +18,7 @@
 #include "common/protocol.h"
 
 #include <windows.h>
+#include <winternl.h>
 #include <ntstatus.h>
 
 #define ARG(type, name)

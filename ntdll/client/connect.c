@@ -8,6 +8,7 @@
  */
 #include "ntdll/client/connect.h"
 
+#include "common/shmem.h"
 #include "common/socket_path.h"
 #include "ntdll/client/packet.h"
 #include "ntdll/client/start.h"
@@ -27,6 +28,7 @@ DEBUG_CHANNEL(server);
 #define PATIENCE       100000000ll          /* 100 ns: how long a start may take in all */
 #define LOCK_PATIENCE  50000000ll           /* how long somebody else's start may take */
 #define PAUSE          2000000l             /* ns */
+#define MAX_STARTS     5
 #define LOWEST_FD      64                   /* out of the way of programs that count theirs */
 
 /* Says it once; programs without a server go on calling. */
@@ -34,7 +36,7 @@ static void complain(const char *path, const char *why)
 {
     static bool said;
 
-    if (!__atomic_exchange_n(&said, true, __ATOMIC_RELAXED))
+    if (!shm_exchange(&said, true))
         ERR("%s: %s", path, why);
     else
         WARN("%s: %s", path, why);
@@ -109,13 +111,13 @@ static int connect_or_start(const char *path, int lock, int *fd)
     int error, n_starts = 0;
 
     for (;;) {
-        bool ours = !n_starts && (lock < 0 || try_lock(lock));
+        bool ours = lock < 0 || try_lock(lock);
 
         error = try_connect(path, fd);
         waited = monotonic_time() - begun;
-        if (!nobody_listens(error) || waited > PATIENCE)
+        if (!nobody_listens(error) || waited > PATIENCE || n_starts == MAX_STARTS)
             return error;
-        if (ours || (!n_starts && waited > LOCK_PATIENCE)) {
+        if (ours || waited > LOCK_PATIENCE) {
             if (!server_start())
                 return ECHILD;
             n_starts++;
@@ -160,4 +162,18 @@ bool server_connect(bool start, int *fd)
     if (error)
         complain(path, why);
     return !error;
+}
+
+bool server_connect_deposit(int *fd)
+{
+    char path[SOCKET_PATH_SIZE];
+    const char *why;
+
+    *fd = -1;
+    if (!socket_path(path, &why) || !socket_directory_safe(path, &why))
+        return false;
+    strcat(path, DEPOSIT_SUFFIX);               /* socket_path leaves room for it */
+    if (!try_connect(path, fd) && !is_trusted(*fd))
+        close_fds(fd, 1);
+    return *fd >= 0;
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <windows.h>
+#include <winternl.h>
 
 /* A connected socket and the place where its packets are made and read. */
 struct connection {

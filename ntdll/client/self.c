@@ -75,11 +75,12 @@ PTEB self_teb(void)
 /* false: no server, or it has no place for one more thread. */
 static bool introduce(void)
 {
-    struct register_thread_request request = {.teb = (uintptr_t)self_teb(), .tid = me.tid};
+    struct register_thread_request request = {.teb = (uintptr_t)self_teb()};
     const struct client_session *session;
     struct register_thread_reply reply;
     NTSTATUS status;
 
+    request.tid = me.tid;                       /* which self_teb() has found out */
     usermem_install();
     do {
         session = client_session();

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Starting ntserver out of a program that does not know of it.
+ * Starting ntserver out of a program that does not know of it, and must not learn of a child it did not make.
  *
- * The child shares our memory until it executes the server, so nothing is copied and no lock can be in
- * the wrong state; it runs on a stack of its own with every signal blocked. It ends without a signal (not SIGCHLD), so a
- * program that handles SIGCHLD or waits for any child does not see it; and it is waited for here. What it
- * leaves behind has forked twice and is nobody's child.
+ * A child announces its end with the signal it was cloned with, but execve makes that SIGCHLD. So there are two:
+ * a helper that never executes anything and ends with no signal at all, for which only waitpid(__WALL) asks;
+ * and its child, which becomes the server's first process. What that leaves behind has forked twice
+ * more and is nobody's child.
+ *
+ * Both share our memory, so nothing is copied, and no lock can be in the wrong state; they run on a stack of
+ * their own with every signal blocked, since the program's handlers must not run there. The server unblocks them.
  */
 #include "ntdll/client/start.h"
 
@@ -26,49 +29,61 @@
 
 DEBUG_CHANNEL(server);
 
-#define STACK_SIZE 16384
-#define KERNEL_SIGSET_SIZE 8
+#define STACK_SIZE          16384
+#define KERNEL_SIGSET_SIZE  8
 
-/* What the child needs, all of it made before. */
-struct child {
+/* Neither sanitizer may touch what runs there: the memory is the parent's, the stack is not. */
+#define RUNS_ON_OWN_STACK __attribute__((no_sanitize("address", "thread", "undefined")))
+
+/* What the two say to us, and what they need; all of it made before. */
+struct helper {
     const char *binary;
+    char stack[2][STACK_SIZE] __attribute__((aligned(16)));
     int error;                              /* why it could not be executed */
+    int status;                             /* of the server's first process, as waitpid gives it */
 };
 
-/* Neither sanitizer may touch this: the memory is the parent's, the stack is not. */
-__attribute__((no_sanitize("address", "thread", "undefined"))) static int child_main(void *data)
+RUNS_ON_OWN_STACK static int execute(void *data)
 {
-    struct child *child = data;
+    struct helper *helper = data;
     char *const arguments[] = {(char *)"ntserver", NULL};
-    const uint64_t none = 0;
 
-    /* Handlers of ours are the default after execve; ignored signals are the server's business. */
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, KERNEL_SIGSET_SIZE);
-    execve(child->binary, arguments, environ);
-    child->error = errno;
+    execve(helper->binary, arguments, environ);
+    helper->error = errno;
     _exit(127);
 }
 
-/* The exit status as waitpid gives it, or -1. */
-static int run(struct child *child)
+/* Children of who ignores SIGCHLD leave no status; these dispositions are the helper's own copy. */
+RUNS_ON_OWN_STACK static int help(void *data)
 {
-    char *stack = malloc(STACK_SIZE);
+    static const uint64_t standard[4];      /* the kernel's sigaction: SIG_DFL */
+    struct helper *helper = data;
+    long pid;
+
+    syscall(SYS_rt_sigaction, SIGCHLD, standard, NULL, KERNEL_SIGSET_SIZE);
+    pid = clone(execute, helper->stack[1] + STACK_SIZE, CLONE_VM | CLONE_VFORK | SIGCHLD, helper);
+    if (pid < 0)
+        helper->error = errno;
+    else
+        syscall(SYS_wait4, pid, &helper->status, 0, NULL);
+    _exit(0);
+}
+
+/* false: there could be no helper. */
+static bool run(struct helper *helper)
+{
     const uint64_t all = ~(uint64_t)0;
     uint64_t before;
-    int status = -1;
     pid_t pid;
 
-    if (!stack)
-        return -1;
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, KERNEL_SIGSET_SIZE);
-    pid = clone(child_main, (char *)(((uintptr_t)stack + STACK_SIZE) & ~(uintptr_t)15), CLONE_VM | CLONE_VFORK,
-                child);
-    if (pid > 0)
-        while (waitpid(pid, &status, __WALL) < 0 && errno == EINTR)
-            ;
+    pid = clone(help, helper->stack[0] + STACK_SIZE, CLONE_VM, helper);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, KERNEL_SIGSET_SIZE);
-    free(stack);
-    return pid > 0 ? status : -1;
+    if (pid < 0)
+        return false;
+    while (waitpid(pid, NULL, __WALL) < 0 && errno != ECHILD)
+        ;
+    return true;
 }
 
 /* ../bin/ntserver, seen from the library's own file. */
@@ -102,19 +117,32 @@ static const char *find_binary(char path[PATH_MAX])
     return NTSERVER_PATH;
 }
 
+/* How it went, in one line. */
+static bool report(const struct helper *helper, bool ran)
+{
+    if (!ran)
+        ERR("cannot start %s: %s", helper->binary, strerror(errno));
+    else if (helper->error)
+        ERR("cannot start %s: %s (NTPORT_SERVER_BINARY may name another)", helper->binary,
+            strerror(helper->error));
+    else if (helper->status)
+        ERR("%s ended with %#x", helper->binary, helper->status);
+    else
+        TRACE("%s", helper->binary);
+    return ran && !helper->error && !helper->status;
+}
+
 bool server_start(void)
 {
+    struct helper *helper = malloc(sizeof *helper);
     char path[PATH_MAX];
-    struct child child = {.binary = find_binary(path)};
-    int status = run(&child);
+    bool started;
 
-    if (status == -1)
-        ERR("cannot start %s: %s", child.binary, strerror(errno));
-    else if (child.error)
-        ERR("cannot start %s: %s (NTPORT_SERVER_BINARY may name another)", child.binary, strerror(child.error));
-    else if (!WIFEXITED(status) || WEXITSTATUS(status))
-        ERR("%s failed (%#x)", child.binary, status);
-    else
-        TRACE("%s", child.binary);
-    return status == 0;
+    if (!helper)
+        return false;
+    helper->binary = find_binary(path);
+    helper->error = helper->status = 0;
+    started = report(helper, run(helper));
+    free(helper);
+    return started;
 }

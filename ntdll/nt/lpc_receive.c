@@ -81,11 +81,12 @@ static void unsignal_watched(struct queue *queue)
     call_signal_port(&request, &reply, NULL);
 }
 
-/* One look: STATUS_SUCCESS with a message, STATUS_NO_MORE_ENTRIES when there is none. */
-static NTSTATUS take_message(struct queue *queue, struct received *received)
+/* One look: STATUS_SUCCESS with a message, STATUS_NO_MORE_ENTRIES when there is none; then *polled is what to look at
+ * while waiting. */
+static NTSTATUS take_message(struct queue *queue, struct received *received, struct channel **polled)
 {
     struct envelope envelope;
-    struct channel *channel;
+    struct channel *channel = NULL;
     uint32_t only = NO_CHANNEL, index;
     NTSTATUS status;
 
@@ -109,8 +110,10 @@ static NTSTATUS take_message(struct queue *queue, struct received *received)
                 continue;
             break;
         case QUEUE_EMPTY:
+            *polled = channel;
             if (only == NO_CHANNEL)
                 return STATUS_NO_MORE_ENTRIES;
+            channel_unref(channel);
             break;
         }
     }
@@ -126,7 +129,9 @@ static NTSTATUS receive(struct port *port, const LARGE_INTEGER *timeout, struct 
 
     for (;;) {
         uint32_t ticket = queue_ticket(queue);
-        NTSTATUS status = take_message(queue, received);
+        struct channel *polled = NULL;
+        NTSTATUS status = take_message(queue, received, &polled);
+        bool in_time;
 
         if (status != STATUS_NO_MORE_ENTRIES) {
             unsignal_watched(queue);
@@ -134,11 +139,14 @@ static NTSTATUS receive(struct port *port, const LARGE_INTEGER *timeout, struct 
             return status;
         }
         unsignal_watched(queue);
-        if (nobody_left(port))
-            return STATUS_PORT_DISCONNECTED;
-        if (timeout && timeout->QuadPart == 0)
-            return STATUS_TIMEOUT;
-        if (!queue_await(queue, ticket, until))
+        status = nobody_left(port) ? STATUS_PORT_DISCONNECTED
+                 : timeout && timeout->QuadPart == 0 ? STATUS_TIMEOUT
+                                                     : STATUS_PENDING;
+        in_time = status != STATUS_PENDING || queue_await(queue, polled, ticket, until);
+        channel_unref(polled);
+        if (status != STATUS_PENDING)
+            return status;
+        if (!in_time)
             timeout = &no_time;         /* one last look */
     }
 }

@@ -3,12 +3,17 @@
  * Sections as objects; mapping them is in section_map.c.
  */
 #include "ntdll/client/call.h"
+#include "ntdll/client/packet.h"
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/object.h"
 #include "ntdll/nt/virtual_protection.h"
+#include "ntdll/nt/virtual_region.h"
 
 #include <ntmmapi.h>
+#include <ntobapi.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 DEBUG_CHANNEL(section);
 
@@ -46,6 +51,24 @@ static NTSTATUS read_size(LARGE_INTEGER *size, const LARGE_INTEGER *from, HANDLE
     return !size->QuadPart && !file ? STATUS_INVALID_PARAMETER_4 : STATUS_SUCCESS;
 }
 
+/* A section may be larger than its file, which then grows. The server never touches the file, so it is done here. */
+static NTSTATUS grow_file(uint64_t section, ACCESS_MASK access, uint64_t size)
+{
+    struct map_section_request request = {.handle = section, .access = access};
+    struct map_section_reply reply = {0};
+    int fds[WIRE_MAX_FDS];
+    struct stat st;
+    NTSTATUS status = call_map_section(&request, &reply, fds);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    if (fstat(fds[0], &st) || !S_ISREG(st.st_mode) ||
+        ((uint64_t)st.st_size < size && ftruncate(fds[0], (off_t)size)))
+        status = STATUS_SECTION_NOT_EXTENDED;
+    close_fds(fds, WIRE_MAX_FDS);
+    return status;
+}
+
 NTSTATUS NTAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
                                POBJECT_ATTRIBUTES ObjectAttributes, PLARGE_INTEGER MaximumSize,
                                ULONG SectionPageProtection, ULONG AllocationAttributes, HANDLE FileHandle)
@@ -73,6 +96,11 @@ NTSTATUS NTAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
         status = call_create_section(&request, &reply, NULL);
     }
     captured_free(&captured);
+    if (status == STATUS_SUCCESS && FileHandle && size.QuadPart) {
+        status = grow_file(reply.handle, 0, request.size);
+        if (!NT_SUCCESS(status))
+            NtClose((HANDLE)(uintptr_t)reply.handle);
+    }
     TRACE("%#llx, %#llx bytes: %s", (unsigned long long)reply.handle, (unsigned long long)size.QuadPart,
           debug_status(status));
     return object_end(SectionHandle, reply.handle, status);
@@ -121,6 +149,8 @@ NTSTATUS NTAPI NtQuerySection(HANDLE SectionHandle, SECTION_INFORMATION_CLASS Se
     if (SectionInformationClass != SectionBasicInformation)
         return STATUS_SECTION_NOT_IMAGE;
     information.AllocationAttributes = reply.attributes;
+    if (!(reply.attributes & SEC_FILE))
+        reply.size = (reply.size + PAGE_BYTES - 1) & ~(uint64_t)(PAGE_BYTES - 1);
     information.MaximumSize.QuadPart = (LONGLONG)reply.size;
     if (!user_write(SectionInformation, &information, sizeof information) ||
         !write_optional(ReturnLength, &length, sizeof length))
@@ -141,6 +171,9 @@ NTSTATUS NTAPI NtExtendSection(HANDLE SectionHandle, PLARGE_INTEGER NewSectionSi
     if (size.QuadPart < 0)
         return STATUS_INVALID_PARAMETER_2;
     request.size = (uint64_t)size.QuadPart;
+    status = grow_file(request.handle, SECTION_EXTEND_SIZE, request.size);
+    if (!NT_SUCCESS(status))
+        return status;
     status = call_extend_section(&request, &reply, NULL);
     if (!NT_SUCCESS(status))
         return status;

@@ -9,6 +9,7 @@
 #include "ntdll/nt/virtual_region.h"
 
 #include <ntexapi.h>
+#include <ntpsapi.h>
 #include <sched.h>
 #include <sys/random.h>
 #include <sys/sysinfo.h>

@@ -92,8 +92,10 @@ static NTSTATUS create_pthread(struct birth *birth, SIZE_T stack_size)
         return STATUS_NO_MEMORY;
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     if (stack_size) {
+        size_t least = (size_t)PTHREAD_STACK_MIN;
+
         stack_size = (stack_size + 4095) & ~(SIZE_T)4095;
-        pthread_attr_setstacksize(&attributes, stack_size < PTHREAD_STACK_MIN ? PTHREAD_STACK_MIN : stack_size);
+        pthread_attr_setstacksize(&attributes, stack_size < least ? least : stack_size);
     }
     error = pthread_create(&thread, &attributes, thread_main, birth);
     pthread_attr_destroy(&attributes);

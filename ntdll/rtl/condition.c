@@ -9,16 +9,11 @@
  * count that it sleeps on.
  */
 #include "common/shmem.h"
+#include "ntdll/client/timeout.h"
 
 #include <ntrtl.h>
 
 #include <errno.h>
-
-#define TICKS_PER_SECOND 10000000LL
-#define NS_PER_TICK      100
-#define NS_PER_SECOND    1000000000L
-#define SECONDS_TO_1970  11644473600LL
-#define FOR_EVER         (INT64_MAX / TICKS_PER_SECOND / 2)
 
 static uint32_t *count_of(PRTL_CONDITION_VARIABLE variable)
 {
@@ -28,39 +23,6 @@ static uint32_t *count_of(PRTL_CONDITION_VARIABLE variable)
 static uint32_t *sleepers_of(PRTL_CONDITION_VARIABLE variable)
 {
     return (uint32_t *)&variable->Ptr + 1;
-}
-
-/* Ticks from now on to an NT timeout, negative if it is relative, else a system time. */
-static int64_t ticks_from_now(int64_t timeout)
-{
-    struct timespec now;
-    int64_t ticks;
-
-    if (timeout <= 0)
-        return timeout == INT64_MIN ? INT64_MAX : -timeout;
-    clock_gettime(CLOCK_REALTIME, &now);
-    ticks = (now.tv_sec + SECONDS_TO_1970) * TICKS_PER_SECOND + now.tv_nsec / NS_PER_TICK;
-    return timeout > ticks ? timeout - ticks : 0;
-}
-
-/* The end on the monotonic clock; NULL for none. */
-static const struct timespec *end_of_wait(struct timespec *end, const LARGE_INTEGER *timeout)
-{
-    int64_t ticks;
-
-    if (!timeout)
-        return NULL;
-    ticks = ticks_from_now(timeout->QuadPart);
-    if (ticks / TICKS_PER_SECOND > FOR_EVER)
-        return NULL;
-    clock_gettime(CLOCK_MONOTONIC, end);
-    end->tv_sec += ticks / TICKS_PER_SECOND;
-    end->tv_nsec += ticks % TICKS_PER_SECOND * NS_PER_TICK;
-    if (end->tv_nsec >= NS_PER_SECOND) {
-        end->tv_nsec -= NS_PER_SECOND;
-        end->tv_sec++;
-    }
-    return end;
 }
 
 static uint32_t enter(PRTL_CONDITION_VARIABLE variable)
@@ -73,9 +35,8 @@ static uint32_t enter(PRTL_CONDITION_VARIABLE variable)
 static NTSTATUS sleep_and_exit(PRTL_CONDITION_VARIABLE variable, uint32_t count,
                                const LARGE_INTEGER *timeout)
 {
-    struct timespec storage;
-    const struct timespec *end = end_of_wait(&storage, timeout);
-    int error = futex_sleep(count_of(variable), count, end);
+    struct timespec until;
+    int error = futex_sleep(count_of(variable), count, timeout_until(&until, timeout));
 
     shm_fetch_add(sleepers_of(variable), -1);
     return error == ETIMEDOUT ? STATUS_TIMEOUT : STATUS_SUCCESS;

@@ -126,6 +126,8 @@ void sink_put_wide(struct sink *sink, const WCHAR *text, size_t n)
 
 void sink_put_narrow(struct sink *sink, const char *text, size_t n)
 {
+    if (!n)
+        return;
     if (!sink->is_wide) {
         put_half(sink);
         put_bytes(sink, text, n);
@@ -146,7 +148,8 @@ void sink_put_narrow(struct sink *sink, const char *text, size_t n)
 
 void sink_pad(struct sink *sink, char c, size_t n)
 {
-    put_half(sink);
+    if (n)
+        put_half(sink);
     while (n--) {
         if (sink->is_wide)
             put_unit(sink, c);

@@ -23,20 +23,25 @@ WCHAR NTAPI RtlDowncaseUnicodeChar(WCHAR SourceCharacter)
     return utf16_downcase(SourceCharacter);
 }
 
+/* Both may be the same string. */
 static NTSTATUS change_case(PUNICODE_STRING to, PCUNICODE_STRING from, bool allocate,
                             WCHAR (*change)(WCHAR))
 {
+    const UNICODE_STRING source = *from;
+
     if (allocate) {
-        to->Buffer = rtl_allocate(from->Length);
-        if (!to->Buffer)
+        WCHAR *buffer = rtl_allocate(source.Length);
+
+        if (!buffer)
             return STATUS_NO_MEMORY;
-        to->MaximumLength = from->Length;
-    } else if (from->Length > to->MaximumLength) {
+        to->Buffer = buffer;
+        to->MaximumLength = source.Length;
+    } else if (source.Length > to->MaximumLength) {
         return STATUS_BUFFER_OVERFLOW;
     }
-    for (size_t i = 0; i < count(from); i++)
-        to->Buffer[i] = change(from->Buffer[i]);
-    to->Length = from->Length;
+    for (size_t i = 0; i < count(&source); i++)
+        to->Buffer[i] = change(source.Buffer[i]);
+    to->Length = source.Length;
     return STATUS_SUCCESS;
 }
 

@@ -7,10 +7,13 @@ set -u
 cd "${top_srcdir:-.}" || exit 99
 top=$(pwd -P)
 build=${top_builddir:-.}
+library=$(find "$build" -path '*/.libs/libntdll.so' | head -n 1)
+libraries=${library%/*}
 work=$(mktemp -d) || exit 99
 NTPORT_SERVER=$work/socket
-export NTPORT_SERVER
-trap '"$build/ntserver" -k >/dev/null 2>&1; rm -rf "$work"' EXIT
+NTPORT_SERVER_BINARY=$build/server/ntserver
+export NTPORT_SERVER NTPORT_SERVER_BINARY
+trap '"$build/server/ntserver" -k >/dev/null 2>&1; rm -rf "$work"' EXIT
 passed=0
 failed=0
 
@@ -36,7 +39,7 @@ for program in server client; do
     # shellcheck disable=SC2086
     ${CC:-gcc} ${SANITIZE_FLAGS-} -Wall -Wextra -Werror -fshort-wchar -I"$top/include/nt" \
         -idirafter "${MINGW_HEADERS:-/usr/share/mingw-w64/include}" \
-        "$work/$program.c" -o "$work/$program" -L"$build/.libs" -lntdll -Wl,-rpath,"$build/.libs"
+        "$work/$program.c" -o "$work/$program" -L"$libraries" -lntdll -Wl,-rpath,"$libraries"
     result "${program}.c compiles without a warning" $?
 done
 

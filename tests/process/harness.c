@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static char directory[64], socket_path[96];
+static char directory[64], socket_path[96], log_path[96];
 
 int64_t now_ms(void)
 {
@@ -48,6 +48,11 @@ const char *server_socket(void)
     return socket_path;
 }
 
+const char *server_log(void)
+{
+    return log_path;
+}
+
 bool process_lives(pid_t pid)
 {
     return kill(pid, 0) == 0;
@@ -66,7 +71,9 @@ static void make_directory(void)
         exit(99);
     }
     snprintf(socket_path, sizeof(socket_path), "%s/server", directory);
+    snprintf(log_path, sizeof(log_path), "%s/log", directory);
     setenv("NTPORT_SERVER", socket_path, 1);
+    setenv("NTPORT_SERVER_BINARY", built("server/ntserver"), 1);
 }
 
 static void remove_directory(void)
@@ -164,6 +171,16 @@ static int guard(const struct test_case *test)
     return result;
 }
 
+static void show_log(void)
+{
+    char command[160];
+
+    fflush(stdout);
+    snprintf(command, sizeof(command), "test ! -s '%s' || tail -n 8 '%s' | sed 's/^/# /'", log_path, log_path);
+    if (system(command) != 0)
+        printf("# cannot show %s\n", log_path);
+}
+
 static bool wanted(int argc, char **argv, const char *name)
 {
     for (int i = 1; i < argc; i++) {
@@ -191,6 +208,8 @@ int run_cases(int argc, char **argv, const struct test_case *cases, size_t n)
         if (pid == 0)
             _exit(guard(&cases[i]));
         waitpid(pid, &status, 0);
+        if (status != 0)
+            show_log();
         remove_directory();
         status == 0 ? passed++ : failed++;
         printf("%s %s (%d ms)\n", status == 0 ? "ok" : "not ok", cases[i].name,

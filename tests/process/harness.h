@@ -32,6 +32,8 @@ void case_failed(const char *file, int line, const char *format, ...)
 const char *built(const char *path);
 /* The socket's path, which is in the environment as NTPORT_SERVER too. */
 const char *server_socket(void);
+/* What a server started here says; the end of it is shown when the case fails. */
+const char *server_log(void);
 
 /* A server in the foreground, listening. */
 pid_t server_start(void);
@@ -42,7 +44,7 @@ bool process_lives(pid_t pid);
 
 /* What the server holds for this user: a snapshot, and the wait until it is the same again. */
 struct holdings {
-    int64_t processes, threads, handles, objects, bytes, connections;
+    int64_t processes, objects, handles, bytes;
 };
 void holdings_take(struct holdings *holdings);
 void holdings_require_back(const struct holdings *before);

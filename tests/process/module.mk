@@ -9,7 +9,8 @@ process_tests = \
 	tests/process/test_death \
 	tests/process/test_flood \
 	tests/process/test_garbage \
-	tests/process/test_leftovers
+	tests/process/test_leftovers \
+	tests/process/test_ntobj
 
 process_harness = \
 	tests/process/harness.c \
@@ -30,14 +31,14 @@ tests_process_puppet_SOURCES = \
 	tests/process/puppet_port.c \
 	tests/process/puppet_view.c
 tests_process_puppet_CPPFLAGS = $(process_cppflags)
-tests_process_puppet_LDADD = libntdll.la
+tests_process_puppet_LDADD = ntdll/libntdll.la
 # no wrapper script: a puppet's pid is its own, and a hundred of them start fast
 tests_process_puppet_LDFLAGS = $(AM_LDFLAGS) -no-install
 
 tests_process_test_arguments_SOURCES = $(process_harness) tests/process/test_arguments.c
 tests_process_test_arguments_CPPFLAGS = $(process_cppflags)
 tests_process_test_arguments_CFLAGS = $(process_cflags)
-tests_process_test_arguments_LDADD = libntdll.la $(JSON_LIBS)
+tests_process_test_arguments_LDADD = ntdll/libntdll.la $(JSON_LIBS)
 tests_process_test_arguments_LDFLAGS = $(AM_LDFLAGS) -no-install
 
 tests_process_test_autostart_SOURCES = $(process_puppets) tests/process/test_autostart.c
@@ -71,3 +72,8 @@ tests_process_test_leftovers_SOURCES = \
 tests_process_test_leftovers_CPPFLAGS = $(process_cppflags)
 tests_process_test_leftovers_CFLAGS = $(process_cflags)
 tests_process_test_leftovers_LDADD = $(JSON_LIBS)
+
+tests_process_test_ntobj_SOURCES = $(process_puppets) tests/process/test_ntobj.c
+tests_process_test_ntobj_CPPFLAGS = $(process_cppflags)
+tests_process_test_ntobj_CFLAGS = $(process_cflags)
+tests_process_test_ntobj_LDADD = $(JSON_LIBS)

@@ -5,6 +5,7 @@
 #include "tests/process/harness.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
@@ -34,8 +35,10 @@ pid_t server_start(void)
 
     require(pid >= 0, "fork: %s", strerror(errno));
     if (pid == 0) {
-        const char *program = built("ntserver");
+        const char *program = built("server/ntserver");
+        int log = open(server_log(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
+        dup2(log, 2);
         execl(program, "ntserver", "-f", (char *)NULL);
         perror(program);
         _exit(99);
@@ -54,7 +57,7 @@ void server_stop(void)
 
     if (!somebody_listens())
         return;
-    snprintf(command, sizeof(command), "'%s' -k >/dev/null", built("ntserver"));
+    snprintf(command, sizeof(command), "'%s' -k >/dev/null", built("server/ntserver"));
     require(system(command) == 0, "ntserver -k failed");
 }
 
@@ -71,7 +74,7 @@ static struct json_object *ask_ntobj(void)
     size_t size = 0;
     FILE *pipe;
 
-    snprintf(command, sizeof(command), "'%s' server --json", built("ntobj"));
+    snprintf(command, sizeof(command), "'%s' server --json", built("tools/ntobj/ntobj"));
     pipe = popen(command, "r");
     require(pipe && getdelim(&text, &size, 0, pipe) > 0, "ntobj says nothing");
     answer = json_tokener_parse(text);
@@ -90,13 +93,14 @@ static int64_t member(struct json_object *object, const char *name)
 
 void holdings_take(struct holdings *holdings)
 {
-    struct json_object *answer = ask_ntobj();
+    struct json_object *answer = ask_ntobj(), *account;
 
+    require(json_object_object_get_ex(answer, "account", &account), "the server names no account");
     memset(holdings, 0, sizeof(*holdings));
-    holdings->objects = member(answer, "objects");
-    holdings->handles = member(answer, "handles");
-    holdings->bytes = member(answer, "bytes");
-    holdings->processes = member(answer, "processes");
+    holdings->objects = member(account, "objects");
+    holdings->handles = member(account, "handles");
+    holdings->bytes = member(account, "bytes");
+    holdings->processes = member(account, "processes");
     json_object_put(answer);
 }
 

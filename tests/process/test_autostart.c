@@ -96,7 +96,7 @@ static void ntobj_starts_no_server(const void *about)
     char command[4200];
 
     (void)about;
-    snprintf(command, sizeof(command), "'%s' ls >/dev/null 2>&1", built("ntobj"));
+    snprintf(command, sizeof(command), "'%s' ls >/dev/null 2>&1", built("tools/ntobj/ntobj"));
     require(system(command) != 0, "ntobj finds a server where none is");
     require(access(server_socket(), F_OK) != 0, "ntobj has started a server");
 }

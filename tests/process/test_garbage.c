@@ -8,11 +8,13 @@
 #include "common/protocol.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define PORT_NAME "\\RPC Control\\honest"
@@ -163,9 +165,11 @@ static void random_bytes(const void *about)
 
 static uint64_t random_number(void)
 {
-    static const uint64_t edges[] = { 0, 1, 4, 8, (uint64_t)-1, (uint64_t)-2, 0x7fffffff, 0x80000000,
-                                      0xffffffff, 0x7fffffffffffffff, 0x8000000000000000 };
+    static const uint64_t edges[] = { 0, (uint64_t)-1, (uint64_t)-2, 0x7fffffff, 0x80000000, 0xffffffff,
+                                      0x7fffffffffffffff, 0x8000000000000000, 1, 2, 3 };
 
+    if (rand() % 2)
+        return (uint64_t)rand() % 20 * 4;       /* handles that there are */
     return rand() % 3 ? edges[(size_t)rand() % N(edges)] : (uint64_t)rand() % 4096;
 }
 
@@ -233,7 +237,7 @@ static void random_arguments(const void *about)
     (void)about;
     honest_start(&h);
     fd = raw_session();
-    for (uint32_t i = 0; i < 20000; i++) {
+    for (uint32_t i = 0; i < 60000; i++) {
         uint32_t op = i % (N_OPS - 1) + 1;
         struct writer w;
 
@@ -245,7 +249,7 @@ static void random_arguments(const void *about)
             close(fd);
             fd = raw_session();
         }
-        if (i % 2000 == 0)
+        if (i % 6000 == 0)
             honest_work(&h);
     }
     close(fd);
@@ -335,27 +339,38 @@ static void wrong_version(const void *about)
     honest_end(&h);
 }
 
-/* asks and asks and never reads an answer */
+/* asks and asks and never reads an answer; as a process of its own, since each has but one session */
+static void be_deaf(void)
+{
+    struct writer w;
+    int fd = raw_session();
+
+    begin_packet(&w, OP_query_server, 1);
+    for (int k = 0; k < 20000; k++) {
+        if (send(fd, packet, (size_t)(w.at - packet), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+            break;
+    }
+    pause();
+}
+
 static void deaf_asker(const void *about)
 {
     struct honest h;
-    int fds[4];
+    pid_t deaf[4];
 
     (void)about;
     honest_start(&h);
-    for (size_t i = 0; i < N(fds); i++) {
-        struct writer w;
-
-        fds[i] = raw_session();
-        begin_packet(&w, OP_query_server, 1);
-        for (int k = 0; k < 20000; k++) {
-            if (send(fds[i], packet, (size_t)(w.at - packet), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-                break;
-        }
-        honest_work(&h);
+    for (size_t i = 0; i < N(deaf); i++) {
+        deaf[i] = fork();
+        if (deaf[i] == 0)
+            be_deaf();
     }
-    for (size_t i = 0; i < N(fds); i++)
-        close(fds[i]);
+    for (int i = 0; i < 20; i++)
+        honest_work(&h);
+    for (size_t i = 0; i < N(deaf); i++) {
+        kill(deaf[i], SIGKILL);
+        waitpid(deaf[i], NULL, 0);
+    }
     honest_end(&h);
 }
 

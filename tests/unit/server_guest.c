@@ -258,6 +258,23 @@ bool guest_send(struct guest *guest, const void *packet, size_t size, struct wir
     return answered;
 }
 
+struct connection_socket *guest_stranger(int *end)
+{
+    return connect_socket(end, 1000, next_pid++);
+}
+
+bool guest_stranger_says(struct connection_socket *stranger, const void *packet, size_t size)
+{
+    return request_dispatch(stranger, packet, size);
+}
+
+void guest_stranger_leaves(struct connection_socket *stranger, int end)
+{
+    loop_close(stranger);
+    bury();
+    close(end);
+}
+
 bool guest_hear(struct guest *guest, struct notice *notice)
 {
     ssize_t size;

@@ -38,6 +38,11 @@ void guest_leave(struct guest *guest);
  * server ended the connection instead. Descriptors that came along are closed. */
 bool guest_send(struct guest *guest, const void *packet, size_t size, struct wire_header *header,
                 uint8_t *answer, size_t *answer_size);
+/* Somebody who has connected and said nothing yet. says: false: the server ended the connection. */
+struct connection_socket *guest_stranger(int *end);
+bool guest_stranger_says(struct connection_socket *stranger, const void *packet, size_t size);
+void guest_stranger_leaves(struct connection_socket *stranger, int end);
+
 /* The next notice for it; false: there is none. */
 bool guest_hear(struct guest *guest, struct notice *notice);
 

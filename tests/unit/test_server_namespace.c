@@ -290,6 +290,51 @@ static void a_directory_stays_while_it_holds_something_used(void)
     leave();
 }
 
+/* Else nobody could ever name it again, and its maker's account would never be empty (R21). */
+static void what_was_permanent_goes_with_its_directory(void)
+{
+    uint64_t directory, event;
+
+    enter();
+    CU_ASSERT_EQUAL(guest_create_directory(&guest, BASE "\\brief", 0, &directory), STATUS_SUCCESS);
+    CU_ASSERT_EQUAL(guest_create_event(&guest, BASE "\\brief\\x", OBJ_PERMANENT, &event), STATUS_SUCCESS);
+    guest_close(&guest, event);
+    CU_ASSERT_EQUAL(find(BASE "\\brief\\x", 0), STATUS_SUCCESS);
+    guest_close(&guest, directory);
+    leave();
+}
+
+static void what_was_permanent_goes_with_a_nameless_directory(void)
+{
+    struct create_event_request request = {
+        .access = EVENT_ALL_ACCESS, .type = NotificationEvent,
+    };
+    struct create_event_reply reply;
+    uint64_t directory;
+
+    enter();
+    CU_ASSERT_EQUAL(guest_create_directory(&guest, "", 0, &directory), STATUS_SUCCESS);
+    request.path = guest_path(directory, "x", OBJ_PERMANENT);
+    CU_ASSERT_EQUAL(handle_create_event(guest.session, &request, &reply), STATUS_SUCCESS);
+    guest_close(&guest, reply.handle);
+    guest_close(&guest, directory);
+    leave();
+}
+
+static void nothing_becomes_permanent_where_no_name_leads(void)
+{
+    struct make_permanent_request request;
+    struct make_permanent_reply reply;
+    uint64_t directory;
+
+    enter();
+    CU_ASSERT_EQUAL(guest_create_directory(&guest, BASE "\\brief", 0, &directory), STATUS_SUCCESS);
+    CU_ASSERT_EQUAL(guest_create_event(&guest, BASE "\\brief\\x", 0, &request.handle), STATUS_SUCCESS);
+    guest_close(&guest, directory);
+    handle_make_permanent(guest.session, &request, &reply);
+    leave();
+}
+
 static void an_existing_object_is_opened_where_asked(void)
 {
     uint64_t handle;
@@ -465,6 +510,9 @@ int main(void)
         TEST(a_name_goes_with_the_last_handle),
         TEST(a_permanent_name_stays_until_it_is_made_temporary),
         TEST(a_directory_stays_while_it_holds_something_used),
+        TEST(what_was_permanent_goes_with_its_directory),
+        TEST(what_was_permanent_goes_with_a_nameless_directory),
+        TEST(nothing_becomes_permanent_where_no_name_leads),
         TEST(an_existing_object_is_opened_where_asked),
         TEST(a_bad_descriptor_leaves_no_name),
         TEST(listing_shows_every_entry_once),

@@ -5,15 +5,18 @@
  */
 #include "tools/ntobj/ask.h"
 
+#include "common/socket_path.h"
 #include "ntdll/client/call.h"
-#include "ntdll/client/connect.h"
 #include "tools/ntobj/say.h"
 #include "tools/ntobj/text.h"
 
+#include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <windows.h>
 #include <winternl.h>
@@ -21,15 +24,20 @@
 
 void ask_server_or_fail(void)
 {
-    const char *chosen = getenv("NTPORT_SERVER");
-    int fd = -1;
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    const char *why;
+    int fd;
 
-    if (server_connect(false, &fd)) {
-        close(fd);
-        return;
+    if (!socket_path(address.sun_path, &why))
+        fail("cannot tell where the server is: %s", why);
+    fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
+        if (errno != ENOENT && errno != ECONNREFUSED && errno != ENOTDIR)
+            fail("cannot reach the server at %s: %s", address.sun_path, strerror(errno));
+        fail("no server is running for this user (looked at %s); start a program that uses ntport, "
+             "or 'ntserver'", address.sun_path);
     }
-    fail("no server is running for this user (looked at %s); start a program that uses ntport, or "
-         "'ntserver'", chosen ? chosen : "$XDG_RUNTIME_DIR/ntport/server");
+    close(fd);
 }
 
 /* What a list request has answered so far. */

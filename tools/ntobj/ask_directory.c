@@ -15,6 +15,7 @@
 #include <ntstatus.h>
 
 #define DIRECTORY_QUERY     0x0001
+#define DIRECTORY_TRAVERSE  0x0002      /* for the names of links, seen from it */
 #define SYMBOLIC_LINK_QUERY 0x0001
 #define NO_SLOT_INDEX       0xffffffffu
 
@@ -105,7 +106,7 @@ static int compare_names(const void *first, const void *second)
 
 struct json_object *ask_directory(const char *path, int quiet)
 {
-    struct open_directory_request open = { .access = DIRECTORY_QUERY };
+    struct open_directory_request open = { .access = DIRECTORY_QUERY | DIRECTORY_TRAVERSE };
     struct open_directory_reply opened = { 0 };
     struct query_directory_request req = { .count = UINT32_MAX, .size = WIRE_MAX / 2 };
     struct query_directory_reply reply = { 0 };

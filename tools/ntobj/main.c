@@ -3,6 +3,7 @@
  * ntobj: looks around in the running object server. One command, one question; --json gives programs
  * what people get as a table.
  */
+#include "config.h"
 #include "tools/ntobj/ask.h"
 #include "tools/ntobj/say.h"
 #include "tools/ntobj/show.h"
@@ -14,9 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifndef PACKAGE_VERSION
-#include "config.h"
-#endif
 
 const char *argp_program_version = "ntobj " PACKAGE_VERSION;
 

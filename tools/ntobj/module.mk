@@ -1,6 +1,6 @@
-# ntobj: looks around in the running server. It uses the library's road to it, not the library.
-bin_PROGRAMS += ntobj
-ntobj_SOURCES = \
+# ntobj: looks around in the running server.
+bin_PROGRAMS += tools/ntobj/ntobj
+tools_ntobj_ntobj_SOURCES = \
 	tools/ntobj/ask.c \
 	tools/ntobj/ask.h \
 	tools/ntobj/ask_directory.c \
@@ -11,6 +11,7 @@ ntobj_SOURCES = \
 	tools/ntobj/show.h \
 	tools/ntobj/text.c \
 	tools/ntobj/text.h
-ntobj_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
-ntobj_LDADD = ntdll/libclient.la $(JSON_LIBS)
+tools_ntobj_ntobj_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+tools_ntobj_ntobj_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
+tools_ntobj_ntobj_LDADD = ntdll/libclient.la $(JSON_LIBS)
 dist_man_MANS += docs/man/ntobj.1

@@ -12,8 +12,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define MAX_COLUMNS 32
+#define VALUE_SIZE  32
 
 struct column {
     const char *key;
@@ -32,8 +34,28 @@ static bool reads_in_hex(const char *key)
     return false;
 }
 
+/* NT counts time in 100 ns since 1601. */
+static void time_text(long long nt_time, char buffer[VALUE_SIZE])
+{
+    time_t seconds = (time_t)(nt_time / 10000000 - 11644473600);
+    struct tm parts;
+
+    localtime_r(&seconds, &parts);
+    strftime(buffer, VALUE_SIZE, "%Y-%m-%d %H:%M:%S", &parts);
+}
+
+static void number_text(const char *key, long long value, char buffer[VALUE_SIZE])
+{
+    if (reads_in_hex(key))
+        snprintf(buffer, VALUE_SIZE, "0x%llx", (unsigned long long)value);
+    else if (strcmp(key, "created") == 0)
+        time_text(value, buffer);
+    else
+        snprintf(buffer, VALUE_SIZE, "%lld", value);
+}
+
 /* The value as text; in buffer when it has to be made. */
-static const char *value_text(const char *key, struct json_object *value, char buffer[32])
+static const char *value_text(const char *key, struct json_object *value, char buffer[VALUE_SIZE])
 {
     if (!value)
         return "-";
@@ -41,15 +63,25 @@ static const char *value_text(const char *key, struct json_object *value, char b
     case json_type_boolean:
         return json_object_get_boolean(value) ? "yes" : "no";
     case json_type_int:
-        if (reads_in_hex(key))
-            snprintf(buffer, 32, "0x%llx", (unsigned long long)json_object_get_int64(value));
-        else
-            snprintf(buffer, 32, "%lld", (long long)json_object_get_int64(value));
+        number_text(key, json_object_get_int64(value), buffer);
         return buffer;
     case json_type_string:
         return json_object_get_string_len(value) ? json_object_get_string(value) : "-";
     default:
         return json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN);
+    }
+}
+
+/* Names are long and of any length: they go to the end of the line, unless they are the point of it. */
+static void name_last(struct column *columns, size_t n)
+{
+    for (size_t i = 1; i + 1 < n; i++) {
+        if (strcmp(columns[i].key, "name") == 0) {
+            struct column name = columns[i];
+
+            columns[i] = columns[i + 1];
+            columns[i + 1] = name;
+        }
     }
 }
 
@@ -59,7 +91,7 @@ static size_t find_columns(struct json_object *rows, struct column *columns)
 
     for (size_t row = 0; row < n_rows; row++) {
         json_object_object_foreach(json_object_array_get_idx(rows, row), key, value) {
-            char buffer[32];
+            char buffer[VALUE_SIZE];
             size_t i = 0, width = text_width(value_text(key, value, buffer));
 
             while (i < n && strcmp(columns[i].key, key) != 0)
@@ -73,6 +105,7 @@ static size_t find_columns(struct json_object *rows, struct column *columns)
                 columns[i].width = width;
         }
     }
+    name_last(columns, n);
     return n;
 }
 
@@ -117,7 +150,7 @@ void show_table(struct json_object *rows)
 
         for (size_t i = 0; i < n; i++) {
             struct json_object *value = NULL;
-            char buffer[32];
+            char buffer[VALUE_SIZE];
 
             json_object_object_get_ex(object, columns[i].key, &value);
             show_cell(&columns[i], value_text(columns[i].key, value, buffer), i + 1 == n);
@@ -135,7 +168,7 @@ static void show_member_lines(struct json_object *object, int indent)
             width = strlen(name);
     }
     json_object_object_foreach(object, key, value) {
-        char buffer[32];
+        char buffer[VALUE_SIZE];
 
         if (json_object_is_type(value, json_type_object)) {
             printf("%*s%s\n", indent, "", key);
