@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * NT's case table as tools/gen-casetable.py makes it. Two levels: the upper bits of a unit choose a
- * block, the lower ones the place in it; there stands what to add, modulo 65,536. For utf16.c alone.
+ * block, the lower ones the place in it; there stands what to add, modulo 65,536. For utf16.c
+ * alone.
  */
 #pragma once
 

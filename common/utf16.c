@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * UTF-16 as NT handles it. No function of the C library's that knows wchar_t is used: it would take a
- * WCHAR for 4 bytes.
+ * UTF-16 as NT handles it. No function of the C library's that knows wchar_t is used: it would take
+ * a WCHAR for 4 bytes.
  *
  * Both conversions are one loop over take and put, and take is the only place that decides what is
  * well-formed. UTF-8 is read strictly: no overlong form, no surrogate, nothing above U+10FFFF.
@@ -55,8 +55,8 @@ bool utf16_equal(const WCHAR *a, size_t n_a, const WCHAR *b, size_t n_b, bool ig
 
 /*
  * The second byte is the one whose range depends on the first: that is where overlong forms,
- * surrogates and what lies beyond U+10FFFF are excluded, so a bad piece never includes more than the
- * bytes that could have begun a character.
+ * surrogates and what lies beyond U+10FFFF are excluded, so a bad piece never includes more than
+ * the bytes that could have begun a character.
  */
 size_t utf8_take(const char *from, size_t n, int *code)
 {

@@ -2,9 +2,9 @@
 /*
  * UTF-16 as NT handles it: case by NT's own table, and conversion from and to UTF-8.
  *
- * Pure functions for library and server. All lengths and capacities count units (WCHARs, or bytes of
- * UTF-8), never bytes of a WCHAR string; nothing needs or writes a terminating zero, nothing is read
- * beyond the length given.
+ * Pure functions for library and server. All lengths and capacities count units (WCHARs, or bytes
+ * of UTF-8), never bytes of a WCHAR string; nothing needs or writes a terminating zero, nothing is
+ * read beyond the length given.
  */
 #pragma once
 
@@ -19,13 +19,15 @@
 WCHAR utf16_upcase(WCHAR c);
 WCHAR utf16_downcase(WCHAR c);
 
-/* Below, above or equal to 0, in the order NT sorts names: by the (upcased) units, then by length. */
+/* Below, above or equal to 0, in the order NT sorts names: by the (upcased) units, then by length.
+ */
 int utf16_compare(const WCHAR *a, size_t n_a, const WCHAR *b, size_t n_b, bool ignore_case);
 bool utf16_equal(const WCHAR *a, size_t n_a, const WCHAR *b, size_t n_b, bool ignore_case);
 
 /*
- * Conversion. What cannot be converted becomes U+FFFD: a surrogate without its partner, and in UTF-8
- * each longest piece that no well-formed character continues. @to may be NULL to learn the length.
+ * Conversion. What cannot be converted becomes U+FFFD: a surrogate without its partner, and in
+ * UTF-8 each longest piece that no well-formed character continues. @to may be NULL to learn the
+ * length.
  *
  * STATUS_SUCCESS
  * STATUS_SOME_NOT_MAPPED    a success: at least one U+FFFD was put in

@@ -31,6 +31,8 @@ struct lane {
     pipe_end calls, answers;
 };
 
+static bool is_helper;          /* this process: what it counts travels with its answers */
+
 struct helper {
     struct process *process;
     struct lane *lanes;
@@ -58,7 +60,8 @@ static bool lane_serve(const struct lane *lane)
     if (call.size && pipe_read(lane->calls, call.args, call.size, -1) != PIPE_DONE)
         return false;
     ((actor_function *)((char *)actor_main + call.function))(call.args);
-    answer.counts = test_counts_take();
+    if (is_helper)
+        answer.counts = test_counts_take();
     answer.size = call.size;
     memcpy(answer.args, call.args, call.size);
     return pipe_write(lane->answers, &answer, ANSWER_HEAD + answer.size);
@@ -71,6 +74,8 @@ static NTSTATUS NTAPI lane_thread(void *parameter)
     free(parameter);
     while (lane_serve(&lane))
         ;
+    pipe_close(lane.calls);
+    pipe_close(lane.answers);
     return STATUS_SUCCESS;
 }
 
@@ -104,10 +109,14 @@ static void thread_join(void *parameter)
     NtClose(args->thread);
 }
 
+/* A process may become one of ntdll's with its first real call only, so it makes one. */
 static void introduce(void *parameter)
 {
     CLIENT_ID *id = parameter;
+    HANDLE event;
 
+    if (!NtCreateEvent(&event, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE))
+        NtClose(event);
     *id = NtCurrentTeb()->ClientId;
 }
 
@@ -121,6 +130,7 @@ void actor_main(int n_ends, char **ends)
 {
     int i;
 
+    is_helper = true;
     helper_lanes = calloc(n_ends / 2 + 1, sizeof(*helper_lanes));
     for (i = 0; i + 1 < n_ends; i += 2) {
         helper_lanes[i / 2].calls = (pipe_end)strtoull(ends[i], NULL, 10);
@@ -217,7 +227,7 @@ void actor_begin(struct actor *actor, actor_function *function, const void *args
     pipe_write(actor->calls, &call, CALL_HEAD + size);
 }
 
-bool actor_end(struct actor *actor, void *args)
+void actor_end(struct actor *actor, void *args)
 {
     struct answer answer;
     enum pipe_result result;
@@ -227,19 +237,19 @@ bool actor_end(struct actor *actor, void *args)
     if (result == PIPE_DONE && answer.size)
         result = pipe_read(actor->answers, answer.args, answer.size, PATIENCE_MS);
     if (result != PIPE_DONE) {
-        ok(false, "a helper's call %s", result == PIPE_TIMEOUT ? "does not return" : "died");
-        return false;
+        /* nothing that follows would mean anything */
+        ok(false, "a call %s; the family is given up", result == PIPE_TIMEOUT ? "hangs" : "dies");
+        exit(5);
     }
     test_counts_add(&answer.counts);
     if (args)
         memcpy(args, answer.args, answer.size);
-    return true;
 }
 
-bool actor_call(struct actor *actor, actor_function *function, void *args, size_t size)
+void actor_call(struct actor *actor, actor_function *function, void *args, size_t size)
 {
     actor_begin(actor, function, args, size);
-    return actor_end(actor, args);
+    actor_end(actor, args);
 }
 
 bool actor_blocked(struct actor *actor)

@@ -26,10 +26,11 @@ struct actor *actor_sibling(struct actor *first);
 
 /* Start of a call; it may block for as long as it likes. */
 void actor_begin(struct actor *actor, actor_function *function, const void *args, size_t size);
-/* Its end, bounded: a check fails when it does not come. args as left by the function, or NULL. */
-bool actor_end(struct actor *actor, void *args);
+/* Its end, with args as left by the function, or NULL. Bounded: when it does not come, the family is
+ * given up. */
+void actor_end(struct actor *actor, void *args);
 /* Both. args goes there and comes back. */
-bool actor_call(struct actor *actor, actor_function *function, void *args, size_t size);
+void actor_call(struct actor *actor, actor_function *function, void *args, size_t size);
 /* Whether the call that was begun is still going on, a glimpse later. */
 bool actor_blocked(struct actor *actor);
 

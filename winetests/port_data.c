@@ -230,8 +230,9 @@ static void test_order(void)
         ok_status(call(port, &scene.request, ~0u, small, 1, &done), STATUS_INVALID_PARAMETER);
         ok_status(call(port, &scene.request, 0, small, SMALL + 1, &done),
                   STATUS_INVALID_PARAMETER);
+        /* so much is no buffer at all */
         ok_status(call(port, &scene.request, 0, small, ~(SIZE_T)0, &done),
-                  STATUS_INVALID_PARAMETER);
+                  STATUS_ACCESS_VIOLATION);
         ok(!NT_SUCCESS(call(port, &scene.request, 2, small, SMALL, &done)),
            "memory that is not there");
         ok_equal(done, 77);

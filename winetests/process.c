@@ -120,6 +120,32 @@ static void test_thread_information(void)
     ok_status(NtOpenThread(&thread, THREAD_ALL_ACCESS, &attributes, &id), STATUS_INVALID_CID);
 }
 
+/* The right to ask for everything includes the right to ask for little. */
+static void test_query_rights(void)
+{
+    CLIENT_ID id = NtCurrentTeb()->ClientId;
+    OBJECT_BASIC_INFORMATION info;
+    OBJECT_ATTRIBUTES attributes;
+    LARGE_INTEGER times[4];
+    HANDLE handle;
+
+    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
+    ok_status(NtOpenThread(&handle, THREAD_QUERY_INFORMATION, &attributes, &id), STATUS_SUCCESS);
+    ok_status(NtQueryObject(handle, ObjectBasicInformation, &info, sizeof(info), NULL),
+              STATUS_SUCCESS);
+    ok_equal(info.GrantedAccess, THREAD_QUERY_INFORMATION | THREAD_QUERY_LIMITED_INFORMATION);
+    ok_status(NtQueryInformationThread(handle, ThreadTimes, times, sizeof(times), NULL),
+              STATUS_SUCCESS);
+    NtClose(handle);
+    ok_status(NtOpenProcess(&handle, PROCESS_QUERY_INFORMATION, &attributes, &id), STATUS_SUCCESS);
+    ok_status(NtQueryObject(handle, ObjectBasicInformation, &info, sizeof(info), NULL),
+              STATUS_SUCCESS);
+    ok_equal(info.GrantedAccess, PROCESS_QUERY_INFORMATION | PROCESS_QUERY_LIMITED_INFORMATION);
+    ok_status(NtQueryInformationProcess(handle, ProcessTimes, times, sizeof(times), NULL),
+              STATUS_SUCCESS);
+    NtClose(handle);
+}
+
 static void test_open_process(void)
 {
     struct actor *actor = actor_process(1);
@@ -224,6 +250,7 @@ START_TEST(process)
     test_peb();
     test_process_information();
     test_thread_information();
+    test_query_rights();
     test_open_process();
     test_killed_process();
     test_create_thread();

@@ -10,6 +10,12 @@
 
 #include <nt_base.h>
 
+/* Rights to threads that mingw-w64 does not name (phnt) */
+#define THREAD_ALERT 0x0004
+#ifndef THREAD_RESUME
+#define THREAD_RESUME 0x1000
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif

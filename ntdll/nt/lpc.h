@@ -11,6 +11,8 @@
 
 /* lpc_capture.c: messages from and to the caller's memory */
 
+/* A header: STATUS_DATATYPE_MISALIGNMENT, STATUS_ACCESS_VIOLATION. */
+NTSTATUS capture_header(PORT_MESSAGE *header, const PORT_MESSAGE *user);
 /* Test A of section 8: the data fits into what TotalLength announces. */
 bool lengths_fit(const PORT_MESSAGE *header);
 /* Test B: STATUS_PORT_MESSAGE_TOO_LONG. */

@@ -10,6 +10,13 @@
 
 #define HEADER (sizeof(PORT_MESSAGE))
 
+NTSTATUS capture_header(PORT_MESSAGE *header, const PORT_MESSAGE *user)
+{
+    if ((uintptr_t)user % sizeof(ULONG))
+        return STATUS_DATATYPE_MISALIGNMENT;
+    return user_read(header, user, sizeof *header) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+}
+
 /* TotalLength is signed: a negative one is more than any limit (section 8). */
 static uint64_t total_length(const PORT_MESSAGE *header)
 {

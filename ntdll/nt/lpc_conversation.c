@@ -87,6 +87,30 @@ static NTSTATUS called_back(const struct conversation *conversation, struct self
     return pending_add(&key, channel, &from, NULL, 0) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
+static void release(struct held *held)
+{
+    slot_give_back(&held->channel->slots, held->slot);
+    channel_unref(held->channel);
+    free(held);
+}
+
+/* The answer has been read, or there is none: the slot is free, and not held any more if it was. */
+static void finish(const struct conversation *conversation, struct self *self)
+{
+    struct held *list = self->lpc, **link = &list, *held;
+
+    while (*link && ((*link)->channel != conversation->channel || (*link)->slot != conversation->slot))
+        link = &(*link)->next;
+    held = *link;
+    if (!held) {
+        conversation_abandon(conversation);
+        return;
+    }
+    *link = held->next;
+    self->lpc = list;
+    release(held);
+}
+
 NTSTATUS conversation_await(const struct conversation *conversation, struct self *self,
                             struct message *message)
 {
@@ -109,10 +133,7 @@ NTSTATUS conversation_await(const struct conversation *conversation, struct self
         WARN("the peer wrote a reply that cannot be; disconnected");
         channel_break(channel);
     }
-    if (self->lpc)
-        conversation_give_up(self, message_id);
-    else
-        conversation_abandon(conversation);
+    finish(conversation, self);
     return valid ? STATUS_SUCCESS : STATUS_LPC_REPLY_LOST;
 }
 
@@ -136,13 +157,6 @@ bool conversation_held(struct conversation *conversation, const struct self *sel
 void conversation_resume(const struct conversation *conversation)
 {
     slot_resume(slot_of(conversation));
-}
-
-static void release(struct held *held)
-{
-    slot_give_back(&held->channel->slots, held->slot);
-    channel_unref(held->channel);
-    free(held);
 }
 
 void conversation_give_up(struct self *self, uint32_t message_id)

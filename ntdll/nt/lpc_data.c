@@ -115,8 +115,9 @@ static NTSTATUS transfer(enum direction direction, HANDLE handle, const PORT_MES
 
     if (direction == READ_DATA ? !user_writable(buffer, size) : !user_readable(buffer, size))
         return STATUS_ACCESS_VIOLATION;
-    if (!user_read(&header, message, sizeof header))
-        return STATUS_ACCESS_VIOLATION;
+    status = capture_header(&header, message);
+    if (!NT_SUCCESS(status))
+        return status;
     if (!header.u2.s2.DataInfoOffset)
         return STATUS_INVALID_PARAMETER;
     port = port_get(handle, PORT_ALL_ACCESS, &status);

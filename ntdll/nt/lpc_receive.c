@@ -164,10 +164,14 @@ static NTSTATUS deliver(const struct received *received, PVOID *context, PPORT_M
 static NTSTATUS capture_arguments(PVOID *context, const PORT_MESSAGE *reply, const LARGE_INTEGER *user_timeout,
                                   PORT_MESSAGE *header, LARGE_INTEGER *timeout)
 {
+    NTSTATUS status = STATUS_SUCCESS;
+
     if (context && !user_writable(context, sizeof *context))
         return STATUS_ACCESS_VIOLATION;
-    if (reply && !user_read(header, reply, sizeof *header))
-        return STATUS_ACCESS_VIOLATION;
+    if (reply)
+        status = capture_header(header, reply);
+    if (!NT_SUCCESS(status))
+        return status;
     if (user_timeout && !user_read(timeout, user_timeout, sizeof *timeout))
         return STATUS_ACCESS_VIOLATION;
     if (reply && (!lengths_fit(header) || !header->MessageId))

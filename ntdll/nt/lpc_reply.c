@@ -144,8 +144,10 @@ NTSTATUS reply_send(struct port *port, const PORT_MESSAGE *header, const PORT_ME
 /* The checks before the handle, in their order. */
 static NTSTATUS check_reply(PORT_MESSAGE *header, const PORT_MESSAGE *user)
 {
-    if (!user_read(header, user, sizeof *header))
-        return STATUS_ACCESS_VIOLATION;
+    NTSTATUS status = capture_header(header, user);
+
+    if (!NT_SUCCESS(status))
+        return status;
     if (!lengths_fit(header) || !header->MessageId)
         return STATUS_INVALID_PARAMETER;
     return STATUS_SUCCESS;

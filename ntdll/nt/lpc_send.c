@@ -71,8 +71,9 @@ NTSTATUS NTAPI NtRequestPort(HANDLE PortHandle, PPORT_MESSAGE Request)
     NTSTATUS status;
     uint16_t type;
 
-    if (!user_read(&message.header, Request, sizeof message.header))
-        return STATUS_ACCESS_VIOLATION;
+    status = capture_header(&message.header, Request);
+    if (!NT_SUCCESS(status))
+        return status;
     type = (uint16_t)message.header.u2.s2.Type & 0xff;
     if (type && type != LPC_DATAGRAM)
         return STATUS_INVALID_PARAMETER;
@@ -160,9 +161,11 @@ NTSTATUS NTAPI NtRequestWaitReplyPort(HANDLE PortHandle, PPORT_MESSAGE Request, 
     NTSTATUS status;
     uint16_t type;
 
-    if (!user_read(&message.header, Request, sizeof message.header) ||
-        !user_writable(Reply, sizeof message.header))
-        return STATUS_ACCESS_VIOLATION;
+    status = capture_header(&message.header, Request);
+    if (NT_SUCCESS(status))
+        status = user_probe_write(Reply, sizeof message.header, sizeof(ULONG));
+    if (!NT_SUCCESS(status))
+        return status;
     status = check_data_information(&message.header, Request);
     if (!NT_SUCCESS(status))
         return status;

@@ -11,6 +11,7 @@
 #include "ntdll/channel/pending.h"
 #include "ntdll/client/call.h"
 #include "ntdll/client/self.h"
+#include "ntdll/client/usermem.h"
 #include "ntdll/client/watcher.h"
 #include "ntdll/debug.h"
 #include "ntdll/nt/port.h"
@@ -331,7 +332,7 @@ static struct port *open_port(uint64_t handle, uint32_t *access, NTSTATUS *statu
 
 struct port *port_get(HANDLE handle, ACCESS_MASK access, NTSTATUS *status)
 {
-    uint64_t number = (uint64_t)(uintptr_t)handle & ~(uint64_t)3;
+    uint64_t number = wire_handle(handle);
     uint32_t granted = 0;
     struct port *port = number ? cache_find(number, &granted) : NULL;
 
@@ -462,11 +463,13 @@ void port_handle_closing(uint64_t handle)
     pthread_mutex_unlock(&lock);
 }
 
-/* The connection port has no handle left in any process: what is queued is freed (lpc-semantics 12). */
-static void close_queue(struct queue *queue)
+/* The port that owns the queue has no handle left in any process: what is queued is freed (lpc-semantics 12). */
+static void close_queue(struct queue *queue, struct channel *loopback)
 {
     queue_purge(queue);
     shm_store_release(&queue->closed, 1);
+    if (loopback)
+        channel_peer_closed(loopback);  /* who has asked the port itself gets no answer */
     queue_wake_all(queue);
 }
 
@@ -483,8 +486,8 @@ void port_detach(uint32_t detach)
     if (!port)
         return;
     TRACE("port %u, kind %d%s", id, port->kind, detach & DETACH_LAST ? ", its last handle" : "");
-    if (port->kind == CONNECTION_PORT && detach & DETACH_LAST)
-        close_queue(port->queue);
+    if (port->kind <= UNCONNECTED_PORT && detach & DETACH_LAST)
+        close_queue(port->queue, port->channel);
     port_put(port);
 }
 
@@ -616,6 +619,7 @@ static void forget_channel(struct queue *queue, uint32_t index, uint32_t id)
 static void on_queue(const struct notice *notice)
 {
     struct queue *queue = ref_queue(notice->id);
+    struct port *owner;
 
     if (!queue)
         return;
@@ -625,7 +629,10 @@ static void on_queue(const struct notice *notice)
         queue_wake_all(queue);
         break;
     case NOTICE_QUEUE_CLOSED:
-        close_queue(queue);
+        owner = ref_port(notice->id);
+        close_queue(queue, owner ? owner->channel : NULL);
+        if (owner)
+            port_put(owner);
         break;
     case NOTICE_CHANNEL_GONE:
         forget_channel(queue, notice->index, notice->channel);

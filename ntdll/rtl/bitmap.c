@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Bitmaps: an array of ULONGs with a size in bits. The memory is the caller's. Ranges that do not lie
- * in the bitmap are ignored, and are neither set nor clear.
+ * Bitmaps: an array of ULONGs with a size in bits. The memory is the caller's. Ranges that do not
+ * lie in the bitmap are ignored, and are neither set nor clear.
  */
 #include <ntrtl.h>
 

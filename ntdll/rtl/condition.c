@@ -4,9 +4,9 @@
  * wake-ups and is what sleepers sleep on, the upper half says how many sleepers there are, so that
  * waking nobody costs no system call. As on Windows a sleeper may wake for no reason.
  *
- * A sleeper reads the count and counts itself while it still has the lock. Who changes what it waits
- * for does that under the lock too, and so either comes before, or sees the sleeper and moves on the
- * count that it sleeps on.
+ * A sleeper reads the count and counts itself while it still has the lock. Who changes what it
+ * waits for does that under the lock too, and so either comes before, or sees the sleeper and moves
+ * on the count that it sleeps on.
  */
 #include "common/shmem.h"
 #include "ntdll/client/timeout.h"

@@ -8,9 +8,10 @@
  *     bit 1        clear: a waiter has been woken and is on its way
  *     bits 2..31   the number of waiters, complemented
  *
- * so that -1 means free and -2 owned with nobody waiting. The lock is not handed over: who comes first
- * takes it, and at most one waiter is on its way at a time. LockSemaphore counts the permits that such
- * waiters were given; it is where they sleep. OwningThread and RecursionCount belong to the owner.
+ * so that -1 means free and -2 owned with nobody waiting. The lock is not handed over: who comes
+ * first takes it, and at most one waiter is on its way at a time. LockSemaphore counts the permits
+ * that such waiters were given; it is where they sleep. OwningThread and RecursionCount belong to
+ * the owner.
  *
  * Zero is not a free critical section; { NULL, -1 } is, as static initialisers have it.
  */
@@ -113,14 +114,14 @@ static void own(PRTL_CRITICAL_SECTION section)
     section->RecursionCount = 1;
 }
 
-/* Only a thread itself writes its id there, so for the caller the answer cannot change meanwhile. */
+/* Only a thread itself writes its id there: for the caller the answer cannot change meanwhile. */
 static bool is_owner(PRTL_CRITICAL_SECTION section)
 {
     return shm_load(&section->OwningThread) == current_thread();
 }
 
-NTSTATUS NTAPI RtlInitializeCriticalSectionEx(PRTL_CRITICAL_SECTION CriticalSection, ULONG SpinCount,
-                                              ULONG Flags)
+NTSTATUS NTAPI RtlInitializeCriticalSectionEx(PRTL_CRITICAL_SECTION CriticalSection,
+                                              ULONG SpinCount, ULONG Flags)
 {
     if (Flags & RTL_CRITICAL_SECTION_FLAG_RESERVED)
         return STATUS_INVALID_PARAMETER_3;

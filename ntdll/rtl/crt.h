@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The C library's wide functions for 2-byte characters, in crt_*.c. Ported code gets them under their
- * usual names by the wrapper headers <wchar.h>, <stdio.h>, ... (nt_crt_wide.h says how), so each of
- * these is exported. Plain System V calls; bytes are UTF-8; FILE and va_list are glibc's.
+ * The C library's wide functions for 2-byte characters, in crt_*.c. Ported code gets them under
+ * their usual names by the wrapper headers <wchar.h>, <stdio.h>, ... (nt_crt_wide.h says how), so
+ * each of these is exported. Plain System V calls; bytes are UTF-8; FILE and va_list are glibc's.
  *
  * None of them calls a wide function of glibc, which would take a WCHAR for 4 bytes.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Classes and case of wide characters. ASCII has the classes of the C locale; beyond it there are only
- * letters, namely what has a partner in NT's case table. WEOF and what is more than a WCHAR belong to
- * no class.
+ * Classes and case of wide characters. ASCII has the classes of the C locale; beyond it there are
+ * only letters, namely what has a partner in NT's case table. WEOF and what is more than a WCHAR
+ * belong to no class.
  */
 #include "common/utf16.h"
 #include "ntdll/rtl/crt.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Multi-byte to wide characters and back. Multi-byte is UTF-8 whatever the locale says, and wide is
- * UTF-16, so that one character may be two WCHARs; mbtowc and wctomb, which have place for one, refuse
- * such a character. What is not well-formed is refused with EILSEQ: unlike the Rtl functions these
- * have a way to say so.
+ * UTF-16, so that one character may be two WCHARs; mbtowc and wctomb, which have place for one,
+ * refuse such a character. What is not well-formed is refused with EILSEQ: unlike the Rtl functions
+ * these have a way to say so.
  */
 #include "common/utf16.h"
 #include "ntdll/rtl/crt.h"

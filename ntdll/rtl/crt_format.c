@@ -2,16 +2,17 @@
 /*
  * Windows' format language.
  *
- *     %s %c           text of the function's own kind: wide in the wide functions, bytes in the others
+ *     %s %c           text of the function's own kind: wide in the wide functions, else bytes
  *     %S %C           the other kind        %hs %hc  bytes       %ls %lc %ws %wc  wide
  *     %wZ %Z          UNICODE_STRING *, ANSI_STRING *
  *     %I64d %I32d %Id 8 bytes, 4 bytes, the size of a pointer; besides hh h l ll j z t L
  *     %p              wide functions: 16 capital digits
  *
- * An %ld in a *wide* format reads 4 bytes, as on Windows: those formats are Windows code, the argument
- * is a LONG or DWORD, no compiler checks them, and 8 bytes would show what happens to stand beside it.
- * In a *narrow* format it is the native long, since gcc checks that and glibc prints formats without
- * any of Windows' additions (format_is_windows). So there %p looks as glibc's does, too.
+ * An %ld in a *wide* format reads 4 bytes, as on Windows: those formats are Windows code, the
+ * argument is a LONG or DWORD, no compiler checks them, and 8 bytes would show what happens to
+ * stand beside it. In a *narrow* format it is the native long, since gcc checks that and glibc
+ * prints formats without any of Windows' additions (format_is_windows). So there %p looks as
+ * glibc's does, too.
  *
  * A precision of text counts characters of the argument, a width those of the output. A conversion
  * that does not exist stands for itself.
@@ -234,8 +235,8 @@ static void put_pointer(struct sink *sink, struct format *format, struct spec *s
 }
 
 /*
- * glibc makes the digits; sign and padding are done here, so that a width costs no memory. Zeroes go
- * behind a 0x and never in front of inf and nan.
+ * glibc makes the digits; sign and padding are done here, so that a width costs no memory. Zeroes
+ * go behind a 0x and never in front of inf and nan.
  */
 static bool put_float(struct sink *sink, struct format *format, const struct spec *spec)
 {

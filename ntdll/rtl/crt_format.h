@@ -7,8 +7,9 @@
 #include "ntdll/rtl/crt_sink.h"
 
 /*
- * True, and the sink was given everything; false with errno EINVAL: the format has a %n (which would
- * let text write memory) or numbered arguments, with ENOMEM or EOVERFLOW: too long. Ends the sink.
+ * True, and the sink was given everything; false with errno EINVAL: the format has a %n (which
+ * would let text write memory) or numbered arguments, with ENOMEM or EOVERFLOW: too long. Ends the
+ * sink.
  */
 bool format_wide(struct sink *sink, const WCHAR *format, va_list args);
 bool format_narrow(struct sink *sink, const char *format, va_list args);

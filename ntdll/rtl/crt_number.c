@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Wide text to numbers and back. What ISO C has is as ISO C says, with a native long of 8 bytes; what
- * only Windows has (_wtol, _ultow) takes Windows' long of 4.
+ * Wide text to numbers and back. What ISO C has is as ISO C says, with a native long of 8 bytes;
+ * what only Windows has (_wtol, _ultow) takes Windows' long of 4.
  */
 #include "ntdll/rtl/crt.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The narrow half of the printf family. A format without anything of Windows' goes to glibc as it is;
- * one with %ls, %S, %I64d, %wZ and the like, which glibc would misread, to the formatter.
+ * The narrow half of the printf family. A format without anything of Windows' goes to glibc as it
+ * is; one with %ls, %S, %I64d, %wZ and the like, which glibc would misread, to the formatter.
  *
  *     snprintf     ISO        the length that all of it has; what fits with a terminator
- *     _snprintf    Windows    -1, and what fits without one; exactly full has none either, but succeeds
+ *     _snprintf    Windows    -1, and what fits without one; exactly full succeeds, without one too
  */
 #include "ntdll/rtl/crt.h"
 #include "ntdll/rtl/crt_format.h"
@@ -35,8 +35,8 @@ int ntcrt_vsprintf(char *buf, const char *format, va_list args)
 }
 
 /*
- * glibc's vsnprintf needs one byte more than it may use here, so all of these take the formatter: what
- * it does otherwise is the same.
+ * glibc's vsnprintf needs one byte more than it may use here, so all of these take the formatter:
+ * what it does otherwise is the same.
  */
 int ntcrt__vsnprintf(char *buf, size_t count, const char *format, va_list args)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The wide half of the printf family: each function is the formatter over a sink of its own kind. The
- * contracts differ in what happens when the buffer is too small:
+ * The wide half of the printf family: each function is the formatter over a sink of its own kind.
+ * The contracts differ in what happens when the buffer is too small:
  *
  *     swprintf     ISO        -1, and what fits with a terminator
- *     _snwprintf   Windows    -1, and what fits without one; exactly full has none either, but succeeds
+ *     _snwprintf   Windows    -1, and what fits without one; exactly full succeeds, without one too
  *     _swprintf    NT's ntdll's swprintf, which trusts the buffer
  */
 #include "ntdll/rtl/crt.h"

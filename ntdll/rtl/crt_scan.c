@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * swscanf: reading by Windows' format language, whose sizes are those of crt_format.c. %s, %c and %[
- * fill WCHARs, with h (or as %S, %C) bytes of UTF-8; %ld fills a LONG of 4 bytes.
+ * swscanf: reading by Windows' format language, whose sizes are those of crt_format.c. %s, %c and
+ * %[ fill WCHARs, with h (or as %S, %C) bytes of UTF-8; %ld fills a LONG of 4 bytes.
  */
 #include "common/utf16.h"
 #include "ntdll/rtl/crt.h"

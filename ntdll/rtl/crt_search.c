@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Wide strings of the C library: comparing and searching. Case is ignored by NT's lower case, so that
- * the characters between Z and a sort as they do on Windows.
+ * Wide strings of the C library: comparing and searching. Case is ignored by NT's lower case, so
+ * that the characters between Z and a sort as they do on Windows.
  */
 #include "common/utf16.h"
 #include "ntdll/rtl/crt.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Where formatted text goes. A stream is always fed bytes, by fwrite: a stream that glibc takes for a
- * wide one would refuse them, and its idea of a wide character is not ours.
+ * Where formatted text goes. A stream is always fed bytes, by fwrite: a stream that glibc takes for
+ * a wide one would refuse them, and its idea of a wide character is not ours.
  */
 #include "common/utf16.h"
 #include "ntdll/rtl/crt_sink.h"

@@ -19,8 +19,8 @@ struct sink {
     size_t capacity;                    /* what comes behind it is counted and dropped */
     size_t used;
     size_t count;                       /* all that was put */
-    WCHAR half;                         /* narrow: the first half of a pair, waiting for the second */
-    FILE *stream;                       /* instead of dropping, what is in the buffer is written there */
+    WCHAR half;                         /* narrow: the first half of a pair, without its second */
+    FILE *stream;                       /* takes what is in the buffer instead of dropping it */
     bool failed;                        /* the stream did not take it */
 };
 

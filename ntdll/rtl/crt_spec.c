@@ -84,7 +84,8 @@ static void take_precision(struct format *format, struct spec *spec)
     spec->precision = -1;
     if (!format_accept(format, '.'))
         return;
-    spec->precision = format_accept(format, '*') ? va_arg(format->args, int) : format_take_digits(format);
+    spec->precision =
+        format_accept(format, '*') ? va_arg(format->args, int) : format_take_digits(format);
     if (spec->precision < 0)
         spec->precision = -1;
 }

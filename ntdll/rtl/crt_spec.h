@@ -19,7 +19,7 @@ struct spec {
     unsigned conversion;
 };
 
-/* The format string of either kind, and the arguments: a va_list as such cannot be passed by address. */
+/* The format string, of either kind, and the arguments: a va_list alone has no address to pass. */
 struct format {
     const WCHAR *wide;
     const char *narrow;

@@ -2,8 +2,8 @@
 /*
  * What a program that thinks in UTF-16 gets from its environment: wmain's arguments, _wgetenv.
  *
- * Both are made once and live as long as the program, as main's own arguments do. Bytes that are not
- * UTF-8, which Linux allows, arrive as U+FFFD.
+ * Both are made once and live as long as the program, as main's own arguments do. Bytes that are
+ * not UTF-8, which Linux allows, arrive as U+FFFD.
  */
 #include "common/utf16.h"
 #include "ntdll/rtl/crt.h"

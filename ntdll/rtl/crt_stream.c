@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Wide characters on streams. A stream stays a stream of bytes, UTF-8, for reading and writing, so that
- * narrow and wide output mix. A character beyond the basic plane goes in and out as two WCHARs one after
- * the other; the half of it that waits between two calls is remembered for the calling thread.
+ * Wide characters on streams. A stream stays a stream of bytes, UTF-8, for reading and writing, so
+ * that narrow and wide output mix. A character beyond the basic plane goes in and out as two WCHARs
+ * one after the other; the half of it that waits between two calls is remembered for the calling
+ * thread.
  */
 #include "common/utf16.h"
 #include "ntdll/rtl/crt.h"
@@ -74,8 +75,8 @@ ntcrt_wint_t ntcrt_putwchar(WCHAR c)
 }
 
 /*
- * The bytes of one character: as many as fit together, and what does not belong to it goes back, which
- * is one byte at most. Its code; -1 if it is not well-formed, -2 at the end.
+ * The bytes of one character: as many as fit together, and what does not belong to it goes back,
+ * which is one byte at most. Its code; -1 if it is not well-formed, -2 at the end.
  */
 static int read_code(FILE *f)
 {

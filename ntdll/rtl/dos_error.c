@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Status codes as Win32 errors, and the two numbers a thread remembers: the last Win32 error and the
- * last status that was translated. Both live in the TEB, where GetLastError and debuggers look.
+ * Status codes as Win32 errors, and the two numbers a thread remembers: the last Win32 error and
+ * the last status that was translated. Both live in the TEB, where GetLastError and debuggers look.
  */
 #include <ntrtl.h>
 
@@ -39,7 +39,7 @@ static ULONG find_error(ULONG status)
     return ERROR_UNKNOWN;
 }
 
-/* Windows errors that travel as a status (facilities 1 and 7, and an HRESULT) come out as they went in. */
+/* Win32 errors that travel as a status (facilities 1 and 7) or HRESULT come out as they went in. */
 ULONG NTAPI RtlNtStatusToDosErrorNoTeb(NTSTATUS Status)
 {
     ULONG status = Status;

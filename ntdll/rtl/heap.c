@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Heaps over malloc. A block has a header in front of it with its size, which RtlSizeHeap and growing
- * with zeroes need, and a word that only this block of this heap can have: so a pointer that is not
- * ours, or was freed already, is refused instead of corrupting something. glibc uses the first 16
- * bytes of a freed block for itself, therefore that word stands behind them.
+ * Heaps over malloc. A block has a header in front of it with its size, which RtlSizeHeap and
+ * growing with zeroes need, and a word that only this block of this heap can have: so a pointer
+ * that is not ours, or was freed already, is refused instead of corrupting something. glibc uses
+ * the first 16 bytes of a freed block for itself, therefore that word stands behind them.
  *
  * A heap keeps a list of its blocks for RtlDestroyHeap, behind a lock. The process heap cannot be
- * destroyed and so has neither: allocating in many threads is as fast as malloc is. RtlLockHeap on it
- * excludes other callers of RtlLockHeap only.
+ * destroyed and so has neither: allocating in many threads is as fast as malloc is. RtlLockHeap on
+ * it excludes other callers of RtlLockHeap only.
  *
  * No exceptions are raised: with HEAP_GENERATE_EXCEPTIONS a failed call returns NULL all the same.
  */
@@ -232,13 +232,15 @@ BOOLEAN NTAPI RtlFreeHeap(PVOID HeapHandle, ULONG Flags, PVOID BaseAddress)
 }
 
 /* The block with another size, perhaps elsewhere; NULL: it is as it was. */
-static struct block *block_resize(struct heap *heap, struct block *block, size_t size, bool in_place)
+static struct block *block_resize(struct heap *heap, struct block *block, size_t size,
+                                  bool in_place)
 {
     struct block *resized;
 
     if (!heap_has_room(heap, heap->listed ? block->size : 0, size))
         return NULL;
-    /* malloc's own count would do for both, but realloc also gives back what a smaller block frees. */
+    /* malloc's own count would do for both, but realloc also gives back what a smaller block frees.
+     */
     if (in_place)
         return size <= malloc_usable_size(block) - sizeof(*block) ? block : NULL;
 
@@ -287,7 +289,8 @@ SIZE_T NTAPI RtlSizeHeap(PVOID HeapHandle, ULONG Flags, PVOID BaseAddress)
     return size;
 }
 
-/* One block, or, with NULL, all of them (of the process heap: none, since it does not know them). */
+/* One block, or, with NULL, all of them (of the process heap: none, since it does not know them).
+ */
 BOOLEAN NTAPI RtlValidateHeap(PVOID HeapHandle, ULONG Flags, PVOID BaseAddress)
 {
     struct heap *heap = heap_get(HeapHandle);

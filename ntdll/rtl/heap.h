@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The process heap for the library's own use: what a caller frees with RtlFreeHeap(GetProcessHeap())
- * or RtlFreeUnicodeString comes from here.
+ * The process heap for the library's own use: what a caller frees with
+ * RtlFreeHeap(GetProcessHeap()) or RtlFreeUnicodeString comes from here.
  */
 #pragma once
 

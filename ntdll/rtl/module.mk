@@ -1,4 +1,5 @@
 # What needs no object server: Rtl* and the C library for 2-byte characters.
+EXTRA_DIST += tools/gen-casetable.py
 ntdll_rtl_sources = \
 	ntdll/rtl/bitmap.c \
 	ntdll/rtl/condition.c \

@@ -2,8 +2,9 @@
 /*
  * Random numbers of the kind for which a seed is enough, between 0 and 0x7ffffffe. Not for secrets.
  *
- * RtlUniform is Lehmer's generator, which NT documents, and gives the same sequence as NT. RtlRandom
- * shuffles two of them through a table of 128 values, as NT does, with a table of its own.
+ * RtlUniform is Lehmer's generator, which NT documents, and gives the same sequence as NT.
+ * RtlRandom shuffles two of them through a table of 128 values, as NT does, with a table of its
+ * own.
  */
 #include <ntrtl.h>
 

@@ -4,7 +4,8 @@
  * it is done, the context. Threads that wait for another's initialisation sleep on the lower half.
  *
  *     0  nobody began            1  one thread is at it, others wait (SLEEPERS: they do)
- *     2  done, with the context  3  some threads race (RTL_RUN_ONCE_ASYNC), the first to finish wins
+ *     2  done, with the context  3  some threads race (RTL_RUN_ONCE_ASYNC), the first to finish
+ * wins
  */
 #include "common/shmem.h"
 
@@ -32,7 +33,8 @@ static NTSTATUS done(uintptr_t value, PVOID *context)
 static void wait_for_other(PRTL_RUN_ONCE once)
 {
     if (shm_load(value_of(once)) == ONE_AT_IT)
-        shm_compare_exchange(value_of(once), (uintptr_t)ONE_AT_IT, (uintptr_t)(ONE_AT_IT | SLEEPERS));
+        shm_compare_exchange(value_of(once), (uintptr_t)ONE_AT_IT,
+                             (uintptr_t)(ONE_AT_IT | SLEEPERS));
     futex_sleep((uint32_t *)&once->Ptr, ONE_AT_IT | SLEEPERS, NULL);
 }
 

@@ -2,9 +2,9 @@
 /*
  * Counted strings: how they begin and end, and how one is put into or behind another.
  *
- * Lengths are bytes and have 16 bits, so a UNICODE_STRING holds at most 32,766 characters and a zero.
- * Where a function ends the text with a zero it does so only if the buffer has room; the zero is not
- * part of the Length.
+ * Lengths are bytes and have 16 bits, so a UNICODE_STRING holds at most 32,766 characters and a
+ * zero. Where a function ends the text with a zero it does so only if the buffer has room; the zero
+ * is not part of the Length.
  */
 #include "ntdll/rtl/crt.h"
 #include "ntdll/rtl/heap.h"
@@ -147,7 +147,8 @@ VOID NTAPI RtlCopyString(PSTRING DestinationString, const STRING *SourceString)
 }
 
 /*
- * An empty text gets no buffer, unless both flags ask for one; ALLOCATE_NULL_STRING alone is refused.
+ * An empty text gets no buffer, unless both flags ask for one; ALLOCATE_NULL_STRING alone is
+ * refused.
  */
 NTSTATUS NTAPI RtlDuplicateUnicodeString(ULONG Flags, PCUNICODE_STRING StringIn,
                                          PUNICODE_STRING StringOut)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Between UTF-16 and bytes. ANSI and OEM are both UTF-8 on Linux, as on a Windows that has UTF-8 as
- * its code page: all three families are the same conversion with the different contracts they have on
- * NT. What cannot be converted becomes U+FFFD; only RtlUTF8ToUnicodeN and RtlUnicodeToUTF8N say so.
+ * its code page: all three families are the same conversion with the different contracts they have
+ * on NT. What cannot be converted becomes U+FFFD; only RtlUTF8ToUnicodeN and RtlUnicodeToUTF8N say
+ * so.
  *
  * Sizes are bytes everywhere, also those of WCHAR strings.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Numbers and GUIDs as text, in counted strings. Bases are 2, 8, 10 and 16; 0 means ten when writing
- * and "what the prefix says" when reading (0b, 0o, 0x). Reading never overflows into an error: as on
- * NT the value wraps.
+ * Numbers and GUIDs as text, in counted strings. Bases are 2, 8, 10 and 16; 0 means ten when
+ * writing and "what the prefix says" when reading (0b, 0o, 0x). Reading never overflows into an
+ * error: as on NT the value wraps.
  */
 #include "ntdll/rtl/heap.h"
 
@@ -179,7 +179,7 @@ NTSTATUS NTAPI RtlCharToInteger(PCSZ String, ULONG Base, PULONG Value)
 }
 
 /* The bytes of a GUID in the order their digits stand in the text. */
-static const unsigned char guid_order[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
+static const unsigned char guid_order[16] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
 
 static bool guid_hyphen_before(size_t byte)
 {

@@ -177,7 +177,7 @@ static void port_last_handle(struct object *object, uint32_t slot)
     struct port *port = (struct port *)object;
 
     (void)slot;
-    if (port->kind != CONNECTION_PORT)
+    if (port->kind > UNCONNECTED_PORT)
         return;
     port->closed = true;
     mail_purge(port);

@@ -158,7 +158,7 @@ static void client_left(struct connection *connection)
 
 static void server_left(struct connection *connection)
 {
-    struct port *client = connection->client;
+    struct port *client;
     struct notice gone = {
         .type = NOTICE_CHANNEL_GONE, .id = connection->listener->id,
         .index = connection->index, .channel = connection->id,
@@ -167,6 +167,7 @@ static void server_left(struct connection *connection)
     connection->server = NULL;
     if (connection->connect)            /* accepted, never completed */
         connect_end(connection->connect, STATUS_PORT_CONNECTION_REFUSED);
+    client = connection->client;        /* a refused one is gone by now */
     if (client) {
         if (connection->completed)
             connection->listener->n_clients--;
@@ -177,11 +178,12 @@ static void server_left(struct connection *connection)
 
 void connection_leave(struct connection *connection, struct port *port)
 {
+    connection->n_leaving++;            /* the end of one may be the end of the other */
     if (port->kind == CLIENT_PORT)
         client_left(connection);
     else
         server_left(connection);
-    if (!connection->client && !connection->server)
+    if (!--connection->n_leaving && !connection->client && !connection->server)
         connection_free(connection);
 }
 

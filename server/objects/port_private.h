@@ -65,6 +65,7 @@ struct connection {
     int channel_fd;
     struct connect *connect;            /* accepted and not yet completed */
     bool completed;
+    uint32_t n_leaving;                 /* depth of connection_leave */
     void *placement;                    /* of the server's section in the client's arena */
     struct charge charge;
 };

@@ -25,10 +25,11 @@ const struct object_type process_type = {
     .name = "Process",
     .size = sizeof(struct process),
     .access = {STANDARD_RIGHTS_READ | PROCESS_VM_READ | PROCESS_QUERY_INFORMATION,
-               STANDARD_RIGHTS_WRITE | PROCESS_CREATE_PROCESS | PROCESS_CREATE_THREAD |
-                   PROCESS_VM_OPERATION | PROCESS_VM_WRITE | PROCESS_DUP_HANDLE | PROCESS_TERMINATE |
-                   PROCESS_SET_QUOTA | PROCESS_SET_INFORMATION,
-               STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION,
+               STANDARD_RIGHTS_WRITE | PROCESS_CREATE_THREAD | PROCESS_VM_OPERATION |
+                   PROCESS_VM_WRITE | PROCESS_DUP_HANDLE | PROCESS_CREATE_PROCESS |
+                   PROCESS_SET_QUOTA | PROCESS_SET_INFORMATION | PROCESS_SUSPEND_RESUME,
+               STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | PROCESS_TERMINATE |
+                   PROCESS_QUERY_LIMITED_INFORMATION,
                PROCESS_ALL_ACCESS},
     .valid_access = PROCESS_ALL_ACCESS,
     .signaled = process_signaled,
@@ -61,6 +62,8 @@ NTSTATUS handle_open_process(struct session *session, const struct open_process_
     status = access_check(session->token, &found->process->object, req->access, &granted);
     if (!NT_SUCCESS(status))
         return status;
+    if (granted & PROCESS_QUERY_INFORMATION)
+        granted |= PROCESS_QUERY_LIMITED_INFORMATION;      /* as NT since 6.0 */
     return handle_create(&reply->handle, session, &found->process->object, granted, req->attributes);
 }
 

@@ -33,9 +33,9 @@ const struct object_type thread_type = {
     .name = "Thread",
     .size = sizeof(struct thread),
     .access = {STANDARD_RIGHTS_READ | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
-               STANDARD_RIGHTS_WRITE | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_SET_CONTEXT |
-                   THREAD_SET_INFORMATION | THREAD_SET_THREAD_TOKEN,
-               STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION,
+               STANDARD_RIGHTS_WRITE | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_ALERT |
+                   THREAD_SET_CONTEXT | THREAD_SET_INFORMATION | THREAD_SET_LIMITED_INFORMATION,
+               STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION | THREAD_RESUME,
                THREAD_ALL_ACCESS},
     .valid_access = THREAD_ALL_ACCESS,
     .signaled = thread_signaled,
@@ -110,6 +110,8 @@ NTSTATUS handle_open_thread(struct session *session, const struct open_thread_re
     status = access_check(session->token, &thread->object, req->access, &granted);
     if (!NT_SUCCESS(status))
         return status;
+    if (granted & THREAD_QUERY_INFORMATION)
+        granted |= THREAD_QUERY_LIMITED_INFORMATION;      /* as NT since 6.0 */
     return handle_create(&reply->handle, session, &thread->object, granted, req->attributes);
 }
 

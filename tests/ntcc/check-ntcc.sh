@@ -247,7 +247,7 @@ for compiler in gcc clang; do
     refuses 'a wide function of glibc, from a source' 'foreign.c:2.*wcscasecmp.*_wcsicmp' ntcc foreign.c -o foreign
     is_true 'and nothing is left of it' test ! -e foreign
     ntcc -c foreign.c -o foreign.o
-    refuses 'from an object' '^ntcc: foreign.o: wcscasecmp' ntcc foreign.o hello.c -o foreign
+    refuses 'from an object' '^ntcc: foreign.o: wcscasecmp' ntcc foreign.o -o foreign
     rm -f libforeign.a
     ar rc libforeign.a foreign.o
     refuses 'from an archive' 'libforeign.a:foreign.o: wcscasecmp' ntcc libforeign.a -o foreign

@@ -173,10 +173,11 @@ static int guard(const struct test_case *test)
 
 static void show_log(void)
 {
-    char command[160];
+    char command[300];
 
     fflush(stdout);
-    snprintf(command, sizeof(command), "test ! -s '%s' || tail -n 8 '%s' | sed 's/^/# /'", log_path, log_path);
+    snprintf(command, sizeof(command), "test ! -s '%s' || tail -n 8 '%s' | sed 's/^/# /'", log_path,
+             log_path);
     if (system(command) != 0)
         printf("# cannot show %s\n", log_path);
 }

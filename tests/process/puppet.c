@@ -77,9 +77,10 @@ static void vtell(struct puppet *puppet, const char *format, va_list arguments)
     char line[512];
     int length = vsnprintf(line, sizeof(line) - 1, format, arguments);
 
+    snprintf(puppet->told, sizeof(puppet->told), "%.127s", line);
     line[length++] = '\n';
-    require(write(puppet->to, line, (size_t)length) == length, "puppet %d has died: %.*s",
-            puppet->pid, length - 1, line);
+    require(write(puppet->to, line, (size_t)length) == length, "puppet %d has died before '%s'",
+            puppet->pid, puppet->told);
 }
 
 void tell(struct puppet *puppet, const char *format, ...)
@@ -104,7 +105,7 @@ static bool line_comes(struct puppet *puppet, int ms)
         if (poll(&readable, 1, left > 0 ? (int)left : 0) == 0)
             return false;
         n = read(puppet->from, puppet->line + puppet->length, 1);
-        require(n == 1, "puppet %d has died", puppet->pid);
+        require(n == 1, "puppet %d has died in '%s'", puppet->pid, puppet->told);
         if (puppet->line[puppet->length] == '\n') {
             puppet->line[puppet->length] = 0;
             puppet->length = 0;
@@ -119,7 +120,8 @@ struct answer hear(struct puppet *puppet)
     struct answer answer = { 0 };
     char *text;
 
-    require(line_comes(puppet, HANGS_AFTER_MS), "puppet %d hangs", puppet->pid);
+    require(line_comes(puppet, HANGS_AFTER_MS), "puppet %d hangs in '%s'", puppet->pid,
+            puppet->told);
     answer.status = (int32_t)strtoul(puppet->line, &text, 16);
     snprintf(answer.text, sizeof(answer.text), "%s", text);
     return answer;
@@ -144,7 +146,7 @@ struct answer must(struct puppet *puppet, const char *format, ...)
     vtell(puppet, format, arguments);
     va_end(arguments);
     answer = hear(puppet);
-    require(answer.status >= 0, "'%s' gives 0x%08X%s", format, (unsigned)answer.status, answer.text);
+    require(answer.status >= 0, "'%s' gives 0x%08X%s", puppet->told, (unsigned)answer.status, answer.text);
     return answer;
 }
 

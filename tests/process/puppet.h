@@ -11,6 +11,7 @@
 struct puppet {
     pid_t pid;
     int to, from;                       /* pipes */
+    char told[128];                     /* the last line, for messages */
     char line[512];                     /* what was heard of the answer under way */
     size_t length;
 };

@@ -22,7 +22,7 @@ static NTSTATUS make_event(char *arguments)
     OBJECT_ATTRIBUTES attributes;
     NTSTATUS status;
 
-    InitializeObjectAttributes(&attributes, nt_name(next_word(&arguments)), OBJ_OPENIF, NULL, NULL);
+    InitializeObjectAttributes(&attributes, nt_name(arguments), OBJ_OPENIF, NULL, NULL);
     status = NtCreateEvent(&event, EVENT_ALL_ACCESS, &attributes, NotificationEvent, FALSE);
     add(" handle=0x%llx", (unsigned long long)(ULONG_PTR)event);
     return status;

@@ -64,7 +64,7 @@ static NTSTATUS create(char *arguments)
 {
     OBJECT_ATTRIBUTES attributes;
 
-    InitializeObjectAttributes(&attributes, nt_name(next_word(&arguments)), 0, NULL, NULL);
+    InitializeObjectAttributes(&attributes, nt_name(arguments), 0, NULL, NULL);
     return NtCreatePort(&server_port, &attributes, 0, 0, 0);
 }
 
@@ -112,7 +112,7 @@ static NTSTATUS connect(char *arguments)
     SECURITY_QUALITY_OF_SERVICE qos = { sizeof(qos), SecurityImpersonation, SECURITY_DYNAMIC_TRACKING,
                                         TRUE };
 
-    return NtConnectPort(&client_port, nt_name(next_word(&arguments)), &qos, NULL, NULL, NULL, NULL, NULL);
+    return NtConnectPort(&client_port, nt_name(arguments), &qos, NULL, NULL, NULL, NULL, NULL);
 }
 
 static NTSTATUS request(char *arguments)

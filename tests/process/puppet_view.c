@@ -37,7 +37,7 @@ static NTSTATUS connect_view(char *arguments)
 
     if (!NT_SUCCESS(status))
         return status;
-    status = NtConnectPort(&client_port, nt_name(next_word(&arguments)), &qos, &own_view, &others_view,
+    status = NtConnectPort(&client_port, nt_name(arguments), &qos, &own_view, &others_view,
                            NULL, NULL, NULL);
     NtClose(own_view.SectionHandle);
     return status;

@@ -63,7 +63,8 @@ static void a_string_too_long_for_16_bits_is_refused(void)
     UNICODE_STRING string = { 0 };
 
     memset(many, 'x', sizeof(many));
-    CU_ASSERT_EQUAL(RtlAnsiStringToUnicodeString(&string, &bytes, TRUE), STATUS_INVALID_PARAMETER_2);
+    CU_ASSERT_EQUAL(RtlAnsiStringToUnicodeString(&string, &bytes, TRUE),
+                    STATUS_INVALID_PARAMETER_2);
 }
 
 static void multi_byte_conversion_fills_and_succeeds(void)
@@ -170,7 +171,8 @@ static void numbers_are_read_until_no_digit_follows(void)
         CU_ASSERT_EQUAL(value, numbers[i].value);
         value = 0xdead;
         CU_ASSERT(RtlCreateUnicodeStringFromAsciiz(&string, numbers[i].text));
-        CU_ASSERT_EQUAL(RtlUnicodeStringToInteger(&string, numbers[i].base, &value), STATUS_SUCCESS);
+        CU_ASSERT_EQUAL(RtlUnicodeStringToInteger(&string, numbers[i].base, &value),
+                        STATUS_SUCCESS);
         CU_ASSERT_EQUAL(value, numbers[i].value);
         RtlFreeUnicodeString(&string);
     }
@@ -208,9 +210,12 @@ static void guids_go_to_text_and_back(void)
     CU_ASSERT_EQUAL(back.Data1, 0x55555555);
     RtlFreeUnicodeString(&string);
     CU_ASSERT_EQUAL(read_guid(L"{00112233-4455-6677-8899-aabbccddeeff}", &back), STATUS_SUCCESS);
-    CU_ASSERT_EQUAL(read_guid(L"{0011223g-4455-6677-8899-aabbccddeeff}", &back), STATUS_INVALID_PARAMETER);
-    CU_ASSERT_EQUAL(read_guid(L"{00112233-4455-6677-88-99aabbccddeeff}", &back), STATUS_INVALID_PARAMETER);
-    CU_ASSERT_EQUAL(read_guid(L"00112233-4455-6677-8899-aabbccddeeff", &back), STATUS_INVALID_PARAMETER);
+    CU_ASSERT_EQUAL(read_guid(L"{0011223g-4455-6677-8899-aabbccddeeff}", &back),
+                    STATUS_INVALID_PARAMETER);
+    CU_ASSERT_EQUAL(read_guid(L"{00112233-4455-6677-88-99aabbccddeeff}", &back),
+                    STATUS_INVALID_PARAMETER);
+    CU_ASSERT_EQUAL(read_guid(L"00112233-4455-6677-8899-aabbccddeeff", &back),
+                    STATUS_INVALID_PARAMETER);
 }
 
 int main(void)

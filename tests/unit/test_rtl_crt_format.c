@@ -108,7 +108,8 @@ static void integers_have_the_sizes_of_windows(void)
     CU_ASSERT(narrow_is("-1 1234567890123", "%ld %I64d", -1L, 1234567890123LL));
     CU_ASSERT(wide_is(L"-2147483648 -9223372036854775808", L"%d %lld", INT_MIN, LLONG_MIN));
     /* beyond the registers, where only 4 of 8 bytes of a LONG are written */
-    CU_ASSERT(wide_is(L"1 2 3 4 5 6 -7 -8", L"%d %d %d %d %d %d %ld %ld", 1, 2, 3, 4, 5, 6, -7, -8));
+    CU_ASSERT(
+        wide_is(L"1 2 3 4 5 6 -7 -8", L"%d %d %d %d %d %d %ld %ld", 1, 2, 3, 4, 5, 6, -7, -8));
 }
 
 static void integers_have_flags(void)
@@ -124,7 +125,8 @@ static void integers_have_flags(void)
 
 static void pointers_have_sixteen_digits(void)
 {
-    CU_ASSERT(wide_is(L"00007FFE12345ABC|0000000000000000", L"%p|%p", (void *)0x7ffe12345abc, NULL));
+    CU_ASSERT(
+        wide_is(L"00007FFE12345ABC|0000000000000000", L"%p|%p", (void *)0x7ffe12345abc, NULL));
     /* a narrow format looks as glibc's, whether or not there is something of Windows' in it */
     CU_ASSERT(narrow_is("0xabc", "%p", (void *)0xabc));
     CU_ASSERT(narrow_is("0xabc (nil) x", "%p %p %ls", (void *)0xabc, NULL, L"x"));
@@ -133,10 +135,11 @@ static void pointers_have_sixteen_digits(void)
 static void floating_numbers_are_glibcs(void)
 {
     static const char *const forms[] = {
-        "%f", "%10.2f", "%-10.2f|", "%+010.3f", "% f", "%e", "%.0f", "%#.0f", "%g", "%G", "%a", "%020a",
-        "%.3A", "%015.4e", "%+g", "%08f",
+        "%f", "%10.2f", "%-10.2f|", "%+010.3f", "% f",  "%e",      "%.0f", "%#.0f",
+        "%g", "%G",     "%a",       "%020a",    "%.3A", "%015.4e", "%+g",  "%08f",
     };
-    static const double values[] = { 0, -0.0, 1.5, -2.25, 1e10, 1e-10, 123456.789, 1e300, INFINITY, -INFINITY, NAN };
+    static const double values[] = {0,          -0.0,  1.5,      -2.25,     1e10, 1e-10,
+                                    123456.789, 1e300, INFINITY, -INFINITY, NAN};
 
     for (size_t f = 0; f < sizeof(forms) / sizeof(forms[0]); f++) {
         for (size_t v = 0; v < sizeof(values) / sizeof(values[0]); v++) {
@@ -263,11 +266,14 @@ static void reading_takes_the_formats_of_windows(void)
     float small;
     LONG number, hex, rest = 77;
 
-    CU_ASSERT_EQUAL(ntcrt_swscanf(L" -12 0x1f abc \xe4z", L"%ld %x %s %S", &number, &hex, text, bytes), 4);
-    CU_ASSERT(number == -12 && hex == 31 && !ntcrt_wcscmp(text, L"abc") && !strcmp(bytes, "\xc3\xa4z"));
+    CU_ASSERT_EQUAL(
+        ntcrt_swscanf(L" -12 0x1f abc \xe4z", L"%ld %x %s %S", &number, &hex, text, bytes), 4);
+    CU_ASSERT(number == -12 && hex == 31 && !ntcrt_wcscmp(text, L"abc") &&
+              !strcmp(bytes, "\xc3\xa4z"));
     CU_ASSERT_EQUAL(ntcrt_swscanf(L"12345", L"%2d%*1d%d%n", &number, &hex, &rest), 2);
     CU_ASSERT(number == 12 && hex == 45 && rest == 5);
-    CU_ASSERT_EQUAL(ntcrt_swscanf(L"1.5 2.5e1,1234567890123", L"%f %lf,%I64d", &small, &real, &big), 3);
+    CU_ASSERT_EQUAL(ntcrt_swscanf(L"1.5 2.5e1,1234567890123", L"%f %lf,%I64d", &small, &real, &big),
+                    3);
     CU_ASSERT(small == 1.5 && real == 25 && big == 1234567890123);
     CU_ASSERT_EQUAL(ntcrt_swscanf(L"key=a]b", L"%[^=]=%[]a-c]", text, set), 2);
     CU_ASSERT(!ntcrt_wcscmp(text, L"key") && !ntcrt_wcscmp(set, L"a]b"));

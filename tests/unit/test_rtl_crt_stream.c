@@ -32,7 +32,8 @@ static void wide_and_narrow_output_mix(void)
     CU_ASSERT_EQUAL(ntcrt_fputwc('z', f), 'z');         /* the half before it has no partner */
     rewind(f);
     CU_ASSERT_EQUAL(fread(text, 1, sizeof(text), f), 2 + 4 + 1 + 3 + 4 + 3 + 1);
-    CU_ASSERT_STRING_EQUAL(text, "\xc3\xa4\xf0\x9f\x98\x80" "b\xe4\xb8\x80\xf0\x9f\x98\x80\xef\xbf\xbdz");
+    CU_ASSERT_STRING_EQUAL(text, "\xc3\xa4\xf0\x9f\x98\x80" "b\xe4\xb8\x80"
+                                 "\xf0\x9f\x98\x80\xef\xbf\xbdz");
     fclose(f);
     f = fopen("/dev/full", "w");
     setvbuf(f, NULL, _IONBF, 0);
@@ -57,7 +58,7 @@ static void a_pair_is_read_as_two(void)
 
 static void bad_bytes_do_not_stop_reading(void)
 {
-    static const ntcrt_wint_t wanted[] = { 0xfffd, 'a', 0xfffd, 0xfffd, 'b', 0xfffd, 0x4e00, 0xfffd };
+    static const ntcrt_wint_t wanted[] = {0xfffd, 'a', 0xfffd, 0xfffd, 'b', 0xfffd, 0x4e00, 0xfffd};
     FILE *f = file_with("\xff" "a\xe0\x80" "b\xf0\x9f\xe4\xb8\x80\xe4\xb8");
 
     for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)

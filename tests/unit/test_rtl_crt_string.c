@@ -63,7 +63,7 @@ static void comparing_takes_units_without_sign(void)
     CU_ASSERT_EQUAL(wcsncmp(L"abc", L"abd", 2), 0);
     CU_ASSERT_EQUAL(wcsncmp(L"ab", L"ab\0x", 9), 0);
     CU_ASSERT_EQUAL(_wcsicmp(L"\xc4" L"bc", L"\xe4" L"BC"), 0);
-    CU_ASSERT(_wcsicmp(L"_", L"a") < 0);                /* case is ignored downwards, as on Windows */
+    CU_ASSERT(_wcsicmp(L"_", L"a") < 0); /* case is ignored downwards, as on Windows */
     CU_ASSERT_EQUAL(_wcsnicmp(L"ABx", L"aby", 2), 0);
     CU_ASSERT(wcscoll(L"a", L"B") > 0);
     CU_ASSERT_EQUAL(wmemcmp(L"a\0b", L"a\0b", 3), 0);

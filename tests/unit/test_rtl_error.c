@@ -67,14 +67,15 @@ static void foreign_codes_come_out_as_they_went_in(void)
     CU_ASSERT_EQUAL(RtlNtStatusToDosErrorNoTeb((NTSTATUS)0xc0070005), 5);       /* a Win32 error */
     CU_ASSERT_EQUAL(RtlNtStatusToDosErrorNoTeb((NTSTATUS)0x80070005), 5);       /* an HRESULT */
     CU_ASSERT_EQUAL(RtlNtStatusToDosErrorNoTeb((NTSTATUS)0xc00106b9), 0x6b9);   /* of RPC */
-    CU_ASSERT_EQUAL(RtlNtStatusToDosErrorNoTeb((NTSTATUS)0xd0000022), 5);       /* HRESULT_FROM_NT */
+    CU_ASSERT_EQUAL(RtlNtStatusToDosErrorNoTeb((NTSTATUS)0xd0000022), 5); /* HRESULT_FROM_NT */
     CU_ASSERT_EQUAL(RtlNtStatusToDosErrorNoTeb((NTSTATUS)0xe0001234), 0xe0001234);
 }
 
 static void *other_thread(void *unused)
 {
     (void)unused;
-    return (void *)(uintptr_t)(RtlGetLastWin32Error() == 0 && RtlGetLastNtStatus() == STATUS_SUCCESS);
+    return (void *)(uintptr_t)(RtlGetLastWin32Error() == 0 &&
+                               RtlGetLastNtStatus() == STATUS_SUCCESS);
 }
 
 static void each_thread_remembers_its_own(void)

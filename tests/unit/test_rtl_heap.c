@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Heaps: ntdll/rtl/heap.c. A block freed twice is looked at on purpose, and a lock released that is not
- * held, which sanitizers rightly complain about; they do not get to see it.
+ * Heaps: ntdll/rtl/heap.c. A block freed twice is looked at on purpose, and a lock released that is
+ * not held, which sanitizers rightly complain about; they do not get to see it.
  */
 #include "tests/unit/suite.h"
 

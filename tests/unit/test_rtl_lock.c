@@ -40,7 +40,7 @@ static void run_thread(void *(*function)(void *))
     pthread_join(thread, NULL);
 }
 
-/* ---- critical sections ------------------------------------------------------------------------- */
+/* ---- critical sections ------------------------------------------- */
 
 static void a_section_counts_its_owners_entries(void)
 {
@@ -74,8 +74,10 @@ static void a_section_checks_how_it_is_initialised(void)
 {
     ULONG spins = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 1000 : 0;
 
-    CU_ASSERT_EQUAL(RtlInitializeCriticalSectionEx(&section, 0x1000000, 0), STATUS_INVALID_PARAMETER_2);
-    CU_ASSERT_EQUAL(RtlInitializeCriticalSectionEx(&section, 0, 0x80000000), STATUS_INVALID_PARAMETER_3);
+    CU_ASSERT_EQUAL(RtlInitializeCriticalSectionEx(&section, 0x1000000, 0),
+                    STATUS_INVALID_PARAMETER_2);
+    CU_ASSERT_EQUAL(RtlInitializeCriticalSectionEx(&section, 0, 0x80000000),
+                    STATUS_INVALID_PARAMETER_3);
     CU_ASSERT_EQUAL(RtlInitializeCriticalSectionEx(&section, 1000,
                                                    RTL_CRITICAL_SECTION_FLAG_NO_DEBUG_INFO),
                     STATUS_SUCCESS);
@@ -127,7 +129,7 @@ static void one_thread_at_a_time_is_in_a_section(void)
     }
 }
 
-/* ---- slim locks -------------------------------------------------------------------------------- */
+/* ---- slim locks -------------------------------------------------- */
 
 static void a_slim_lock_admits_readers_or_one_writer(void)
 {
@@ -220,7 +222,7 @@ static void no_writer_is_forgotten(void)
     CU_ASSERT_EQUAL(guarded, N_THREADS * N_ROUNDS);
 }
 
-/* ---- condition variables ----------------------------------------------------------------------- */
+/* ---- condition variables ----------------------------------------- */
 
 static void nobody_wakes_and_the_time_ends_it(void)
 {
@@ -234,7 +236,8 @@ static void nobody_wakes_and_the_time_ends_it(void)
     clock_gettime(CLOCK_MONOTONIC, &before);
     CU_ASSERT_EQUAL(RtlSleepConditionVariableCS(&condition, &section, &relative), STATUS_TIMEOUT);
     clock_gettime(CLOCK_MONOTONIC, &after);
-    CU_ASSERT((after.tv_sec - before.tv_sec) * 1000000000 + after.tv_nsec - before.tv_nsec >= 20000000);
+    CU_ASSERT((after.tv_sec - before.tv_sec) * 1000000000 + after.tv_nsec - before.tv_nsec >=
+              20000000);
     CU_ASSERT(RtlIsCriticalSectionLockedByThread(&section));
     CU_ASSERT_EQUAL(RtlSleepConditionVariableCS(&condition, &section, &past), STATUS_TIMEOUT);
     RtlLeaveCriticalSection(&section);
@@ -250,7 +253,8 @@ static void nobody_wakes_and_the_time_ends_it(void)
     CU_ASSERT(RtlTryAcquireSRWLockShared(&srw));
     RtlReleaseSRWLockShared(&srw);
     RtlReleaseSRWLockShared(&srw);
-    CU_ASSERT_EQUAL(RtlSleepConditionVariableSRW(&condition, &srw, &past, 2), STATUS_INVALID_PARAMETER_4);
+    CU_ASSERT_EQUAL(RtlSleepConditionVariableSRW(&condition, &srw, &past, 2),
+                    STATUS_INVALID_PARAMETER_4);
     CU_ASSERT_PTR_NULL(condition.Ptr);
 }
 
@@ -292,7 +296,8 @@ static void *wait_for_the_start(void *unused)
     (void)unused;
     RtlAcquireSRWLockShared(&srw);
     while (!guarded)
-        RtlSleepConditionVariableSRW(&condition, &srw, NULL, RTL_CONDITION_VARIABLE_LOCKMODE_SHARED);
+        RtlSleepConditionVariableSRW(&condition, &srw, NULL,
+                                     RTL_CONDITION_VARIABLE_LOCKMODE_SHARED);
     RtlReleaseSRWLockShared(&srw);
     return NULL;
 }
@@ -316,7 +321,7 @@ static void all_are_woken_at_once(void)
     CU_ASSERT(guarded);
 }
 
-/* ---- once -------------------------------------------------------------------------------------- */
+/* ---- once -------------------------------------------------------- */
 
 static DWORD WINAPI initialise(PRTL_RUN_ONCE run_once, PVOID parameter, PVOID *context)
 {
@@ -346,10 +351,12 @@ static void many_threads_initialise_once(void)
     RtlRunOnceInitialize(&once);
     guarded = 0;
     CU_ASSERT_EQUAL(RtlRunOnceExecuteOnce(&once, initialise, NULL, NULL), STATUS_UNSUCCESSFUL);
-    CU_ASSERT_EQUAL(RtlRunOnceBeginInitialize(&once, RTL_RUN_ONCE_CHECK_ONLY, &context), STATUS_UNSUCCESSFUL);
+    CU_ASSERT_EQUAL(RtlRunOnceBeginInitialize(&once, RTL_RUN_ONCE_CHECK_ONLY, &context),
+                    STATUS_UNSUCCESSFUL);
     run_threads(initialise_once);
     CU_ASSERT_EQUAL(guarded, 2);        /* the failure, and one success */
-    CU_ASSERT_EQUAL(RtlRunOnceBeginInitialize(&once, RTL_RUN_ONCE_CHECK_ONLY, &context), STATUS_SUCCESS);
+    CU_ASSERT_EQUAL(RtlRunOnceBeginInitialize(&once, RTL_RUN_ONCE_CHECK_ONLY, &context),
+                    STATUS_SUCCESS);
     CU_ASSERT_PTR_EQUAL(context, 0x40);
     CU_ASSERT_EQUAL(RtlRunOnceExecuteOnce(&once, initialise, NULL, NULL), STATUS_SUCCESS);
 }
@@ -361,9 +368,11 @@ static void halves_that_do_not_match_are_refused(void)
     RtlRunOnceInitialize(&once);
     CU_ASSERT_EQUAL(RtlRunOnceComplete(&once, 0, NULL), STATUS_UNSUCCESSFUL);
     CU_ASSERT_EQUAL(RtlRunOnceBeginInitialize(&once, 0, &context), STATUS_PENDING);
-    CU_ASSERT_EQUAL(RtlRunOnceBeginInitialize(&once, RTL_RUN_ONCE_ASYNC, &context), STATUS_INVALID_PARAMETER);
+    CU_ASSERT_EQUAL(RtlRunOnceBeginInitialize(&once, RTL_RUN_ONCE_ASYNC, &context),
+                    STATUS_INVALID_PARAMETER);
     CU_ASSERT_EQUAL(RtlRunOnceComplete(&once, 0, (PVOID)3), STATUS_INVALID_PARAMETER);
-    CU_ASSERT_EQUAL(RtlRunOnceComplete(&once, RTL_RUN_ONCE_INIT_FAILED, (PVOID)8), STATUS_INVALID_PARAMETER);
+    CU_ASSERT_EQUAL(RtlRunOnceComplete(&once, RTL_RUN_ONCE_INIT_FAILED, (PVOID)8),
+                    STATUS_INVALID_PARAMETER);
     CU_ASSERT_EQUAL(RtlRunOnceComplete(&once, RTL_RUN_ONCE_INIT_FAILED, NULL), STATUS_SUCCESS);
     /* with ASYNC several may be at it, and the first wins */
     CU_ASSERT_EQUAL(RtlRunOnceBeginInitialize(&once, RTL_RUN_ONCE_ASYNC, &context), STATUS_PENDING);

@@ -239,6 +239,13 @@ static void the_audit_right_needs_a_privilege(void)
     CU_ASSERT_EQUAL(check_only(1000, NULL, ACCESS_SYSTEM_SECURITY | READ_RIGHT), STATUS_PRIVILEGE_NOT_HELD);
 }
 
+/* Even where all is allowed: a handle never claims a right that its type does not know. */
+static void rights_the_type_does_not_have_are_refused(void)
+{
+    CU_ASSERT_EQUAL(check_only(1000, NULL, 1u << 12), STATUS_ACCESS_DENIED);
+    CU_ASSERT_EQUAL(check_only(1000, NULL, READ_RIGHT | 1u << 12), STATUS_ACCESS_DENIED);
+}
+
 /* ---- who people are ------------------------------------------------------------------------------------ */
 
 static bool holds(uid_t uid, struct sid sid)
@@ -489,6 +496,7 @@ int main(void)
         TEST(an_owner_may_read_and_change_the_rules),
         TEST(owner_rights_take_the_owners_place),
         TEST(the_audit_right_needs_a_privilege),
+        TEST(rights_the_type_does_not_have_are_refused),
         TEST(a_user_is_himself_his_groups_and_everyone),
         TEST(root_has_both_its_names),
         TEST(nobody_is_anonymous),

@@ -139,6 +139,22 @@ static void an_account_lasts_as_long_as_its_charges(void)
     charge_release(&charge);
 }
 
+/* Emptied bit by bit, a charge must not remember an account that may go before it is used again. */
+static void an_emptied_charge_forgets_its_account(void)
+{
+    struct charge charge = {0};
+
+    enter();
+    CU_ASSERT_EQUAL(charge_take(&charge, account, 0, 1, 100), STATUS_SUCCESS);
+    charge_give_back(&charge, 0, 1, 100);
+    account_leave(account);                         /* frees it: AddressSanitizer sees a later use */
+    charge_release(&charge);
+    enter();
+    CU_ASSERT_EQUAL(charge_take(&charge, account, 0, 1, 0), STATUS_SUCCESS);
+    charge_release(&charge);
+    account_leave(account);
+}
+
 /* A whole process: everything that a guest has done is off the account when it has gone. */
 static void a_process_that_goes_leaves_the_account_empty(void)
 {
@@ -191,6 +207,7 @@ int main(void)
         TEST(nobody_pays_for_the_servers_own),
         TEST(a_uid_has_one_account_and_others_another),
         TEST(an_account_lasts_as_long_as_its_charges),
+        TEST(an_emptied_charge_forgets_its_account),
         TEST(a_process_that_goes_leaves_the_account_empty),
         TEST(what_stays_behind_stays_on_the_account),
     };

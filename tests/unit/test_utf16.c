@@ -70,11 +70,11 @@ static void names_sort_by_units_then_by_length(void)
     CU_ASSERT(utf16_compare(L"ab", 2, L"a", 1, false) > 0);
     CU_ASSERT(utf16_compare(L"a", 1, L"B", 1, false) > 0);
     CU_ASSERT(utf16_compare(L"a", 1, L"B", 1, true) < 0);
-    CU_ASSERT(utf16_compare(L"_", 1, L"a", 1, true) > 0);           /* case is ignored by upcasing */
+    CU_ASSERT(utf16_compare(L"_", 1, L"a", 1, true) > 0); /* case is ignored by upcasing */
     CU_ASSERT(utf16_compare(L"\xffff", 1, L"\x1", 1, false) > 0);   /* units have no sign */
     CU_ASSERT(utf16_equal(L"\xe4Z", 2, L"\xc4z", 2, true));
     CU_ASSERT_FALSE(utf16_equal(L"\xe4Z", 2, L"\xc4z", 2, false));
-    CU_ASSERT_FALSE(utf16_equal(L"a\0b", 3, L"a\0c", 3, true));     /* a zero is a unit like others */
+    CU_ASSERT_FALSE(utf16_equal(L"a\0b", 3, L"a\0c", 3, true)); /* a zero is a unit like others */
 }
 
 static void every_character_survives_the_round_trip(void)
@@ -99,7 +99,8 @@ static void every_character_survives_the_round_trip(void)
 }
 
 /* The conversion of a heap copy, into a buffer with something behind its end. */
-static NTSTATUS from_utf8(WCHAR to[16], size_t capacity, size_t *length, const char *bytes, size_t n)
+static NTSTATUS from_utf8(WCHAR to[16], size_t capacity, size_t *length, const char *bytes,
+                          size_t n)
 {
     char *copy = malloc(n);
     NTSTATUS status;

@@ -7,6 +7,7 @@ dist_ntcc_DATA = \
 	tools/ntcc/scan.awk \
 	tools/ntcc/twice.awk \
 	tools/ntcc/wide-symbols
+dist_man_MANS += docs/man/ntcc.1 docs/man/nt++.1
 EXTRA_DIST += tools/ntcc/ntcc.in
 CLEANFILES += tools/ntcc/ntcc tools/ntcc/nt++
 
