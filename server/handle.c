@@ -82,7 +82,7 @@ static NTSTATUS take_free(struct handle_table *table, uint32_t *index)
 
     if (table->n_used >= MAX_HANDLES)
         return STATUS_QUOTA_EXCEEDED;
-    if ((!table->n_free || (room && table->n_free < KEEP_FREE && table->size >= KEEP_FREE)) &&
+    if ((!table->n_free || (room && table->n_free < KEEP_FREE)) &&
         !grow(table) && !table->n_free)
         return STATUS_NO_MEMORY;
     *index = table->first_free;

@@ -21,6 +21,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#define SO_PASSRIGHTS_NUMBER 83         /* Linux 6.16; older headers lack it */
 #define BACKLOG        4096
 #define PAUSE_MS       2
 #define BEGIN_PATIENCE 5000             /* pauses for the lock: to begin, and to end */
@@ -59,6 +60,16 @@ static bool somebody_listens(const char *path)
     return listens;
 }
 
+/* R25, R19: who is accepted inherits these, from its first packet on: the kernel names the sender of each, and,
+ * where it can, refuses descriptors for us. Not for deposits, which bring one. */
+static void guard(int listener)
+{
+    int one = 1, zero = 0;
+
+    setsockopt(listener, SOL_SOCKET, SO_PASSCRED, &one, sizeof one);
+    setsockopt(listener, SOL_SOCKET, SO_PASSRIGHTS_NUMBER, &zero, sizeof zero);
+}
+
 static int listen_at(const char *path, const char *suffix)
 {
     struct sockaddr_un address = address_of(path, suffix);
@@ -66,6 +77,8 @@ static int listen_at(const char *path, const char *suffix)
 
     if (fd < 0)
         return -1;
+    if (!*suffix)
+        guard(fd);
     unlink(address.sun_path);
     if (bind(fd, (struct sockaddr *)&address, sizeof address) || listen(fd, BACKLOG)) {
         error = errno;

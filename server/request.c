@@ -20,6 +20,8 @@ enum connection_state { NEW = 1, READY = 2, ANY = NEW | READY };
 static int reply_fds[WIRE_MAX_FDS];
 static uint32_t n_reply_fds;
 static int given_fd = -1;                       /* closed when the reply is out */
+static void *kept[WIRE_MAX_FDS];                /* objects that live until then */
+static uint32_t n_kept;
 static uint8_t scratch[WIRE_MAX] __attribute__((aligned(8)));
 static uint8_t reply_packet[WIRE_MAX] __attribute__((aligned(8)));
 static struct connection_socket *current;       /* for the two requests that come before a session */
@@ -35,6 +37,13 @@ void session_give_fd(struct session *session, int fd)
 {
     session_send_fd(session, fd);
     given_fd = fd;
+}
+
+void session_keep_object(struct session *session, void *object)
+{
+    (void)session;
+    if (n_kept < WIRE_MAX_FDS)
+        kept[n_kept++] = object_ref(object);
 }
 
 void *session_scratch(struct session *session)
@@ -95,6 +104,7 @@ static void send_reply(struct connection_socket *socket, size_t size)
         loop_want_write(socket, true);
         return;
     }
+    log_warning("process %d: its reply cannot be sent: %s", socket->pid, strerror(errno));
     if (socket->session)
         session_destroy(socket->session);
     else
@@ -128,6 +138,8 @@ bool request_dispatch(struct connection_socket *socket, const uint8_t *packet, s
     if (given_fd >= 0)
         close(given_fd);
     given_fd = -1;
+    while (n_kept)
+        object_unref(kept[--n_kept]);
     return true;
 }
 

@@ -59,6 +59,8 @@ void session_ring(struct session *session, uint32_t slot, NTSTATUS status);
 void session_notify(struct session *session, const struct notice *notice);
 /* A descriptor that goes out with the reply under way; the caller keeps its own. */
 void session_send_fd(struct session *session, int fd);
+/* Keeps the object, whose descriptor is being sent, until the reply is out. */
+void session_keep_object(struct session *session, void *object);
 /* One that is closed once the reply is out. */
 void session_give_fd(struct session *session, int fd);
 /* Where a handler may put what its reply's blobs point to: WIRE_MAX bytes, valid until the reply is out. */

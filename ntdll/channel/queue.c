@@ -429,8 +429,13 @@ uint64_t queue_published(struct queue *queue, uint32_t index)
 
     queue_lock(queue);
     channel = channel_at(queue, index);
-    if (channel)
+    if (channel) {
         position = shm_load_acquire(&channel->in.memory->tail);
+        if (position - channel->state->head > channel->in.size) {
+            channel_break(channel);     /* a position that cannot be */
+            position = channel->state->head;
+        }
+    }
     queue_unlock(queue);
     return position;
 }

@@ -63,12 +63,14 @@ static bool still_waiting(uint32_t word)
     return SLOT_STATE(word) == SLOT_WAITING || SLOT_STATE(word) == SLOT_CLAIMED;
 }
 
-enum slot_state slot_await(struct reply_slot *slot, uint32_t peer_cpu)
+/* A word of another generation is none of ours: the peer wrote it. */
+enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu)
 {
     struct spin spin = spin_start(peer_cpu);
     uint32_t word;
 
-    while (still_waiting(word = shm_load_acquire(&slot->word))) {   /* pairs with slot_answer() (1) */
+    /* pairs with slot_publish() (1) */
+    while (still_waiting(word = shm_load_acquire(&slot->word)) && word >> 4 == generation) {
         if (spin_again(&spin))
             continue;
         shm_store(&slot->sleeping, 1);
@@ -77,7 +79,7 @@ enum slot_state slot_await(struct reply_slot *slot, uint32_t peer_cpu)
         if (still_waiting(word))
             futex_sleep(&slot->word, word, NULL);
     }
-    return SLOT_STATE(word);
+    return word >> 4 == generation ? SLOT_STATE(word) : SLOT_FREE;
 }
 
 bool slot_read(const struct reply_slot *slot, struct message *message)
@@ -134,18 +136,15 @@ void slot_lose(struct reply_slot *slot, uint32_t claimer, bool any)
     uint32_t word = shm_load_acquire(&slot->word);
 
     while (still_waiting(word)) {
-        uint32_t lost = SLOT_WORD(word >> 4, SLOT_LOST);
-
         if (SLOT_STATE(word) == SLOT_CLAIMED && !any && shm_load(&slot->claimer) != claimer)
             return;                     /* its claimer lives and will answer */
-        if (claimer && SLOT_STATE(word) == SLOT_WAITING)
+        if (!any && SLOT_STATE(word) == SLOT_WAITING)
             return;                     /* somebody else can still answer */
-        if (shm_compare_exchange(&slot->word, word, lost)) {
-            futex_wake(&slot->word, 1);
-            return;
-        }
+        if (shm_compare_exchange(&slot->word, word, SLOT_WORD(word >> 4, SLOT_LOST)))
+            break;
         word = shm_load_acquire(&slot->word);
     }
+    futex_wake(&slot->word, 1);         /* whatever stands there: the peer may have written it */
 }
 
 bool slot_waits(const struct reply_slot *slot, uint32_t generation)

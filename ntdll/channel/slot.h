@@ -39,7 +39,7 @@ uint32_t slot_arm(struct reply_slot *slot, const struct slot_wait *wait);
 void slot_hold(struct reply_slot *slot);
 void slot_resume(struct reply_slot *slot);
 /* Looks, then sleeps, until the slot is replied to, lost, or wants a copy. Returns that state. */
-enum slot_state slot_await(struct reply_slot *slot, uint32_t peer_cpu);
+enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu);
 /* The reply, checked and copied out; false when the peer wrote what cannot be. */
 bool slot_read(const struct reply_slot *slot, struct message *message);
 

@@ -44,7 +44,7 @@ static inline struct pending_key key_of(const PORT_MESSAGE *header)
 
 struct conversation {
     struct channel *channel;
-    uint32_t slot;
+    uint32_t slot, generation;
     struct envelope envelope;           /* what the receiver needs to answer */
 };
 /* Takes a slot and starts waiting in it. STATUS_NO_MEMORY: too many threads wait here;

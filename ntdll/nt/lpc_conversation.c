@@ -20,7 +20,7 @@ struct held {
     struct held *next;
     uint32_t message_id;
     struct channel *channel;            /* a reference */
-    uint32_t slot;
+    uint32_t slot, generation;
 };
 
 static struct reply_slot *slot_of(const struct conversation *conversation)
@@ -42,9 +42,10 @@ NTSTATUS conversation_begin(struct conversation *conversation, struct channel *c
         return STATUS_NO_MEMORY;
     wait.info_size = data_information_size(message);
     wait.info = (const uint8_t *)message + (uint16_t)message->header.u2.s2.DataInfoOffset;
+    conversation->generation = slot_arm(slot_of(conversation), &wait);
     conversation->envelope = (struct envelope){
         .slot = conversation->slot,
-        .generation = slot_arm(slot_of(conversation), &wait),
+        .generation = conversation->generation,
         .cpu = this_cpu(),
     };
     shm_fence();                        /* armed before the look: pairs with channel_peer_closed() */
@@ -80,7 +81,7 @@ static NTSTATUS called_back(const struct conversation *conversation, struct self
         if (!held)
             return STATUS_NO_MEMORY;
         *held = (struct held){self->lpc, message->header.MessageId, channel_ref(channel),
-                              conversation->slot};
+                              conversation->slot, conversation->generation};
         self->lpc = held;
     }
     slot_hold(slot);
@@ -116,7 +117,7 @@ NTSTATUS conversation_await(const struct conversation *conversation, struct self
 {
     struct channel *channel = conversation->channel;
     struct reply_slot *slot = slot_of(conversation);
-    enum slot_state state = slot_await(slot, shm_load(&channel->peer_cpu));
+    enum slot_state state = slot_await(slot, conversation->generation, shm_load(&channel->peer_cpu));
     uint32_t message_id = shm_load(&slot->message_id);
     bool valid = state == SLOT_REPLIED && slot_read(slot, message);
 
@@ -150,7 +151,9 @@ bool conversation_held(struct conversation *conversation, const struct self *sel
 
     if (!held)
         return false;
-    *conversation = (struct conversation){.channel = held->channel, .slot = held->slot};
+    *conversation = (struct conversation){
+        .channel = held->channel, .slot = held->slot, .generation = held->generation,
+    };
     return true;
 }
 

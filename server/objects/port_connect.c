@@ -238,6 +238,7 @@ static NTSTATUS take_connection(struct session *session, struct connect *connect
         reply->section_protection = connect->server_section->protection;
         reply->section_attributes = connect->server_section->attributes;
         session_send_fd(session, section_fd(connect->server_section));
+        session_keep_object(session, connect->server_section);
     }
     return STATUS_SUCCESS;
 }
