@@ -107,6 +107,8 @@ static void take_blob(struct reader *r, wire_blob *v)
 static void take_str(struct reader *r, wire_str *v)
 {
     take_blob(r, v);
+    if (v->size % 2)
+        r->bad = true;
 }
 
 #define take_u32 read_u32

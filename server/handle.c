@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Handle tables; see handle.h. A table is an array of entries; free ones form a queue, so that a value comes
- * back as late as possible, and a table grows before it gives out one that was closed lately.
+ * back as late as possible, and a table grows before too few of them rest.
  */
 #include "server/handle.h"
 
@@ -62,7 +62,7 @@ static void put_free(struct handle_table *table, uint32_t index)
 
 static bool grow(struct handle_table *table)
 {
-    uint32_t size = table->size ? table->size * 2 : 64;
+    uint32_t size = table->size ? table->size * 2 : 2 * KEEP_FREE;
     struct entry *entries = realloc(table->entries, size * sizeof *entries);
 
     if (!entries)
@@ -82,8 +82,7 @@ static NTSTATUS take_free(struct handle_table *table, uint32_t *index)
 
     if (table->n_used >= MAX_HANDLES)
         return STATUS_QUOTA_EXCEEDED;
-    if ((!table->n_free || (room && table->n_free < KEEP_FREE)) &&
-        !grow(table) && !table->n_free)
+    if ((!table->n_free || (room && table->n_free < KEEP_FREE)) && !grow(table) && !table->n_free)
         return STATUS_NO_MEMORY;
     *index = table->first_free;
     table->first_free = table->entries[*index].next_free;
@@ -162,39 +161,47 @@ bool handle_exists(struct session *session, const struct object *object)
     return false;
 }
 
-static void close_entry(struct session *session, struct entry *entry, uint32_t slot)
+/* The object's handle is not counted off yet. */
+static struct object *take_entry(struct handle_table *table, struct entry *entry)
 {
-    struct handle_table *table = session->handles;
     struct object *object = entry->object;
 
     *entry = (struct entry){0};
     table->n_used--;
     put_free(table, (uint32_t)(entry - table->entries));
     charge_give_back(&table->charge, 0, 1, 0);
-    /* Only types that ask for it are worth the search for another handle. */
-    object_handle_closed(object, session,
-                         object->type->session_left && !handle_exists(session, object), slot);
+    return object;
 }
 
 NTSTATUS handle_close(struct session *session, uint64_t handle, uint32_t slot)
 {
     struct entry *entry = entry_of(session, handle);
+    struct object *object;
 
     if (!entry)
         return STATUS_INVALID_HANDLE;
     if (entry->attributes & OBJ_PROTECT_CLOSE)
         return STATUS_HANDLE_NOT_CLOSABLE;
-    close_entry(session, entry, slot);
+    object = take_entry(session->handles, entry);
+    /* Only types that ask for it are worth the search for another handle. */
+    object_handle_closed(object, session, object->type->session_left && !handle_exists(session, object), slot);
     return STATUS_SUCCESS;
 }
 
+/* Counted first: searching the table for another handle, for each one, takes a second when there are many. */
 void handle_close_all(struct session *session)
 {
     struct handle_table *table = session->handles;
 
-    for (uint32_t i = 0; table && i < table->size && table->n_used; i++)
+    for (uint32_t i = 0; table && i < table->size; i++)
         if (table->entries[i].object)
-            close_entry(session, &table->entries[i], NO_SLOT_INDEX);
+            table->entries[i].object->n_closing++;
+    for (uint32_t i = 0; table && i < table->size && table->n_used; i++)
+        if (table->entries[i].object) {
+            struct object *object = take_entry(table, &table->entries[i]);
+
+            object_handle_closed(object, session, --object->n_closing == 0, NO_SLOT_INDEX);
+        }
 }
 
 void handle_table_free(struct session *session)

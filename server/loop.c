@@ -15,12 +15,14 @@
 #include <unistd.h>
 
 #define EVENTS_A_TURN    64
+#define REST_MS          100u           /* without descriptors, when nobody leaves meanwhile */
 #define MAX_CONNECTIONS  32768          /* sockets in all; below the descriptor limit by main.c */
 
 struct loop_counters loop_counters;
 
 static int epoll_fd = -1, listener = -1, reserve = -1;
 static bool stopping, listening;
+static uint64_t resting_since;          /* while not listening */
 static uint32_t n_sockets;
 static struct connection_socket *dead;
 
@@ -42,7 +44,8 @@ static uint64_t now_us(void)
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-/* What epoll tells us: a socket, or, with the low bit set, a session whose process has ended. */
+/* What epoll tells us: a socket, or, with the low bit set, the number of a session whose process has ended: not its
+ * address, where another one may live by the time we look. */
 #define IS_PROCESS 1ull
 
 static bool watch(int fd, uint32_t events, uint64_t data)
@@ -54,7 +57,7 @@ static bool watch(int fd, uint32_t events, uint64_t data)
 
 bool loop_watch_process(struct session *session)
 {
-    return watch(session->pidfd, EPOLLIN, (uint64_t)(uintptr_t)session | IS_PROCESS);
+    return watch(session->pidfd, EPOLLIN, session->number << 1 | IS_PROCESS);
 }
 
 void loop_unwatch_process(struct session *session)
@@ -87,6 +90,8 @@ void loop_close(struct connection_socket *socket)
 
 static void bury(void)
 {
+    bool freed = dead;
+
     while (dead) {
         struct connection_socket *socket = dead;
 
@@ -96,8 +101,9 @@ static void bury(void)
         free(socket);
         n_sockets--;
     }
-    if (!listening && reserve < 0) {
-        reserve = dup(listener);
+    if (!listening && (freed || now_us() - resting_since >= REST_MS * 1000)) {
+        if (reserve < 0)
+            reserve = dup(listener);
         listening = reserve >= 0 && watch(listener, EPOLLIN, 0);
     }
 }
@@ -115,7 +121,8 @@ static void out_of_descriptors(void)
         close(fd);
     epoll_ctl(epoll_fd, EPOLL_CTL_DEL, listener, NULL);
     listening = false;
-    log_warning("out of descriptors or connections; new clients wait");
+    resting_since = now_us();
+    log_warning("out of descriptors or memory; new clients wait");
 }
 
 /* R25: who it is comes from the kernel. In this mode only the server's own uid, and root, may come. */
@@ -229,16 +236,20 @@ static void write_socket(struct connection_socket *socket)
     loop_want_write(socket, false);
 }
 
+static void process_ended(uint64_t number)
+{
+    struct session *session = session_by_number(number);
+
+    if (session)
+        session_destroy(session);
+}
+
 static void handle_event(const struct epoll_event *event)
 {
     struct connection_socket *socket;
 
     if (!event->data.u64) {
         accept_one();
-        return;
-    }
-    if (event->data.u64 & IS_PROCESS) {
-        session_destroy((struct session *)(uintptr_t)(event->data.u64 & ~IS_PROCESS));
         return;
     }
     socket = (struct connection_socket *)(uintptr_t)event->data.u64;
@@ -253,7 +264,7 @@ static void handle_event(const struct epoll_event *event)
 static void turn(int timeout_ms)
 {
     struct epoll_event events[EVENTS_A_TURN];
-    int n = epoll_wait(epoll_fd, events, EVENTS_A_TURN, timeout_ms);
+    int n = epoll_wait(epoll_fd, events, EVENTS_A_TURN, listening ? timeout_ms : (int)REST_MS);
     uint64_t start = now_us(), took;
 
     for (int i = 0; i < n; i++) {
@@ -262,9 +273,8 @@ static void turn(int timeout_ms)
             handle_event(&events[i]);
     }
     for (int i = 0; i < n; i++)
-        if (events[i].data.u64 & IS_PROCESS &&
-            session_exists((struct session *)(uintptr_t)(events[i].data.u64 & ~IS_PROCESS)))
-            handle_event(&events[i]);
+        if (events[i].data.u64 & IS_PROCESS)
+            process_ended(events[i].data.u64 >> 1);
     bury();
     took = now_us() - start;
     loop_counters.turns++;

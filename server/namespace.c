@@ -21,6 +21,7 @@
 #include <string.h>
 
 #define MAX_LINKS 32
+#define MAX_PATH_SIZE 65534u            /* what a UNICODE_STRING can say */
 #define SEPARATOR '\\'
 
 static struct directory *root;
@@ -62,7 +63,10 @@ static struct object *find(const struct directory *directory, struct name name, 
 static NTSTATUS insert(struct directory *directory, struct object *object, struct name name)
 {
     struct object **bucket = &directory->buckets[bucket_of(name)];
+    NTSTATUS status = charge_take(&object->charge, object->charge.account, 0, 0, name.n * 2);
 
+    if (!NT_SUCCESS(status))
+        return status;
     object->name = malloc(name.n * 2);
     if (!object->name)
         return STATUS_NO_MEMORY;
@@ -117,6 +121,8 @@ static NTSTATUS walk_start(struct walk *walk, struct session *session, const wir
         .text = path->name.data, .n = path->name.size / 2,
         .any_case = path->attributes & OBJ_CASE_INSENSITIVE,
     };
+    if (path->name.size > MAX_PATH_SIZE)
+        return STATUS_OBJECT_NAME_INVALID;
     if (path->root) {
         if (walk->n && walk->text[0] == SEPARATOR)
             return STATUS_OBJECT_PATH_SYNTAX_BAD;
@@ -147,6 +153,8 @@ static NTSTATUS walk_follow(struct walk *walk, const struct symlink *link)
     if (!memory)
         return STATUS_NO_MEMORY;
     memcpy(memory, link->target, n_target * 2);
+    if (walk->n && memory[n_target - 1] == SEPARATOR)
+        n_target--;                     /* a link to the root, or one written with a backslash at its end */
     if (walk->n) {
         memory[n_target++] = SEPARATOR;
         memcpy(memory + n_target, walk->text, walk->n * 2);

@@ -28,6 +28,7 @@ struct charge {
 struct object {
     const struct object_type *type;
     uint32_t n_references, n_handles;
+    uint32_t n_closing;                 /* handle_close_all: handles to it that are still to be closed */
     uint32_t attributes;                /* OBJ_PERMANENT … */
     int64_t create_time;                /* 100 ns since 1601 */
     struct directory *parent;           /* when it has a name */

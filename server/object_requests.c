@@ -2,6 +2,7 @@
 /* Requests that every type of object takes: closing, duplicating, asking. */
 #include "server/access.h"
 #include "server/namespace.h"
+#include "server/objects/directory.h"
 #include "server/objects/file.h"
 #include "server/objects/port.h"
 #include "server/request.h"
@@ -201,6 +202,14 @@ NTSTATUS handle_make_temporary(struct session *session, const struct make_tempor
     return STATUS_SUCCESS;
 }
 
+/* In a directory that lives on merely as its parent, a name leads nowhere (directory.c). */
+static bool has_lasting_name(const struct object *object)
+{
+    const struct object *parent = object->parent ? &object->parent->object : NULL;
+
+    return parent && (parent->n_handles || parent->attributes & OBJ_PERMANENT);
+}
+
 NTSTATUS handle_make_permanent(struct session *session, const struct make_permanent_request *req,
                                struct make_permanent_reply *reply)
 {
@@ -213,7 +222,7 @@ NTSTATUS handle_make_permanent(struct session *session, const struct make_perman
         return status;
     if (object->type->invalid_attributes & OBJ_PERMANENT)
         return STATUS_INVALID_PARAMETER;
-    if (object->parent && !(object->attributes & OBJ_PERMANENT)) {
+    if (has_lasting_name(object) && !(object->attributes & OBJ_PERMANENT)) {
         object->attributes |= OBJ_PERMANENT;
         object_ref(object);
     }

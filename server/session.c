@@ -74,6 +74,15 @@ bool session_exists(const struct session *session)
     return found;
 }
 
+struct session *session_by_number(uint64_t number)
+{
+    struct session *session = sessions;
+
+    while (session && session->number != number)
+        session = session->next;
+    return session;
+}
+
 struct session *session_by_secret(uint64_t secret, pid_t pid)
 {
     struct session *session = session_find(pid);
@@ -106,8 +115,10 @@ static struct token *make_token(const struct connection_socket *socket)
 static NTSTATUS make_memory(struct session *session, int *control_fd)
 {
     void *memory;
-    NTSTATUS status = shm_create_mapped(control_fd, &memory, "ntport-control", sizeof *session->control);
+    NTSTATUS status = charge_take(&session->memory, session->account, 0, 0, sizeof *session->control);
 
+    if (NT_SUCCESS(status))
+        status = shm_create_mapped(control_fd, &memory, "ntport-control", sizeof *session->control);
     if (NT_SUCCESS(status))
         session->control = memory;
     return status;
@@ -147,6 +158,7 @@ static void release(struct session *session)
         object_unref(session->process);
     handle_table_free(session);
     token_free(session->token);
+    charge_release(&session->memory);
     account_leave(session->account);
     free(session->notices);
     free(session);
@@ -154,12 +166,14 @@ static void release(struct session *session)
 
 NTSTATUS session_create(struct session **out, struct connection_socket *socket)
 {
+    static uint64_t last_number;
     struct session *session = calloc(1, sizeof *session);
     int control_fd = -1;
     NTSTATUS status;
 
     if (!session)
         return STATUS_NO_MEMORY;
+    session->number = ++last_number;
     session->socket = socket;
     session->pid = socket->pid;
     session->uid = socket->uid;
@@ -260,8 +274,9 @@ void session_notify(struct session *session, const struct notice *notice)
         uint32_t size = session->notices_size ? session->notices_size * 2 : 64;
         struct notice *grown = size <= MAX_NOTICES ? realloc(session->notices, size * sizeof *grown) : NULL;
 
-        if (!grown) {
-            log_warning("process %d does not read its notices", session->pid);
+        if (!grown) {                   /* a lost notice would be a hang: it ends instead (R18), next turn */
+            log_warning("process %d does not read its notices; disconnected", session->pid);
+            shutdown(session->socket->fd, SHUT_RDWR);
             return;
         }
         session->notices = grown;

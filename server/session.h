@@ -21,6 +21,7 @@ struct arena;
 
 struct session {
     struct session *next, *next_by_pid;
+    uint64_t number;                    /* no other session ever has it; addresses and pids come again */
     struct connection_socket *socket, *events;  /* loop.h; events: NULL until attached */
     int pidfd;
     pid_t pid;                          /* as the kernel named it at connect */
@@ -29,6 +30,7 @@ struct session {
     struct token *token;                /* who it is, for access checks (access.h) */
     struct process *process;            /* its object */
     struct account *account;
+    struct charge memory;               /* for its control memory */
     struct handle_table *handles;
     struct control_memory *control;     /* mapped by it and us */
     struct thread *threads[CONTROL_SLOTS];  /* by slot; NULL: free */
@@ -49,6 +51,8 @@ void session_flush_notices(struct session *session);
 struct session *session_by_secret(uint64_t secret, pid_t pid);
 uint32_t session_count(void);
 bool session_exists(const struct session *session);
+/* NULL: it has ended. */
+struct session *session_by_number(uint64_t number);
 NTSTATUS session_init(void);            /* the memory all sessions share */
 
 /* The thread of a slot, or NULL when the number is none of this session's. */

@@ -183,7 +183,7 @@ NTSTATUS handle_cancel_wait(struct session *session, const struct cancel_wait_re
     if (!thread)
         return STATUS_INVALID_PARAMETER;
     if (!thread->wait)                  /* it was over: the outcome is in the slot */
-        return session->control->slots[req->slot].status;
+        return shm_load(&session->control->slots[req->slot].status);
     wait_abandon(thread);
     return STATUS_TIMEOUT;
 }

@@ -12,7 +12,11 @@ AM_TESTS_ENVIRONMENT = \
 
 check_LTLIBRARIES =
 include $(top_srcdir)/tests/abi/module.mk
+include $(top_srcdir)/tests/ntcc/module.mk
 include $(top_srcdir)/tests/process/module.mk
 include $(top_srcdir)/tests/tree/module.mk
 include $(top_srcdir)/tests/docs/module.mk
 include $(top_srcdir)/tests/unit/server.mk
+include $(top_srcdir)/tests/unit/rtl.mk
+include $(top_srcdir)/tests/unit/start.mk
+include $(top_srcdir)/tests/unit/client.mk

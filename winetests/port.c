@@ -9,7 +9,7 @@ bool ports_available(void)
 
     status = NtCreatePort(&port, NULL, 0, 0, 0);
     if (status == STATUS_NOT_IMPLEMENTED || (running_under_wine() && status)) {
-        win_skip("no ports here");
+        skip_family("no ports here");
         return false;
     }
     ok_status(status, STATUS_SUCCESS);

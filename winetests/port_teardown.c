@@ -100,6 +100,7 @@ static void test_earlier_messages(void)
     ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
     ok_equal(TYPE(&message), LPC_PORT_CLOSED);
     NtClose(connection.server_port);
+    actor_finish(connection.client);
 
     /* a request whose sender is killed while it waits */
     connection_make(&connection, port, &name, actor_process(1), (PVOID)5);

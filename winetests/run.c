@@ -11,7 +11,7 @@
  * ended and the server has been asked to go (ntserver -k), there must be no process left and no
  * socket. The family itself compares its handles, descriptors and shared mappings before and after.
  *
- * One line a family, and at the end "N passed, N failed". Output of a family goes to a log file,
+ * One line a family, and at the end "N passed, N failed, N skipped". Output of a family goes to a log file,
  * which is shown when it fails.
  */
 #include "winetests/run.h"
@@ -169,12 +169,25 @@ static void log_show(const char *log)
         fclose(file);
 }
 
-static bool report(const char *name, const struct outcome *outcome, const char *log, double seconds)
-{
-    bool good = outcome->ended && outcome->summary && !outcome->code && !outcome->failures &&
-                !outcome->left;
+enum verdict { PASSED, FAILED, SKIPPED, VERDICTS };
+/* What a family, or this program, ends with when it cannot be tried here. */
+#define EXIT_SKIPPED 77
 
-    printf("%s %-20s %6u tests", good ? "PASS" : "FAIL", name, outcome->tests);
+static enum verdict verdict_of(const struct outcome *outcome)
+{
+    if (!outcome->ended || !outcome->summary || outcome->failures || outcome->left)
+        return FAILED;
+    if (outcome->code == EXIT_SKIPPED)
+        return SKIPPED;
+    return outcome->code ? FAILED : PASSED;
+}
+
+static enum verdict report(const char *name, const struct outcome *outcome, const char *log, double seconds)
+{
+    static const char *const words[] = { "PASS", "FAIL", "SKIP" };
+    enum verdict verdict = verdict_of(outcome);
+
+    printf("%s %-20s %6u tests", words[verdict], name, outcome->tests);
     if (outcome->todos)
         printf(", %u todo", outcome->todos);
     if (outcome->skips)
@@ -191,10 +204,10 @@ static bool report(const char *name, const struct outcome *outcome, const char *
     if (outcome->left)
         printf("  left %u processes or sockets behind", outcome->left);
     printf("\n");
-    if (!good)
+    if (verdict == FAILED)
         log_show(log);
     fflush(stdout);
-    return good;
+    return verdict;
 }
 
 /* --- native families --- */
@@ -232,7 +245,7 @@ static void native_run(struct outcome *outcome, char *const args[], const char *
     server_end(outcome, log);
 }
 
-static bool native_family(const char *name)
+static enum verdict native_family(const char *name)
 {
     char program[4200], log[4200];
     char *const args[] = { program, (char *)name, NULL };
@@ -247,7 +260,7 @@ static bool native_family(const char *name)
 
 /* --- the same under Wine --- */
 
-static bool wine_family(const char *name)
+static enum verdict wine_family(const char *name)
 {
     char program[4200], log[4200];
     char *const args[] = { (char *)wine_program(), program, (char *)name, NULL };
@@ -338,46 +351,72 @@ static void locate(void)
     setenv("NTPORT_SERVER_BINARY", server, 0);
 }
 
-int main(int argc, char **argv)
+static void logs_end(bool keep)
+{
+    char command[4200];
+
+    if (keep) {
+        printf("logs are in %s\n", work_directory);
+        return;
+    }
+    snprintf(command, sizeof(command), "rm -rf '%s'", work_directory);
+    if (system(command))
+        perror(work_directory);
+}
+
+static bool have_pe_program(void)
+{
+    char program[4200];
+
+    snprintf(program, sizeof(program), "%s/ntdll_test.exe", build_directory);
+    if (!access(program, R_OK))
+        return true;
+    printf("%s was not built; on Debian: apt-get install gcc-mingw-w64-x86-64\n", program);
+    return false;
+}
+
+/* The named families, or all of them. */
+static void families_run(bool wine, int n_chosen, char **chosen, unsigned int n_verdicts[VERDICTS])
 {
     static char names[MAX_FAMILIES][32];
+    unsigned int n = families_list(names), i;
+
+    if (n_chosen)
+        n = n_chosen;
+    for (i = 0; i < n; i++) {
+        const char *name = n_chosen ? chosen[i] : names[i];
+
+        n_verdicts[wine ? wine_family(name) : native_family(name)]++;
+    }
+}
+
+int main(int argc, char **argv)
+{
     bool wine = argc > 1 && !strcmp(argv[1], "--wine");
     bool self = argc > 1 && !strcmp(argv[1], "--self-test");
-    unsigned int n, i, failed = 0;
+    unsigned int n[VERDICTS] = { 0 };
     int first = wine ? 2 : 1;
 
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     locate();
+    if (wine && (!have_pe_program() || !wine_begin()))
+        return EXIT_SKIPPED;
     if (!mkdtemp(work_directory)) {
         perror(work_directory);
         return 2;
     }
     if (self) {
-        failed = self_test();
-        n = 4;
-    } else if (wine && !wine_begin()) {
-        rmdir(work_directory);
-        return 77;
+        n[FAILED] = self_test();
+        n[PASSED] = 4 - n[FAILED];
     } else {
-        n = families_list(names);
-        for (i = 0; first + (int)i < argc && i < MAX_FAMILIES; i++)
-            snprintf(names[i], sizeof(names[i]), "%s", argv[first + i]);
-        if (argc > first)
-            n = i;
-        for (i = 0; i < n; i++)
-            failed += !(wine ? wine_family(names[i]) : native_family(names[i]));
-        if (wine)
-            wine_end();
+        families_run(wine, argc - first, argv + first, n);
     }
-    printf("%u passed, %u failed\n", n - failed, failed);
-    if (failed) {
-        printf("logs are in %s\n", work_directory);
-    } else {
-        char command[4200];
-
-        snprintf(command, sizeof(command), "rm -rf '%s'", work_directory);
-        if (system(command))
-            perror(work_directory);
-    }
-    return failed || !n ? 1 : 0;
+    if (wine)
+        wine_end();
+    logs_end(n[FAILED]);
+    printf("%u passed, %u failed", n[PASSED], n[FAILED]);
+    if (n[SKIPPED])
+        printf(", %u skipped", n[SKIPPED]);
+    printf("\n");
+    return n[FAILED] || !n[PASSED] ? 1 : 0;
 }

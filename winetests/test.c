@@ -110,6 +110,19 @@ void test_skip(const char *file, int line, bool only_pe, const char *format, ...
     va_end(args);
 }
 
+static bool family_skipped;
+
+void test_skip_family(const char *file, int line, const char *why)
+{
+    test_skip(file, line, true, "%s", why);
+    family_skipped = true;
+}
+
+bool test_family_was_skipped(void)
+{
+    return family_skipped;
+}
+
 void test_trace(const char *file, int line, const char *format, ...)
 {
     va_list args;

@@ -11,6 +11,7 @@
  *   ok_equal(got, wanted)           a check of two numbers, pointers or handles
  *   skip(format, ...)               this part cannot be tried here, and need not
  *   win_skip(format, ...)           the same for Wine and Windows; natively it is a failure
+ *   skip_family(why)                the whole family cannot be tried here; natively a failure
  *   todo_wine check;                Wine is known to differ; the reason stands beside it
  *   trace(format, ...)              for whoever reads the output
  */
@@ -51,6 +52,7 @@
     test_equal(__FILE__, __LINE__, #got, (ULONGLONG)(got), (ULONGLONG)(wanted))
 #define skip(...) test_skip(__FILE__, __LINE__, false, __VA_ARGS__)
 #define win_skip(...) test_skip(__FILE__, __LINE__, true, __VA_ARGS__)
+#define skip_family(why) test_skip_family(__FILE__, __LINE__, why)
 #define trace(...) test_trace(__FILE__, __LINE__, __VA_ARGS__)
 
 #define todo_wine todo_wine_if(true)
@@ -62,6 +64,8 @@ bool test_ok(const char *file, int line, bool good, const char *format, ...) TES
 bool test_status(const char *file, int line, const char *call, NTSTATUS got, NTSTATUS wanted);
 bool test_equal(const char *file, int line, const char *what, ULONGLONG got, ULONGLONG wanted);
 void test_skip(const char *file, int line, bool only_pe, const char *format, ...) TEST_PRINTF(4, 5);
+void test_skip_family(const char *file, int line, const char *why);
+bool test_family_was_skipped(void);
 void test_trace(const char *file, int line, const char *format, ...) TEST_PRINTF(3, 4);
 void test_todo_begin(bool active);
 bool test_todo_loop(void);

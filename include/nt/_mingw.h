@@ -2,12 +2,14 @@
 /*
  * The prelude: what makes the mingw-w64 headers readable for a Linux compiler.
  *
- * Every mingw-w64 header begins by including <_mingw.h>, so this file, found before theirs, is where the whole
- * arrangement lives. They support Cygwin, which is LP64 as Linux is, and so they are told that this is Cygwin, but only
- * while they are being read: __CYGWIN__ never reaches the program or another native header (nt_read_begin.h,
- * nt_read_end.h). Calling conventions and __declspec get the meaning that gcc and clang know.
+ * Every mingw-w64 header begins by including <_mingw.h>, so this file, found before theirs, is
+ * where the whole arrangement lives. They support Cygwin, which is LP64 as Linux is, and so they
+ * are told that this is Cygwin, but only while they are being read: __CYGWIN__ never reaches the
+ * program or another native header (nt_read_begin.h, nt_read_end.h). Calling conventions and
+ * __declspec get the meaning that gcc and clang know.
  *
- * x86_64-w64-mingw32-gcc needs none of it and passes straight through, so that one source serves both.
+ * x86_64-w64-mingw32-gcc needs none of it and passes straight through, so that one source serves
+ * both.
  */
 #pragma GCC system_header
 
@@ -25,7 +27,10 @@
 #error WCHAR has 2 bytes: compile with -fshort-wchar (ntcc and "pkg-config --cflags ntdll" do)
 #endif
 
-/* What the mingw-w64 headers would include while __CYGWIN__ is defined is read before, untouched by it. */
+/*
+ * What the mingw-w64 headers would include while __CYGWIN__ is defined is read before, untouched by
+ * it.
+ */
 #include <limits.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,8 +41,8 @@
 #include <x86intrin.h>
 
 /*
- * The names that __declspec() takes. gcc and clang have an attribute for each of them, or nothing is to be done:
- * what libntdll exports needs no import.
+ * The names that __declspec() takes. gcc and clang have an attribute for each of them, or nothing
+ * is to be done: what libntdll exports needs no import.
  */
 #define NT_DECLSPEC_align(n) __attribute__((__aligned__(n)))
 #define NT_DECLSPEC_address_safe
@@ -63,7 +68,10 @@
 #define __declspec(name) NT_DECLSPEC_##name
 #endif
 
-/* On x64 Windows has one convention whatever is written; here the words that Windows' own calls carry mean ms_abi. */
+/*
+ * On x64 Windows has one convention whatever is written; here the words that Windows' own calls
+ * carry mean ms_abi.
+ */
 #undef __stdcall
 #undef __fastcall
 #undef _stdcall

@@ -2,9 +2,10 @@
 /*
  * The prelude around mingw-w64's <basetsd.h>: see _mingw.h.
  *
- * On Windows SIZE_T and ULONG_PTR are the same type as size_t and uintptr_t, and programs pass the address of one for the
- * other, which is an error in C++ when they are not. mingw-w64 makes them long long; here they are long, as Linux's are.
- * ULONGLONG and the other 64-bit numbers stay long long, which is what the %llu says that programs print them with.
+ * On Windows SIZE_T and ULONG_PTR are the same type as size_t and uintptr_t, and programs pass the
+ * address of one for the other, which is an error in C++ when they are not. mingw-w64 makes them
+ * long long; here they are long, as Linux's are. ULONGLONG and the other 64-bit numbers stay long
+ * long, which is what the %llu says that programs print them with.
  */
 #pragma GCC system_header
 

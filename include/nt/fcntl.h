@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* glibc's <fcntl.h>, and the text modes that Windows' has: streams are byte streams here, what is wide is written as UTF-8. */
+/*
+ * glibc's <fcntl.h>, and the text modes that Windows' has: streams are byte streams here, what is
+ * wide is written as UTF-8.
+ */
 #pragma GCC system_header
 #include_next <fcntl.h>
 #ifndef __MINGW32__

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What Windows' <string.h> and <stdlib.h> have for bytes and glibc's have not. All of it is here, in terms of glibc's own.
+ * What Windows' <string.h> and <stdlib.h> have for bytes and glibc's have not. All of it is here,
+ * in terms of glibc's own.
  */
 #ifndef NT_CRT_BYTES_H
 #define NT_CRT_BYTES_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * glibc's own header is about to be read: let it declare its wide functions, which take 4-byte characters, under names that
- * nobody uses. nt_crt_show.h takes it back. No include guard: it is meant to be included many times.
+ * glibc's own header is about to be read: let it declare its wide functions, which take 4-byte
+ * characters, under names that nobody uses. nt_crt_show.h takes it back. No include guard: it is
+ * meant to be included many times.
  */
 #pragma GCC system_header
 #define wcslen nt_glibc_wcslen

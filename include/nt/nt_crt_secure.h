@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The "secure" functions of Windows' C library that programs use most: they take the size of the destination. Where
- * Windows calls the invalid-parameter handler, which ends the program, these leave an empty string and return the error.
+ * The "secure" functions of Windows' C library that programs use most: they take the size of the
+ * destination. Where Windows calls the invalid-parameter handler, which ends the program, these
+ * leave an empty string and return the error.
  */
 #ifndef NT_CRT_SECURE_H
 #define NT_CRT_SECURE_H
@@ -136,7 +137,10 @@ static inline errno_t _itow_s(int value, wchar_t *buffer, size_t size, int radix
     return nt_wcs_put(buffer, size, 0, _itow(value, text, radix), SIZE_MAX - 1);
 }
 
-/* Formatted: too long is -1 and an empty string; with a count, what fits, and -1 if that was not all. */
+/*
+ * Formatted: too long is -1 and an empty string; with a count, what fits, and -1 if that was not
+ * all.
+ */
 static inline int vsprintf_s(char *buffer, size_t size, const char *format, va_list args)
 {
     int n = _vsnprintf(buffer, size, format, args);

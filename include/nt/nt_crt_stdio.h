@@ -2,12 +2,13 @@
 /*
  * Formatted and wide output for 2-byte wchar_t, as Windows has it: see nt_crt_wide.h for the way.
  *
- * In the wide functions %s is wide and %hs, %S are bytes; in the others it is the other way round, and %ls is always wide.
- * Streams stay byte streams, and what is wide is written as UTF-8. %I64d, %wZ (UNICODE_STRING) and %Z (ANSI_STRING) are known.
+ * In the wide functions %s is wide and %hs, %S are bytes; in the others it is the other way round,
+ * and %ls is always wide. Streams stay byte streams, and what is wide is written as UTF-8. %I64d,
+ * %wZ (UNICODE_STRING) and %Z (ANSI_STRING) are known.
  *
- * glibc's printf takes %ls for 4-byte characters and %I64d for something else entirely, silently. So with NT_CRT_STDIO, which
- * ntcc and "pkg-config --cflags ntdll" define, the byte functions are libntdll's as well; where the format has nothing of the kind
- * they just call glibc's.
+ * glibc's printf takes %ls for 4-byte characters and %I64d for something else entirely, silently.
+ * So with NT_CRT_STDIO, which ntcc and "pkg-config --cflags ntdll" define, the byte functions are
+ * libntdll's as well; where the format has nothing of the kind they just call glibc's.
  */
 #ifndef NT_CRT_STDIO_H
 #define NT_CRT_STDIO_H
@@ -22,7 +23,10 @@ extern "C" {
 
 struct _IO_FILE;
 
-/* --- Wide --------------------------------------------------------------------------------------------------------- */
+/*
+ * --- Wide
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 #ifdef _CRT_NON_CONFORMING_SWPRINTFS
 int swprintf(wchar_t *buffer, const wchar_t *format, ...) NT_CRT(_swprintf);
@@ -40,7 +44,8 @@ int vswprintf(wchar_t *buffer, const wchar_t *format, va_list args) NT_CRT(_vswp
 int _swprintf(wchar_t *buffer, const wchar_t *format, ...) NT_CRT(_swprintf);
 int _vswprintf(wchar_t *buffer, const wchar_t *format, va_list args) NT_CRT(_vswprintf);
 int _snwprintf(wchar_t *buffer, size_t count, const wchar_t *format, ...) NT_CRT(_snwprintf);
-int _vsnwprintf(wchar_t *buffer, size_t count, const wchar_t *format, va_list args) NT_CRT(_vsnwprintf);
+int _vsnwprintf(wchar_t *buffer, size_t count, const wchar_t *format, va_list args)
+    NT_CRT(_vsnwprintf);
 int _scwprintf(const wchar_t *format, ...) NT_CRT(_scwprintf);
 int _vscwprintf(const wchar_t *format, va_list args) NT_CRT(_vscwprintf);
 int wprintf(const wchar_t *format, ...) NT_CRT(wprintf);
@@ -61,7 +66,10 @@ NT_WINT getwc(struct _IO_FILE *f) NT_CRT(fgetwc);
 NT_WINT getwchar(void) NT_CRT(getwchar);
 struct _IO_FILE *_wfopen(const wchar_t *name, const wchar_t *mode) NT_CRT(_wfopen);
 
-/* --- Bytes -------------------------------------------------------------------------------------------------------- */
+/*
+ * --- Bytes
+ * --------------------------------------------------------------------------------------------------------
+ */
 
 #ifdef NT_CRT_STDIO
 int printf(const char *format, ...) NT_CRT(printf);

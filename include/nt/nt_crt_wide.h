@@ -2,11 +2,13 @@
 /*
  * The C library's wide strings, characters and numbers for 2-byte wchar_t, as Windows has them.
  *
- * With -fshort-wchar every wide function of glibc is silently wrong: it reads two characters as one. So each name is
- * declared here with the symbol of libntdll's version, before glibc's header can declare it, and glibc's own declarations
- * are read under other names (nt_crt_hide.h). Nothing of glibc is replaced: what libraries call stays what it was.
+ * With -fshort-wchar every wide function of glibc is silently wrong: it reads two characters as
+ * one. So each name is declared here with the symbol of libntdll's version, before glibc's header
+ * can declare it, and glibc's own declarations are read under other names (nt_crt_hide.h). Nothing
+ * of glibc is replaced: what libraries call stays what it was.
  *
- * Windows has these names in <string.h>, <stdlib.h>, <wchar.h> and <wctype.h>; so do the wrappers of these headers.
+ * Windows has these names in <string.h>, <stdlib.h>, <wchar.h> and <wctype.h>; so do the wrappers
+ * of these headers.
  */
 #ifndef NT_CRT_WIDE_H
 #define NT_CRT_WIDE_H
@@ -21,7 +23,10 @@
 extern "C" {
 #endif
 
-/* --- Strings ------------------------------------------------------------------------------------------------------ */
+/*
+ * --- Strings
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 size_t wcslen(const wchar_t *s) NT_CRT(wcslen);
 size_t wcsnlen(const wchar_t *s, size_t max) NT_CRT(wcsnlen);
@@ -53,8 +58,8 @@ wchar_t *wmemset(wchar_t *dst, wchar_t c, size_t n) NT_CRT(wmemset);
 int wmemcmp(const wchar_t *a, const wchar_t *b, size_t n) NT_CRT(wmemcmp);
 
 /*
- * C++ has each search twice: what is searched in a constant string is constant. glibc's header does that for g++ alone, and
- * for clang libstdc++ adds the second one itself.
+ * C++ has each search twice: what is searched in a constant string is constant. glibc's header does
+ * that for g++ alone, and for clang libstdc++ adds the second one itself.
  */
 #if defined __cplusplus && !defined __clang__
 extern "C++" {
@@ -77,7 +82,10 @@ wchar_t *wcspbrk(const wchar_t *s, const wchar_t *set) NT_CRT(wcspbrk);
 wchar_t *wmemchr(const wchar_t *s, wchar_t c, size_t n) NT_CRT(wmemchr);
 #endif
 
-/* --- Characters --------------------------------------------------------------------------------------------------- */
+/*
+ * --- Characters
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 NT_WINT towlower(NT_WINT c) NT_CRT(towlower);
 NT_WINT towupper(NT_WINT c) NT_CRT(towupper);
@@ -96,7 +104,7 @@ int iswblank(NT_WINT c) NT_CRT(iswblank);
 unsigned long wctype(const char *name) NT_CRT(wctype);
 int iswctype(NT_WINT c, unsigned long type) NT_CRT(iswctype);
 
-/* --- Numbers ------------------------------------------------------------------------------------------------------
+/* --- Numbers -------------------------------------------------------------------------------------
  *
  * What Windows calls long has 4 bytes in the functions that only Windows has.
  */
@@ -118,14 +126,20 @@ wchar_t *_ultow(unsigned int value, wchar_t *buffer, int radix) NT_CRT(_ultow);
 wchar_t *_i64tow(long long value, wchar_t *buffer, int radix) NT_CRT(_i64tow);
 wchar_t *_ui64tow(unsigned long long value, wchar_t *buffer, int radix) NT_CRT(_ui64tow);
 
-/* --- Conversion: bytes are UTF-8 ---------------------------------------------------------------------------------- */
+/*
+ * --- Conversion: bytes are UTF-8
+ * ----------------------------------------------------------------------------------
+ */
 
 size_t mbstowcs(wchar_t *dst, const char *src, size_t n) NT_CRT(mbstowcs);
 size_t wcstombs(char *dst, const wchar_t *src, size_t n) NT_CRT(wcstombs);
 int mbtowc(wchar_t *dst, const char *src, size_t n) NT_CRT(mbtowc);
 int wctomb(char *dst, wchar_t c) NT_CRT(wctomb);
 
-/* --- The environment ---------------------------------------------------------------------------------------------- */
+/*
+ * --- The environment
+ * ----------------------------------------------------------------------------------------------
+ */
 
 wchar_t *_wgetenv(const wchar_t *name) NT_CRT(_wgetenv);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The mingw-w64 headers are about to be read: tell them that this is Cygwin, and put away the names that glibc defines as
- * macros and they use. Nests; nt_read_end.h takes it back. No include guard: it is meant to be included many times.
+ * The mingw-w64 headers are about to be read: tell them that this is Cygwin, and put away the names
+ * that glibc defines as macros and they use. Nests; nt_read_end.h takes it back. No include guard:
+ * it is meant to be included many times.
  */
 #pragma GCC system_header
 #ifndef __MINGW32__

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The annotations of older Windows code (__in_ecount_opt(n) and its like) that mingw-w64's <sal.h> does not have, all
- * meaning nothing. Left out are those that other Linux headers use as ordinary names, __reserved and __callback, and in C++
- * __in and __out, which are libstdc++'s: ntcc adds them where a source has them.
+ * The annotations of older Windows code (__in_ecount_opt(n) and its like) that mingw-w64's <sal.h>
+ * does not have, all meaning nothing. Left out are those that other Linux headers use as ordinary
+ * names, __reserved and __callback, and in C++ __in and __out, which are libstdc++'s: ntcc adds
+ * them where a source has them.
  */
 #ifndef NT_SAL1_H
 #define NT_SAL1_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * __in and __out for C++ sources that use them. They are libstdc++'s names, too, so its headers are read first. ntcc includes
- * this before such a source.
+ * __in and __out for C++ sources that use them. They are libstdc++'s names, too, so its headers are
+ * read first. ntcc includes this before such a source.
  */
 #ifndef NT_SAL1_CXX_H
 #define NT_SAL1_CXX_H

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mingw-w64's <winternl.h> declares more than Microsoft's, and a program that declares one of these things itself clashes
- * with it. Such a program is compiled with
+ * mingw-w64's <winternl.h> declares more than Microsoft's, and a program that declares one of these
+ * things itself clashes with it. Such a program is compiled with
  *
- *     -DNT_OWN_name           for a type: it and, for an enumeration, its values and the calls that take it, or
+ *     -DNT_OWN_name           for a type: it and, for an enumeration, its values and the calls that
+ *     take it, or
  *     -DNT_OWN_VALUES_name    for the values of an enumeration only,
  *
- * and then mingw-w64's are read under other names. ntcc finds in the sources what has to be given. nt_winternl_show.h takes
- * the names back. The list is mingw-w64 10's.
+ * and then mingw-w64's are read under other names. ntcc finds in the sources what has to be given.
+ * nt_winternl_show.h takes the names back. The list is mingw-w64 10's.
  */
 #pragma GCC system_header
 

@@ -2,8 +2,8 @@
 /*
  * Asynchronous local procedure calls, NtAlpc*: structures, flags and prototypes.
  *
- * This version of libntdll has the declarations, so that programs compile; the calls return STATUS_NOT_IMPLEMENTED.
- * <ntlpcapi.h> includes this header.
+ * This version of libntdll has the declarations, so that programs compile; the calls return
+ * STATUS_NOT_IMPLEMENTED. <ntlpcapi.h> includes this header.
  */
 #ifndef NT_ALPCAPI_H
 #define NT_ALPCAPI_H
@@ -18,7 +18,10 @@ extern "C" {
 /* A section or a security context that belongs to a port; not an object handle. */
 typedef HANDLE ALPC_HANDLE, *PALPC_HANDLE;
 
-/* --- Port attributes --------------------------------------------------------------------------------------------- */
+/*
+ * --- Port attributes
+ * ---------------------------------------------------------------------------------------------
+ */
 
 /* ALPC_PORT_ATTRIBUTES.Flags; the second names are Microsoft's for the same bits. */
 #define ALPC_PORFLG_NONE 0x0
@@ -70,7 +73,10 @@ typedef struct _ALPC_PORT_ATTRIBUTES {
     ULONG Reserved;
 } ALPC_PORT_ATTRIBUTES, *PALPC_PORT_ATTRIBUTES;
 
-/* --- Messages ---------------------------------------------------------------------------------------------------- */
+/*
+ * --- Messages
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 /* Types as they are received while the receiver still has to reply to or release the message. */
 #define ALPC_REQUEST (LPC_CONTINUATION_REQUIRED | LPC_REQUEST)
@@ -112,7 +118,10 @@ typedef struct _ALPC_PORT_ATTRIBUTES {
 #define ALPC_MAX_RESERVE_MESSAGE_LENGTH 0xFFD7
 #define ALPC_SECTION_GRANULARITY 0x10000
 
-/* --- Message attributes ------------------------------------------------------------------------------------------ */
+/*
+ * --- Message attributes
+ * ------------------------------------------------------------------------------------------
+ */
 
 /* In the buffer they follow the header in this order, those that were allocated. */
 #define ALPC_MESSAGE_SECURITY_ATTRIBUTE 0x80000000          /* ALPC_SECURITY_ATTR */
@@ -187,7 +196,10 @@ typedef struct _ALPC_SECURITY_ATTR {
     ALPC_HANDLE ContextHandle;
 } ALPC_SECURITY_ATTR, *PALPC_SECURITY_ATTR;
 
-/* ALPC_DATA_VIEW_ATTR.Flags; the same bit of 0x40000 has two names that contradict each other, Microsoft's is right */
+/*
+ * ALPC_DATA_VIEW_ATTR.Flags; the same bit of 0x40000 has two names that contradict each other,
+ * Microsoft's is right
+ */
 #define ALPC_VIEWFLG_UNMAP_EXISTING 0x10000
 #define ALPC_VIEWFLG_AUTO_RELEASE 0x20000
 #define ALPC_VIEWFLG_SECURED_ACCESS 0x40000
@@ -200,7 +212,10 @@ typedef struct _ALPC_DATA_VIEW_ATTR {
     SIZE_T ViewSize;
 } ALPC_DATA_VIEW_ATTR, *PALPC_DATA_VIEW_ATTR;
 
-/* Three LUIDs, as numbers: a ModifiedId that has changed makes what was concluded from the token stale. */
+/*
+ * Three LUIDs, as numbers: a ModifiedId that has changed makes what was concluded from the token
+ * stale.
+ */
 typedef struct _ALPC_TOKEN_ATTR {
     ULONGLONG TokenId;
     ULONGLONG AuthenticationId;
@@ -220,7 +235,10 @@ typedef struct _ALPC_WORK_ON_BEHALF_ATTR {
     ULONGLONG Ticket;
 } ALPC_WORK_ON_BEHALF_ATTR, *PALPC_WORK_ON_BEHALF_ATTR;
 
-/* --- Information about ports and messages ------------------------------------------------------------------------ */
+/*
+ * --- Information about ports and messages
+ * ------------------------------------------------------------------------
+ */
 
 typedef enum _ALPC_PORT_INFORMATION_CLASS {
     AlpcBasicInformation,                                   /* q: ALPC_BASIC_INFORMATION */
@@ -300,7 +318,10 @@ typedef struct _ALPC_MESSAGE_HANDLE_INFORMATION {
     ACCESS_MASK GrantedAccess;
 } ALPC_MESSAGE_HANDLE_INFORMATION, *PALPC_MESSAGE_HANDLE_INFORMATION;
 
-/* --- Ports ------------------------------------------------------------------------------------------------------- */
+/*
+ * --- Ports
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 /* Make a connection port, or an unconnected one without a name. */
 NTSTATUS NTAPI NtAlpcCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes,
@@ -313,61 +334,76 @@ NTSTATUS NTAPI NtAlpcCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAtt
 NTSTATUS NTAPI NtAlpcDisconnectPort(HANDLE PortHandle, ULONG Flags);
 
 /* Ask a port; AlpcServerInformation takes a thread and no port. */
-NTSTATUS NTAPI NtAlpcQueryInformation(HANDLE PortHandle, ALPC_PORT_INFORMATION_CLASS PortInformationClass,
-                                      PVOID PortInformation, ULONG Length, PULONG ReturnLength);
+NTSTATUS NTAPI NtAlpcQueryInformation(HANDLE PortHandle, ALPC_PORT_INFORMATION_CLASS
+                                      PortInformationClass, PVOID PortInformation, ULONG Length,
+                                      PULONG ReturnLength);
 
 /* Change a port. */
-NTSTATUS NTAPI NtAlpcSetInformation(HANDLE PortHandle, ALPC_PORT_INFORMATION_CLASS PortInformationClass,
-                                    PVOID PortInformation, ULONG Length);
+NTSTATUS NTAPI NtAlpcSetInformation(HANDLE PortHandle, ALPC_PORT_INFORMATION_CLASS
+                                    PortInformationClass, PVOID PortInformation, ULONG Length);
 
 #define ALPC_CREATEPORTSECTIONFLG_SECURE 0x40000
 
 /* Make a section for views that messages carry. */
-NTSTATUS NTAPI NtAlpcCreatePortSection(HANDLE PortHandle, ULONG Flags, HANDLE SectionHandle, SIZE_T SectionSize,
-                                       PALPC_HANDLE AlpcSectionHandle, PSIZE_T ActualSectionSize);
+NTSTATUS NTAPI NtAlpcCreatePortSection(HANDLE PortHandle, ULONG Flags, HANDLE SectionHandle, SIZE_T
+                                       SectionSize, PALPC_HANDLE AlpcSectionHandle, PSIZE_T
+                                       ActualSectionSize);
 NTSTATUS NTAPI NtAlpcDeletePortSection(HANDLE PortHandle, ULONG Flags, ALPC_HANDLE SectionHandle);
 
 /* Set a message aside, so that a later send cannot fail for want of memory. */
-NTSTATUS NTAPI NtAlpcCreateResourceReserve(HANDLE PortHandle, ULONG Flags, SIZE_T MessageSize, PULONG ResourceId);
+NTSTATUS NTAPI NtAlpcCreateResourceReserve(HANDLE PortHandle, ULONG Flags, SIZE_T MessageSize,
+                                           PULONG ResourceId);
 NTSTATUS NTAPI NtAlpcDeleteResourceReserve(HANDLE PortHandle, ULONG Flags, ULONG ResourceId);
 
 /* Map a part of a port section. */
-NTSTATUS NTAPI NtAlpcCreateSectionView(HANDLE PortHandle, ULONG Flags, PALPC_DATA_VIEW_ATTR ViewAttributes);
+NTSTATUS NTAPI NtAlpcCreateSectionView(HANDLE PortHandle, ULONG Flags, PALPC_DATA_VIEW_ATTR
+                                       ViewAttributes);
 NTSTATUS NTAPI NtAlpcDeleteSectionView(HANDLE PortHandle, ULONG Flags, PVOID ViewBase);
 
 /* Capture the caller's security, for messages to carry. */
-NTSTATUS NTAPI NtAlpcCreateSecurityContext(HANDLE PortHandle, ULONG Flags, PALPC_SECURITY_ATTR SecurityAttribute);
-NTSTATUS NTAPI NtAlpcDeleteSecurityContext(HANDLE PortHandle, ULONG Flags, ALPC_HANDLE ContextHandle);
-NTSTATUS NTAPI NtAlpcRevokeSecurityContext(HANDLE PortHandle, ULONG Flags, ALPC_HANDLE ContextHandle);
+NTSTATUS NTAPI NtAlpcCreateSecurityContext(HANDLE PortHandle, ULONG Flags, PALPC_SECURITY_ATTR
+                                           SecurityAttribute);
+NTSTATUS NTAPI NtAlpcDeleteSecurityContext(HANDLE PortHandle, ULONG Flags, ALPC_HANDLE
+                                           ContextHandle);
+NTSTATUS NTAPI NtAlpcRevokeSecurityContext(HANDLE PortHandle, ULONG Flags, ALPC_HANDLE
+                                           ContextHandle);
 
-/* --- Connecting and messages ------------------------------------------------------------------------------------- */
+/*
+ * --- Connecting and messages
+ * -------------------------------------------------------------------------------------
+ */
 
 /* Connect by name. */
-NTSTATUS NTAPI NtAlpcConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName, POBJECT_ATTRIBUTES ObjectAttributes,
-                                 PALPC_PORT_ATTRIBUTES PortAttributes, ULONG Flags, PSID RequiredServerSid,
-                                 PPORT_MESSAGE ConnectionMessage, PSIZE_T BufferLength,
-                                 PALPC_MESSAGE_ATTRIBUTES OutMessageAttributes,
-                                 PALPC_MESSAGE_ATTRIBUTES InMessageAttributes, PLARGE_INTEGER Timeout);
+NTSTATUS NTAPI NtAlpcConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName, POBJECT_ATTRIBUTES
+                                 ObjectAttributes, PALPC_PORT_ATTRIBUTES PortAttributes, ULONG
+                                 Flags, PSID RequiredServerSid, PPORT_MESSAGE ConnectionMessage,
+                                 PSIZE_T BufferLength, PALPC_MESSAGE_ATTRIBUTES
+                                 OutMessageAttributes, PALPC_MESSAGE_ATTRIBUTES InMessageAttributes,
+                                 PLARGE_INTEGER Timeout);
 
 /* Connect by object attributes, with a security descriptor that the server must satisfy. */
-NTSTATUS NTAPI NtAlpcConnectPortEx(PHANDLE PortHandle, POBJECT_ATTRIBUTES ConnectionPortObjectAttributes,
-                                   POBJECT_ATTRIBUTES ClientPortObjectAttributes, PALPC_PORT_ATTRIBUTES PortAttributes,
+NTSTATUS NTAPI NtAlpcConnectPortEx(PHANDLE PortHandle, POBJECT_ATTRIBUTES
+                                   ConnectionPortObjectAttributes, POBJECT_ATTRIBUTES
+                                   ClientPortObjectAttributes, PALPC_PORT_ATTRIBUTES PortAttributes,
                                    ULONG Flags, PSECURITY_DESCRIPTOR ServerSecurityRequirements,
                                    PPORT_MESSAGE ConnectionMessage, PSIZE_T BufferLength,
                                    PALPC_MESSAGE_ATTRIBUTES OutMessageAttributes,
-                                   PALPC_MESSAGE_ATTRIBUTES InMessageAttributes, PLARGE_INTEGER Timeout);
+                                   PALPC_MESSAGE_ATTRIBUTES InMessageAttributes, PLARGE_INTEGER
+                                   Timeout);
 
 /* Accept or refuse a client. */
 NTSTATUS NTAPI NtAlpcAcceptConnectPort(PHANDLE PortHandle, HANDLE ConnectionPortHandle, ULONG Flags,
-                                       POBJECT_ATTRIBUTES ObjectAttributes, PALPC_PORT_ATTRIBUTES PortAttributes,
-                                       PVOID PortContext, PPORT_MESSAGE ConnectionRequest,
-                                       PALPC_MESSAGE_ATTRIBUTES ConnectionMessageAttributes, BOOLEAN AcceptConnection);
+                                       POBJECT_ATTRIBUTES ObjectAttributes, PALPC_PORT_ATTRIBUTES
+                                       PortAttributes, PVOID PortContext, PPORT_MESSAGE
+                                       ConnectionRequest, PALPC_MESSAGE_ATTRIBUTES
+                                       ConnectionMessageAttributes, BOOLEAN AcceptConnection);
 
 /* Send, receive, or both. */
-NTSTATUS NTAPI NtAlpcSendWaitReceivePort(HANDLE PortHandle, ULONG Flags, PPORT_MESSAGE MessageToSend,
-                                         PALPC_MESSAGE_ATTRIBUTES SendMessageAttributes, PPORT_MESSAGE ReceiveMessage,
-                                         PSIZE_T BufferLength, PALPC_MESSAGE_ATTRIBUTES ReceiveMessageAttributes,
-                                         PLARGE_INTEGER Timeout);
+NTSTATUS NTAPI NtAlpcSendWaitReceivePort(HANDLE PortHandle, ULONG Flags, PPORT_MESSAGE
+                                         MessageToSend, PALPC_MESSAGE_ATTRIBUTES
+                                         SendMessageAttributes, PPORT_MESSAGE ReceiveMessage,
+                                         PSIZE_T BufferLength, PALPC_MESSAGE_ATTRIBUTES
+                                         ReceiveMessageAttributes, PLARGE_INTEGER Timeout);
 
 #define ALPC_CANCELFLG_NONE 0x0
 #define ALPC_CANCELFLG_TRY_CANCEL 0x1
@@ -376,7 +412,8 @@ NTSTATUS NTAPI NtAlpcSendWaitReceivePort(HANDLE PortHandle, ULONG Flags, PPORT_M
 #define ALPC_CANCELFLG_FLUSH 0x10000
 
 /* Give up a message, sent or received. */
-NTSTATUS NTAPI NtAlpcCancelMessage(HANDLE PortHandle, ULONG Flags, PALPC_CONTEXT_ATTR MessageContext);
+NTSTATUS NTAPI NtAlpcCancelMessage(HANDLE PortHandle, ULONG Flags, PALPC_CONTEXT_ATTR
+                                   MessageContext);
 
 /* Third parameter of NtAlpcImpersonateClientOfPort. */
 #define ALPC_IMPERSONATEFLG_ANONYMOUS 0x1
@@ -388,20 +425,27 @@ NTSTATUS NTAPI NtAlpcCancelMessage(HANDLE PortHandle, ULONG Flags, PALPC_CONTEXT
 
 /* Act as the sender of a message; Flags are numbers in a pointer, of old a reserved NULL. */
 NTSTATUS NTAPI NtAlpcImpersonateClientOfPort(HANDLE PortHandle, PPORT_MESSAGE Message, PVOID Flags);
-NTSTATUS NTAPI NtAlpcImpersonateClientContainerOfPort(HANDLE PortHandle, PPORT_MESSAGE Message, ULONG Flags);
+NTSTATUS NTAPI NtAlpcImpersonateClientContainerOfPort(HANDLE PortHandle, PPORT_MESSAGE Message,
+                                                      ULONG Flags);
 
 /* Open the process or the thread that sent a message. */
-NTSTATUS NTAPI NtAlpcOpenSenderProcess(PHANDLE ProcessHandle, HANDLE PortHandle, PPORT_MESSAGE PortMessage, ULONG Flags,
-                                       ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes);
-NTSTATUS NTAPI NtAlpcOpenSenderThread(PHANDLE ThreadHandle, HANDLE PortHandle, PPORT_MESSAGE PortMessage, ULONG Flags,
-                                      ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS NTAPI NtAlpcOpenSenderProcess(PHANDLE ProcessHandle, HANDLE PortHandle, PPORT_MESSAGE
+                                       PortMessage, ULONG Flags, ACCESS_MASK DesiredAccess,
+                                       POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS NTAPI NtAlpcOpenSenderThread(PHANDLE ThreadHandle, HANDLE PortHandle, PPORT_MESSAGE
+                                      PortMessage, ULONG Flags, ACCESS_MASK DesiredAccess,
+                                      POBJECT_ATTRIBUTES ObjectAttributes);
 
 /* Ask about a message that was received. */
 NTSTATUS NTAPI NtAlpcQueryInformationMessage(HANDLE PortHandle, PPORT_MESSAGE PortMessage,
                                              ALPC_MESSAGE_INFORMATION_CLASS MessageInformationClass,
-                                             PVOID MessageInformation, ULONG Length, PULONG ReturnLength);
+                                             PVOID MessageInformation, ULONG Length, PULONG
+                                             ReturnLength);
 
-/* --- Helpers ----------------------------------------------------------------------------------------------------- */
+/*
+ * --- Helpers
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 /* The largest message that ALPC takes, in bytes. */
 ULONG NTAPI AlpcMaxAllowedMessageLength(VOID);
@@ -409,14 +453,20 @@ ULONG NTAPI AlpcMaxAllowedMessageLength(VOID);
 /* The bytes that a buffer for these attributes needs: the header and each structure. */
 ULONG NTAPI AlpcGetHeaderSize(ULONG Flags);
 
-/* Prepare a buffer for these attributes, none of them valid; STATUS_BUFFER_TOO_SMALL, and the size that is needed. */
-NTSTATUS NTAPI AlpcInitializeMessageAttribute(ULONG AttributeFlags, PALPC_MESSAGE_ATTRIBUTES Buffer, SIZE_T BufferSize,
-                                              PSIZE_T RequiredBufferSize);
+/*
+ * Prepare a buffer for these attributes, none of them valid; STATUS_BUFFER_TOO_SMALL, and the size
+ * that is needed.
+ */
+NTSTATUS NTAPI AlpcInitializeMessageAttribute(ULONG AttributeFlags, PALPC_MESSAGE_ATTRIBUTES Buffer,
+                                              SIZE_T BufferSize, PSIZE_T RequiredBufferSize);
 
 /* One attribute's structure in the buffer, or NULL if it is not allocated there. */
 PVOID NTAPI AlpcGetMessageAttribute(PALPC_MESSAGE_ATTRIBUTES Buffer, ULONG AttributeFlag);
 
-/* --- Completion lists -------------------------------------------------------------------------------------------- */
+/*
+ * --- Completion lists
+ * --------------------------------------------------------------------------------------------
+ */
 
 #define ALPC_COMPLETION_LIST_BUFFER_GRANULARITY_MASK 0x3F
 #define ALPC_COMPLETION_LIST_HEADER_SIZE 0x300
@@ -459,8 +509,8 @@ typedef struct _ALPC_COMPLETION_LIST_HEADER {
 } ALPC_COMPLETION_LIST_HEADER, *PALPC_COMPLETION_LIST_HEADER;
 
 /* Give a port memory into which its messages are put, and take it away again. */
-NTSTATUS NTAPI AlpcRegisterCompletionList(HANDLE PortHandle, PALPC_COMPLETION_LIST_HEADER Buffer, ULONG Size,
-                                          ULONG ConcurrencyCount, ULONG AttributeFlags);
+NTSTATUS NTAPI AlpcRegisterCompletionList(HANDLE PortHandle, PALPC_COMPLETION_LIST_HEADER Buffer,
+                                          ULONG Size, ULONG ConcurrencyCount, ULONG AttributeFlags);
 NTSTATUS NTAPI AlpcUnregisterCompletionList(HANDLE PortHandle);
 NTSTATUS NTAPI AlpcRundownCompletionList(HANDLE PortHandle);
 NTSTATUS NTAPI AlpcAdjustCompletionListConcurrencyCount(HANDLE PortHandle, ULONG ConcurrencyCount);
@@ -470,10 +520,13 @@ BOOLEAN NTAPI AlpcRegisterCompletionListWorkerThread(PVOID CompletionList);
 BOOLEAN NTAPI AlpcUnregisterCompletionListWorkerThread(PVOID CompletionList);
 
 /* Take a message, look at its attributes, give its memory back. */
-PPORT_MESSAGE NTAPI AlpcGetMessageFromCompletionList(PVOID CompletionList, PALPC_MESSAGE_ATTRIBUTES *MessageAttributes);
-PALPC_MESSAGE_ATTRIBUTES NTAPI AlpcGetCompletionListMessageAttributes(PVOID CompletionList, PPORT_MESSAGE Message);
+PPORT_MESSAGE NTAPI AlpcGetMessageFromCompletionList(PVOID CompletionList, PALPC_MESSAGE_ATTRIBUTES
+                                                     *MessageAttributes);
+PALPC_MESSAGE_ATTRIBUTES NTAPI AlpcGetCompletionListMessageAttributes(PVOID CompletionList,
+                                                                      PPORT_MESSAGE Message);
 VOID NTAPI AlpcFreeCompletionListMessage(PVOID CompletionList, PPORT_MESSAGE Message);
-VOID NTAPI AlpcGetCompletionListLastMessageInformation(PVOID CompletionList, PULONG LastMessageId, PULONG LastCallbackId);
+VOID NTAPI AlpcGetCompletionListLastMessageInformation(PVOID CompletionList, PULONG LastMessageId,
+                                                       PULONG LastCallbackId);
 ULONG NTAPI AlpcGetOutstandingCompletionListMessageCount(PVOID CompletionList);
 
 #ifdef __cplusplus

@@ -12,10 +12,11 @@
  *     NtReplyWaitReceivePort  <-------------------- NtRequestWaitReplyPort, NtRequestPort
  *     NtReplyWaitReceivePort  (reply and next) ---> ... returns
  *
- * All clients' messages arrive at the connection port, whichever of the server's handles it receives on; the port
- * context given at accept, and PORT_MESSAGE.ClientId, tell them apart (lpc-semantics 1). A message has at most
- * 648 bytes, header included. More is passed by a section that both sides map (PORT_VIEW), or the server reads and writes the
- * client's memory while it works on a request (NtReadRequestData).
+ * All clients' messages arrive at the connection port, whichever of the server's handles it
+ * receives on; the port context given at accept, and PORT_MESSAGE.ClientId, tell them apart
+ * (lpc-semantics 1). A message has at most 648 bytes, header included. More is passed by a section
+ * that both sides map (PORT_VIEW), or the server reads and writes the client's memory while it
+ * works on a request (NtReadRequestData).
  *
  * The newer calls, NtAlpc*, are in <ntalpcapi.h>, which this header includes.
  */
@@ -29,7 +30,10 @@
 extern "C" {
 #endif
 
-/* --- Rights and limits ------------------------------------------------------------------------------------------- */
+/*
+ * --- Rights and limits
+ * -------------------------------------------------------------------------------------------
+ */
 
 #define PORT_CONNECT 0x0001
 #define PORT_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0x1)
@@ -38,24 +42,29 @@ extern "C" {
 #define PORT_VALID_OBJECT_ATTRIBUTES OBJ_CASE_INSENSITIVE
 
 /*
- * The limits that NT's headers name. The real ones of the classic calls are larger: 648 bytes for a message with its
- * header, 608 for its data, 520 for connection information (lpc-semantics 2.3).
+ * The limits that NT's headers name. The real ones of the classic calls are larger: 648 bytes for a
+ * message with its header, 608 for its data, 520 for connection information (lpc-semantics 2.3).
  */
 #define PORT_MAXIMUM_MESSAGE_LENGTH 512
 #define LPC_MAX_CONNECTION_INFO_SIZE (16 * sizeof(ULONG_PTR))
 #define PORT_TOTAL_MAXIMUM_MESSAGE_LENGTH \
     ((PORT_MAXIMUM_MESSAGE_LENGTH + sizeof(PORT_MESSAGE) + LPC_MAX_CONNECTION_INFO_SIZE + 0xf) & ~(ULONG_PTR)0xf)
 
-/* --- Messages ---------------------------------------------------------------------------------------------------- */
+/*
+ * --- Messages
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 /**
  * PORT_MESSAGE - the header that every message begins with; its data follow
  * @u1.s1.DataLength:     bytes of data after the header
- * @u1.s1.TotalLength:    header and data: DataLength + 40. For a sender the limit that is checked; a receiver
- *                        always sees header + data (lpc-semantics 13.a)
+ * @u1.s1.TotalLength:    header and data: DataLength + 40. For a sender the limit that is checked;
+ *                        a receiver always sees header + data (lpc-semantics 13.a)
  * @u2.s2.Type:           LPC_REQUEST, ...; 0 in a new message of the caller's
- * @u2.s2.DataInfoOffset: where a PORT_DATA_INFORMATION lies, counted from the start of the message; 0 for none
- * @ClientId:             the sender's process and thread; filled in by the receiver's side, never by the sender
+ * @u2.s2.DataInfoOffset: where a PORT_DATA_INFORMATION lies, counted from the start of the message;
+ * 0 for none
+ * @ClientId:             the sender's process and thread; filled in by the receiver's side, never
+ *                        by the sender
  * @MessageId:            which message; a reply carries that of the request
  * @ClientViewSize:       connection requests: the size of the client's view, or 0
  * @CallbackId:           requests: which callback, or 0
@@ -138,13 +147,19 @@ typedef struct _PORT_DATA_INFORMATION {
 #define LPC_CONTINUATION_REQUIRED 0x2000
 #define LPC_RESERVED_MESSAGE 0x1000
 
-/* LPC_CLIENT_DIED: ClientId names the thread, CreateTime tells it from a later one with the same number. */
+/*
+ * LPC_CLIENT_DIED: ClientId names the thread, CreateTime tells it from a later one with the same
+ * number.
+ */
 typedef struct _LPC_CLIENT_DIED_MSG {
     PORT_MESSAGE PortMsg;
     LARGE_INTEGER CreateTime;
 } LPC_CLIENT_DIED_MSG, *PLPC_CLIENT_DIED_MSG;
 
-/* --- Views ------------------------------------------------------------------------------------------------------- */
+/*
+ * --- Views
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 /**
  * PORT_VIEW - a section that this side supplies: mapped here and at the other end
@@ -178,16 +193,20 @@ typedef struct _REMOTE_PORT_VIEW {
     PVOID ViewBase;
 } REMOTE_PORT_VIEW, *PREMOTE_PORT_VIEW;
 
-/* --- Making a port ----------------------------------------------------------------------------------------------- */
+/*
+ * --- Making a port
+ * -----------------------------------------------------------------------------------------------
+ */
 
 /**
  * NtCreatePort - make a connection port, to which clients connect by its name
  * @PortHandle:                 receives the handle, with PORT_ALL_ACCESS
- * @ObjectAttributes:           optional; the name, and who may connect. Without a name the port is unconnected:
- *                              what is sent on it arrives on it
- * @MaxConnectionInfoLength:    the most connection information that is passed in either direction, at most 520; 0 is 520
- * @MaxMessageLength:           the largest message, header included, at most 648; 0 is 648. Below 48 the port gets
- *                              neither LPC_PORT_CLOSED nor LPC_CLIENT_DIED
+ * @ObjectAttributes:           optional; the name, and who may connect. Without a name the port is
+ *                              unconnected: what is sent on it arrives on it
+ * @MaxConnectionInfoLength:    the most connection information that is passed in either direction,
+ *                              at most 520; 0 is 520
+ * @MaxMessageLength:           the largest message, header included, at most 648; 0 is 648. Below
+ *                              48 the port gets neither LPC_PORT_CLOSED nor LPC_CLIENT_DIED
  * @MaxPoolUsage:               bytes that may wait in the queue; 0 leaves it to the system
  *
  * STATUS_INVALID_PARAMETER     ObjectAttributes with more than OBJ_CASE_INSENSITIVE
@@ -197,47 +216,59 @@ typedef struct _REMOTE_PORT_VIEW {
  *
  * lpc-semantics 8.1. The name goes with the last handle.
  */
-NTSTATUS NTAPI NtCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes, ULONG MaxConnectionInfoLength,
-                            ULONG MaxMessageLength, ULONG MaxPoolUsage);
+NTSTATUS NTAPI NtCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes, ULONG
+                            MaxConnectionInfoLength, ULONG MaxMessageLength, ULONG MaxPoolUsage);
 
 /**
  * NtCreateWaitablePort - NtCreatePort for a port whose handle can be waited on
  *
- * Parameters and statuses as there. The handle is signalled while messages are queued: set when one arrives, reset by
- * the receive that takes the last (lpc-semantics 8.2). A handle of NtCreatePort is always signalled.
+ * Parameters and statuses as there. The handle is signalled while messages are queued: set when one
+ * arrives, reset by the receive that takes the last (lpc-semantics 8.2). A handle of NtCreatePort
+ * is always signalled.
  */
-NTSTATUS NTAPI NtCreateWaitablePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes, ULONG MaxConnectionInfoLength,
-                                    ULONG MaxMessageLength, ULONG MaxPoolUsage);
+NTSTATUS NTAPI NtCreateWaitablePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes, ULONG
+                                    MaxConnectionInfoLength, ULONG MaxMessageLength, ULONG
+                                    MaxPoolUsage);
 
-/* --- Connecting -------------------------------------------------------------------------------------------------- */
+/*
+ * --- Connecting
+ * --------------------------------------------------------------------------------------------------
+ */
 
 /**
  * NtConnectPort - connect to a port by its name, and wait until the server has decided
  * @PortHandle:                     receives the client's port, with PORT_ALL_ACCESS
  * @PortName:                       a full path in the object namespace, in the exact case
- * @SecurityQos:                    how far the server may act as this client; not optional. Its Length is ignored
+ * @SecurityQos:                    how far the server may act as this client; not optional. Its
+ *                                  Length is ignored
  * @ClientView:                     optional; a section to share with the server
  * @ServerView:                     optional; receives the server's
  * @MaxMessageLength:               optional; receives the port's largest message, in bytes
- * @ConnectionInformation:          optional; in: passed to the server; out: what the server passed back
- * @ConnectionInformationLength:    optional; in: bytes in the buffer, more than the port's limit is cut off without a
- *                                  word; out: bytes that came back, never more than went in. Without it nothing is passed
+ * @ConnectionInformation:          optional; in: passed to the server; out: what the server passed
+ *                                  back
+ * @ConnectionInformationLength:    optional; in: bytes in the buffer, more than the port's limit is
+ *                                  cut off without a word; out: bytes that came back, never more
+ *                                  than went in. Without it nothing is passed
  *
- * STATUS_INVALID_PARAMETER         ClientView or ServerView with another Length; ContextTrackingMode or level out of range
+ * STATUS_INVALID_PARAMETER         ClientView or ServerView with another Length;
+ *                                  ContextTrackingMode or level out of range
  * the name's statuses              open; STATUS_ACCESS_DENIED without PORT_CONNECT
  * STATUS_INVALID_PORT_HANDLE       the name belongs to a port to which nobody can connect
- * STATUS_BAD_IMPERSONATION_LEVEL   this thread acts as somebody else, at a lower level than SecurityQos offers
+ * STATUS_BAD_IMPERSONATION_LEVEL   this thread acts as somebody else, at a lower level than
+ *                                  SecurityQos offers
  * STATUS_INVALID_VIEW_SIZE, STATUS_SECTION_PROTECTION
  *                                  ClientView does not fit its section
- * STATUS_PORT_CONNECTION_REFUSED   the server refused, or its port was closed meanwhile. After a refusal the connection
- *                                  information is the server's, and nothing else is written
+ * STATUS_PORT_CONNECTION_REFUSED   the server refused, or its port was closed meanwhile. After a
+ *                                  refusal the connection information is the server's, and nothing
+ *                                  else is written
  * STATUS_OBJECT_NAME_NOT_FOUND     also when the name went while the call waited
  *
  * lpc-semantics 8.3, 8.4, 7.1. The wait ends only by an answer, or with the thread.
  */
-NTSTATUS NTAPI NtConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName, PSECURITY_QUALITY_OF_SERVICE SecurityQos,
-                             PPORT_VIEW ClientView, PREMOTE_PORT_VIEW ServerView, PULONG MaxMessageLength,
-                             PVOID ConnectionInformation, PULONG ConnectionInformationLength);
+NTSTATUS NTAPI NtConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName,
+                             PSECURITY_QUALITY_OF_SERVICE SecurityQos, PPORT_VIEW ClientView,
+                             PREMOTE_PORT_VIEW ServerView, PULONG MaxMessageLength, PVOID
+                             ConnectionInformation, PULONG ConnectionInformationLength);
 
 /**
  * NtSecureConnectPort - NtConnectPort to a server that runs as a given user
@@ -246,29 +277,35 @@ NTSTATUS NTAPI NtConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName, PSECU
  * STATUS_INVALID_SID               RequiredServerSid is none
  * STATUS_SERVER_SID_MISMATCH       the server is somebody else; it never learns of the attempt
  *
- * Everything else as there; these two are found after the Length of the views and after the name, respectively
- * (lpc-semantics 8.4, 6.3).
+ * Everything else as there; these two are found after the Length of the views and after the name,
+ * respectively (lpc-semantics 8.4, 6.3).
  */
-NTSTATUS NTAPI NtSecureConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName, PSECURITY_QUALITY_OF_SERVICE SecurityQos,
-                                   PPORT_VIEW ClientView, PSID RequiredServerSid, PREMOTE_PORT_VIEW ServerView,
-                                   PULONG MaxMessageLength, PVOID ConnectionInformation, PULONG ConnectionInformationLength);
+NTSTATUS NTAPI NtSecureConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName,
+                                   PSECURITY_QUALITY_OF_SERVICE SecurityQos, PPORT_VIEW ClientView,
+                                   PSID RequiredServerSid, PREMOTE_PORT_VIEW ServerView, PULONG
+                                   MaxMessageLength, PVOID ConnectionInformation, PULONG
+                                   ConnectionInformationLength);
 
 /**
  * NtListenPort - wait for a connection request, and drop every other message meanwhile
  * @PortHandle:         the connection port
  * @ConnectionRequest:  receives the request: room for the port's largest message
  *
- * Statuses of NtReplyWaitReceivePort. A request that is dropped leaves its client waiting (lpc-semantics 8.5): who serves
- * clients already uses NtReplyWaitReceivePort.
+ * Statuses of NtReplyWaitReceivePort. A request that is dropped leaves its client waiting
+ * (lpc-semantics 8.5): who serves clients already uses NtReplyWaitReceivePort.
  */
 NTSTATUS NTAPI NtListenPort(HANDLE PortHandle, PPORT_MESSAGE ConnectionRequest);
 
 /**
- * NtAcceptConnectPort - accept or refuse a client; only in the process that made the connection port
- * @PortHandle:         receives the port to this client, with PORT_ALL_ACCESS; untouched by a refusal, yet must be writable
- * @PortContext:        comes back with every message of this client; NULL makes it the value of the new handle
- * @ConnectionRequest:  the request as received: ClientId and MessageId say which, and DataLength bytes after the header are
- *                      the connection information for the client, which a refusal carries as well
+ * NtAcceptConnectPort - accept or refuse a client; only in the process that made the connection
+ * port
+ * @PortHandle:         receives the port to this client, with PORT_ALL_ACCESS; untouched by a
+ *                      refusal, yet must be writable
+ * @PortContext:        comes back with every message of this client; NULL makes it the value of the
+ *                      new handle
+ * @ConnectionRequest:  the request as received: ClientId and MessageId say which, and DataLength
+ *                      bytes after the header are the connection information for the client, which
+ *                      a refusal carries as well
  * @AcceptConnection:   FALSE refuses
  * @ServerView:         optional; a section to share with the client
  * @ClientView:         optional; receives the client's
@@ -278,10 +315,12 @@ NTSTATUS NTAPI NtListenPort(HANDLE PortHandle, PPORT_MESSAGE ConnectionRequest);
  * STATUS_REPLY_MESSAGE_MISMATCH    no such request: answered before, or not this process's port
  * statuses of a mapping            the client is told that it was refused
  *
- * lpc-semantics 8.6. The client goes on waiting until NtCompleteConnectPort; a refused one returns at once.
+ * lpc-semantics 8.6. The client goes on waiting until NtCompleteConnectPort; a refused one returns
+ * at once.
  */
-NTSTATUS NTAPI NtAcceptConnectPort(PHANDLE PortHandle, PVOID PortContext, PPORT_MESSAGE ConnectionRequest,
-                                   BOOLEAN AcceptConnection, PPORT_VIEW ServerView, PREMOTE_PORT_VIEW ClientView);
+NTSTATUS NTAPI NtAcceptConnectPort(PHANDLE PortHandle, PVOID PortContext, PPORT_MESSAGE
+                                   ConnectionRequest, BOOLEAN AcceptConnection, PPORT_VIEW
+                                   ServerView, PREMOTE_PORT_VIEW ClientView);
 
 /**
  * NtCompleteConnectPort - let an accepted client go on
@@ -294,14 +333,18 @@ NTSTATUS NTAPI NtAcceptConnectPort(PHANDLE PortHandle, PVOID PortContext, PPORT_
  */
 NTSTATUS NTAPI NtCompleteConnectPort(HANDLE PortHandle);
 
-/* --- Messages ---------------------------------------------------------------------------------------------------- */
+/*
+ * --- Messages
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 /**
  * NtRequestPort - send a message that wants no reply; never waits
  * @PortHandle:         any port; the message goes to its other end
  * @RequestMessage:     Type 0, DataInfoOffset 0, the two lengths, and the data; it is not changed
  *
- * STATUS_INVALID_PARAMETER         Type is neither 0 nor LPC_DATAGRAM; DataInfoOffset is not 0; DataLength + 40 > TotalLength
+ * STATUS_INVALID_PARAMETER         Type is neither 0 nor LPC_DATAGRAM; DataInfoOffset is not 0;
+ *                                  DataLength + 40 > TotalLength
  * STATUS_PORT_MESSAGE_TOO_LONG     TotalLength is beyond the port's limit, or not beyond DataLength
  * STATUS_INSUFFICIENT_RESOURCES    the receiver's queue is full
  * STATUS_PORT_DISCONNECTED         the other end is gone, or not there yet
@@ -313,14 +356,17 @@ NTSTATUS NTAPI NtRequestPort(HANDLE PortHandle, PPORT_MESSAGE RequestMessage);
 /**
  * NtRequestWaitReplyPort - send a request and wait for the reply to it
  * @PortHandle:         any port; the message goes to its other end
- * @RequestMessage:     Type 0, lengths, data; with a DataInfoOffset, ranges of memory for NtReadRequestData.
- *                      Type LPC_REQUEST with the ClientId and MessageId of a received request makes it a callback: it goes
- *                      to the thread that waits for that request's reply
- * @ReplyMessage:       receives LPC_REPLY, or LPC_REQUEST when the peer calls back (answer with NtReplyWaitReplyPort).
- *                      May be RequestMessage. Room for the port's largest message: the call knows no length
+ * @RequestMessage:     Type 0, lengths, data; with a DataInfoOffset, ranges of memory for
+ *                      NtReadRequestData. Type LPC_REQUEST with the ClientId and MessageId of a
+ *                      received request makes it a callback: it goes to the thread that waits for
+ *                      that request's reply
+ * @ReplyMessage:       receives LPC_REPLY, or LPC_REQUEST when the peer calls back (answer with
+ *                      NtReplyWaitReplyPort). May be RequestMessage. Room for the port's largest
+ *                      message: the call knows no length
  *
  * STATUS_THREAD_IS_TERMINATING     this thread is on its way out
- * STATUS_INVALID_PARAMETER         the data information is malformed; another Type; DataLength + 40 > TotalLength
+ * STATUS_INVALID_PARAMETER         the data information is malformed; another Type; DataLength + 40
+ *                                  > TotalLength
  * STATUS_PORT_MESSAGE_TOO_LONG     as NtRequestPort
  * STATUS_INVALID_CID, STATUS_REPLY_MESSAGE_MISMATCH
  *                                  callback only: as NtReplyPort
@@ -330,17 +376,20 @@ NTSTATUS NTAPI NtRequestPort(HANDLE PortHandle, PPORT_MESSAGE RequestMessage);
  *
  * lpc-semantics 8.9, 8.9.1. A thread waits for one reply at a time; many threads may use one port.
  */
-NTSTATUS NTAPI NtRequestWaitReplyPort(HANDLE PortHandle, PPORT_MESSAGE RequestMessage, PPORT_MESSAGE ReplyMessage);
+NTSTATUS NTAPI NtRequestWaitReplyPort(HANDLE PortHandle, PPORT_MESSAGE RequestMessage, PPORT_MESSAGE
+                                      ReplyMessage);
 
 /**
  * NtReplyPort - reply to a request
  * @PortHandle:     the port to that client, or the connection port: not another client's
- * @ReplyMessage:   ClientId, MessageId and CallbackId of the request, the two lengths, and the data; it is not changed
+ * @ReplyMessage:   ClientId, MessageId and CallbackId of the request, the two lengths, and the
+ *                  data; it is not changed
  *
  * STATUS_INVALID_PARAMETER         DataLength + 40 > TotalLength; MessageId 0
  * STATUS_PORT_MESSAGE_TOO_LONG     as NtRequestPort
  * STATUS_INVALID_CID               ClientId is no live thread
- * STATUS_REPLY_MESSAGE_MISMATCH    that thread does not wait for this: answered before, a datagram, another port
+ * STATUS_REPLY_MESSAGE_MISMATCH    that thread does not wait for this: answered before, a datagram,
+ *                                  another port
  *
  * lpc-semantics 8.10, 4. Any thread may reply, in any order.
  */
@@ -358,31 +407,42 @@ NTSTATUS NTAPI NtReplyPort(HANDLE PortHandle, PPORT_MESSAGE ReplyMessage);
 NTSTATUS NTAPI NtReplyWaitReplyPort(HANDLE PortHandle, PPORT_MESSAGE ReplyMessage);
 
 /**
- * NtReplyWaitReceivePort - reply to one message and wait for the next: NtReplyWaitReceivePortEx without a time-out
+ * NtReplyWaitReceivePort - reply to one message and wait for the next: NtReplyWaitReceivePortEx
+ * without a time-out
  */
-NTSTATUS NTAPI NtReplyWaitReceivePort(HANDLE PortHandle, PVOID *PortContext, PPORT_MESSAGE ReplyMessage,
-                                      PPORT_MESSAGE ReceiveMessage);
+NTSTATUS NTAPI NtReplyWaitReceivePort(HANDLE PortHandle, PVOID *PortContext, PPORT_MESSAGE
+                                      ReplyMessage, PPORT_MESSAGE ReceiveMessage);
 
 /**
  * NtReplyWaitReceivePortEx - reply to one message and wait for the next
- * @PortHandle:         whose queue: the connection port's for every port of the server, its own for a client's port
- * @PortContext:        optional; receives that of the sender's connection, or NULL for a connection request
+ * @PortHandle:         whose queue: the connection port's for every port of the server, its own for
+ *                      a client's port
+ * @PortContext:        optional; receives that of the sender's connection, or NULL for a connection
+ *                      request
  * @ReplyMessage:       optional; as NtReplyPort. If replying fails the call returns at once
- * @ReceiveMessage:     receives the message; may be ReplyMessage. Room for the port's largest message
- * @Timeout:            optional, forever without it; units of 100 ns, negative from now, positive since 1601; 0 only looks
+ * @ReceiveMessage:     receives the message; may be ReplyMessage. Room for the port's largest
+ *                      message
+ * @Timeout:            optional, forever without it; units of 100 ns, negative from now, positive
+ *                      since 1601; 0 only looks
  *
  * STATUS_TIMEOUT               nothing came (a success; the reply has been sent)
  * STATUS_INVALID_PARAMETER, STATUS_PORT_MESSAGE_TOO_LONG, STATUS_INVALID_CID, STATUS_REPLY_MESSAGE_MISMATCH
  *                              ReplyMessage: as NtReplyPort
  * STATUS_PORT_DISCONNECTED     nothing is queued, and nobody is left who could send
- * STATUS_ACCESS_VIOLATION      also when ReceiveMessage or PortContext cannot be written: the message is lost
+ * STATUS_ACCESS_VIOLATION      also when ReceiveMessage or PortContext cannot be written: the
+ *                              message is lost
  *
- * lpc-semantics 8.13. Several threads may wait on a port; each message goes to one of them, in the order of arrival.
+ * lpc-semantics 8.13. Several threads may wait on a port; each message goes to one of them, in the
+ * order of arrival.
  */
-NTSTATUS NTAPI NtReplyWaitReceivePortEx(HANDLE PortHandle, PVOID *PortContext, PPORT_MESSAGE ReplyMessage,
-                                        PPORT_MESSAGE ReceiveMessage, PLARGE_INTEGER Timeout);
+NTSTATUS NTAPI NtReplyWaitReceivePortEx(HANDLE PortHandle, PVOID *PortContext, PPORT_MESSAGE
+                                        ReplyMessage, PPORT_MESSAGE ReceiveMessage, PLARGE_INTEGER
+                                        Timeout);
 
-/* --- The requester's memory and identity ------------------------------------------------------------------------- */
+/*
+ * --- The requester's memory and identity
+ * -------------------------------------------------------------------------
+ */
 
 /**
  * NtReadRequestData - read from the memory of a client that waits for this request's reply
@@ -399,18 +459,19 @@ NTSTATUS NTAPI NtReplyWaitReceivePortEx(HANDLE PortHandle, PVOID *PortContext, P
  * STATUS_PARTIAL_COPY, STATUS_ACCESS_VIOLATION
  *                                  the client's memory is not what it declared
  *
- * lpc-semantics 8.14. The ranges are those of the moment the request was sent: the client cannot change them later.
+ * lpc-semantics 8.14. The ranges are those of the moment the request was sent: the client cannot
+ * change them later.
  */
-NTSTATUS NTAPI NtReadRequestData(HANDLE PortHandle, PPORT_MESSAGE Message, ULONG DataEntryIndex, PVOID Buffer,
-                                 SIZE_T BufferSize, PSIZE_T NumberOfBytesRead);
+NTSTATUS NTAPI NtReadRequestData(HANDLE PortHandle, PPORT_MESSAGE Message, ULONG DataEntryIndex,
+                                 PVOID Buffer, SIZE_T BufferSize, PSIZE_T NumberOfBytesRead);
 
 /**
  * NtWriteRequestData - write to the memory of a client that waits for this request's reply
  *
  * As NtReadRequestData, in the other direction.
  */
-NTSTATUS NTAPI NtWriteRequestData(HANDLE PortHandle, PPORT_MESSAGE Message, ULONG DataEntryIndex, PVOID Buffer,
-                                  SIZE_T BufferSize, PSIZE_T NumberOfBytesWritten);
+NTSTATUS NTAPI NtWriteRequestData(HANDLE PortHandle, PPORT_MESSAGE Message, ULONG DataEntryIndex,
+                                  PVOID Buffer, SIZE_T BufferSize, PSIZE_T NumberOfBytesWritten);
 
 /**
  * NtImpersonateClientOfPort - let this thread act as the client that waits for a request's reply
@@ -421,7 +482,10 @@ NTSTATUS NTAPI NtWriteRequestData(HANDLE PortHandle, PPORT_MESSAGE Message, ULON
  */
 NTSTATUS NTAPI NtImpersonateClientOfPort(HANDLE PortHandle, PPORT_MESSAGE Message);
 
-/* --- The rest ---------------------------------------------------------------------------------------------------- */
+/*
+ * --- The rest
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 typedef enum _PORT_INFORMATION_CLASS {
     PortBasicInformation,
@@ -440,8 +504,9 @@ typedef enum _PORT_INFORMATION_CLASS {
  *
  * lpc-semantics 8.17.
  */
-NTSTATUS NTAPI NtQueryInformationPort(HANDLE PortHandle, PORT_INFORMATION_CLASS PortInformationClass, PVOID PortInformation,
-                                      ULONG Length, PULONG ReturnLength);
+NTSTATUS NTAPI NtQueryInformationPort(HANDLE PortHandle, PORT_INFORMATION_CLASS
+                                      PortInformationClass, PVOID PortInformation, ULONG Length,
+                                      PULONG ReturnLength);
 
 /**
  * NtRegisterThreadTerminatePort - have LPC_CLIENT_DIED sent on a port when the calling thread ends
@@ -449,7 +514,8 @@ NTSTATUS NTAPI NtQueryInformationPort(HANDLE PortHandle, PORT_INFORMATION_CLASS 
  *
  * STATUS_INSUFFICIENT_RESOURCES    no more registrations
  *
- * lpc-semantics 8.19. Each call gives one message, the last first; until then the port stays, even if its handles are closed.
+ * lpc-semantics 8.19. Each call gives one message, the last first; until then the port stays, even
+ * if its handles are closed.
  */
 NTSTATUS NTAPI NtRegisterThreadTerminatePort(HANDLE PortHandle);
 

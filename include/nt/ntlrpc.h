@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What Microsoft RPC puts into its ALPC messages (ncalrpc), right after the PORT_MESSAGE: for tools that read or speak it.
- * Layouts as published by NtApiDotNet; all offsets count from the end of the PORT_MESSAGE.
+ * What Microsoft RPC puts into its ALPC messages (ncalrpc), right after the PORT_MESSAGE: for tools
+ * that read or speak it. Layouts as published by NtApiDotNet; all offsets count from the end of the
+ * PORT_MESSAGE.
  */
 #ifndef NT_LRPC_H
 #define NT_LRPC_H

@@ -2,7 +2,8 @@
 /*
  * Memory: sections, which processes share by mapping views of them, and the pages of a process.
  *
- * Sections and views are in units of pages (4 KiB); a view begins at a multiple of 64 KiB of its section.
+ * Sections and views are in units of pages (4 KiB); a view begins at a multiple of 64 KiB of its
+ * section.
  */
 #ifndef NT_MMAPI_H
 #define NT_MMAPI_H
@@ -14,7 +15,10 @@
 extern "C" {
 #endif
 
-/* --- Sections ---------------------------------------------------------------------------------------------------- */
+/*
+ * --- Sections
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 /**
  * NtCreateSection - make memory that can be shared, or share a file's
@@ -22,8 +26,10 @@ extern "C" {
  * @DesiredAccess:          SECTION_*
  * @ObjectAttributes:       optional; its name
  * @MaximumSize:            bytes; with a file optional or 0: the file's size
- * @SectionPageProtection:  the most that a view may have: PAGE_READONLY, PAGE_READWRITE, PAGE_WRITECOPY, PAGE_EXECUTE_*
- * @AllocationAttributes:   SEC_COMMIT or SEC_RESERVE (pages exist once NtAllocateVirtualMemory commits them in a view)
+ * @SectionPageProtection:  the most that a view may have: PAGE_READONLY, PAGE_READWRITE,
+ *                          PAGE_WRITECOPY, PAGE_EXECUTE_*
+ * @AllocationAttributes:   SEC_COMMIT or SEC_RESERVE (pages exist once NtAllocateVirtualMemory
+ *                          commits them in a view)
  * @FileHandle:             NULL for memory, or an open file
  *
  * STATUS_INVALID_PARAMETER_6       AllocationAttributes
@@ -34,9 +40,10 @@ extern "C" {
  * STATUS_INVALID_FILE_FOR_SECTION  not a file that can be mapped
  * the name's statuses
  */
-NTSTATUS NTAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
-                               PLARGE_INTEGER MaximumSize, ULONG SectionPageProtection, ULONG AllocationAttributes,
-                               HANDLE FileHandle);
+NTSTATUS NTAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
+                               ObjectAttributes, PLARGE_INTEGER MaximumSize, ULONG
+                               SectionPageProtection, ULONG AllocationAttributes, HANDLE
+                               FileHandle);
 
 /**
  * NtOpenSection - open a section by its name
@@ -46,7 +53,8 @@ NTSTATUS NTAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
  *
  * the name's statuses
  */
-NTSTATUS NTAPI NtOpenSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS NTAPI NtOpenSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
+                             ObjectAttributes);
 
 typedef enum _SECTION_INHERIT {
     ViewShare = 1,              /* child processes get the view */
@@ -55,8 +63,10 @@ typedef enum _SECTION_INHERIT {
 
 /**
  * NtMapViewOfSection - map a section, or a part of it
- * @SectionHandle:          needs SECTION_MAP_READ, SECTION_MAP_WRITE, SECTION_MAP_EXECUTE as Win32Protect asks for
- * @ProcessHandle:          where; needs PROCESS_VM_OPERATION. This version maps in the calling process only
+ * @SectionHandle:          needs SECTION_MAP_READ, SECTION_MAP_WRITE, SECTION_MAP_EXECUTE as
+ *                          Win32Protect asks for
+ * @ProcessHandle:          where; needs PROCESS_VM_OPERATION. This version maps in the calling
+ *                          process only
  * @BaseAddress:            in: the address, or NULL for any; out: where the view begins
  * @ZeroBits:               high bits of the address that must be 0
  * @CommitSize:             ignored unless the section is SEC_RESERVE
@@ -74,9 +84,10 @@ typedef enum _SECTION_INHERIT {
  * STATUS_INVALID_VIEW_SIZE         beyond the section's end
  * STATUS_CONFLICTING_ADDRESSES     something is at BaseAddress
  */
-NTSTATUS NTAPI NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, PVOID *BaseAddress, ULONG_PTR ZeroBits,
-                                  SIZE_T CommitSize, PLARGE_INTEGER SectionOffset, PSIZE_T ViewSize,
-                                  SECTION_INHERIT InheritDisposition, ULONG AllocationType, ULONG Win32Protect);
+NTSTATUS NTAPI NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, PVOID *BaseAddress,
+                                  ULONG_PTR ZeroBits, SIZE_T CommitSize, PLARGE_INTEGER
+                                  SectionOffset, PSIZE_T ViewSize, SECTION_INHERIT
+                                  InheritDisposition, ULONG AllocationType, ULONG Win32Protect);
 
 /**
  * NtUnmapViewOfSection - unmap a view
@@ -125,15 +136,20 @@ typedef struct _SECTION_BASIC_INFORMATION {
  * STATUS_SECTION_NOT_IMAGE         a class for programs; no section is one
  * STATUS_INFO_LENGTH_MISMATCH      too short
  */
-NTSTATUS NTAPI NtQuerySection(HANDLE SectionHandle, SECTION_INFORMATION_CLASS SectionInformationClass,
-                              PVOID SectionInformation, SIZE_T SectionInformationLength, PSIZE_T ReturnLength);
+NTSTATUS NTAPI NtQuerySection(HANDLE SectionHandle, SECTION_INFORMATION_CLASS
+                              SectionInformationClass, PVOID SectionInformation, SIZE_T
+                              SectionInformationLength, PSIZE_T ReturnLength);
 
-/* --- Pages ------------------------------------------------------------------------------------------------------- */
+/*
+ * --- Pages
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 /**
  * NtAllocateVirtualMemory - reserve addresses, or put memory there
  * @ProcessHandle:      NtCurrentProcess(); this version knows no other
- * @BaseAddress:        in: the address, or NULL for any; out: rounded down, to 64 KiB where it is reserved
+ * @BaseAddress:        in: the address, or NULL for any; out: rounded down, to 64 KiB where it is
+ *                      reserved
  * @ZeroBits:           high bits of the address that must be 0
  * @RegionSize:         in: bytes; out: rounded up to pages
  * @AllocationType:     MEM_RESERVE, MEM_COMMIT, MEM_RESET, MEM_TOP_DOWN
@@ -142,10 +158,11 @@ NTSTATUS NTAPI NtQuerySection(HANDLE SectionHandle, SECTION_INFORMATION_CLASS Se
  * STATUS_INVALID_PARAMETER_4       RegionSize is 0 or too large
  * STATUS_INVALID_PARAMETER_5       AllocationType
  * STATUS_INVALID_PAGE_PROTECTION   Protect
- * STATUS_CONFLICTING_ADDRESSES     something is there, or nothing was reserved where pages are to be
+ * STATUS_CONFLICTING_ADDRESSES     something is there, or nothing was reserved where pages are to
+ *                                  be
  */
-NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, ULONG_PTR ZeroBits, PSIZE_T RegionSize,
-                                       ULONG AllocationType, ULONG Protect);
+NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, ULONG_PTR ZeroBits,
+                                       PSIZE_T RegionSize, ULONG AllocationType, ULONG Protect);
 
 /**
  * NtFreeVirtualMemory - take pages away, or give up the addresses
@@ -159,7 +176,8 @@ NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress,
  * STATUS_FREE_VM_NOT_AT_BASE       RegionSize 0, and not the reservation's start
  * STATUS_UNABLE_TO_FREE_VM         beyond the reservation
  */
-NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize, ULONG FreeType);
+NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
+                                   ULONG FreeType);
 
 /**
  * NtProtectVirtualMemory - change what may be done with pages
@@ -172,8 +190,8 @@ NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSI
  * STATUS_INVALID_PAGE_PROTECTION   NewProtect
  * STATUS_NOT_COMMITTED             not memory that exists
  */
-NTSTATUS NTAPI NtProtectVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize, ULONG NewProtect,
-                                      PULONG OldProtect);
+NTSTATUS NTAPI NtProtectVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
+                                      ULONG NewProtect, PULONG OldProtect);
 
 typedef enum _MEMORY_INFORMATION_CLASS {
     MemoryBasicInformation              /* q: MEMORY_BASIC_INFORMATION */
@@ -184,7 +202,8 @@ typedef enum _MEMORY_INFORMATION_CLASS {
  * @ProcessHandle:              NtCurrentProcess(); this version knows no other
  * @BaseAddress:                the address
  * @MemoryInformationClass:     MemoryBasicInformation
- * @MemoryInformation:          receives MEMORY_BASIC_INFORMATION: the pages from there on that are alike
+ * @MemoryInformation:          receives MEMORY_BASIC_INFORMATION: the pages from there on that are
+ *                              alike
  * @MemoryInformationLength:    at least 48
  * @ReturnLength:               optional; receives 48, 8 bytes wide
  *
@@ -192,12 +211,15 @@ typedef enum _MEMORY_INFORMATION_CLASS {
  * STATUS_INFO_LENGTH_MISMATCH      too short
  * STATUS_INVALID_PARAMETER         not an address of user space
  */
-NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, MEMORY_INFORMATION_CLASS MemoryInformationClass,
-                                    PVOID MemoryInformation, SIZE_T MemoryInformationLength, PSIZE_T ReturnLength);
+NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress,
+                                    MEMORY_INFORMATION_CLASS MemoryInformationClass, PVOID
+                                    MemoryInformation, SIZE_T MemoryInformationLength, PSIZE_T
+                                    ReturnLength);
 
 /**
  * NtReadVirtualMemory - copy out of a process's memory
- * @ProcessHandle:          needs PROCESS_VM_READ; the kernel may forbid it for another process (STATUS_ACCESS_DENIED)
+ * @ProcessHandle:          needs PROCESS_VM_READ; the kernel may forbid it for another process
+ *                          (STATUS_ACCESS_DENIED)
  * @BaseAddress:            the address there
  * @Buffer:                 receives the bytes
  * @NumberOfBytesToRead:    how many
@@ -206,12 +228,12 @@ NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, MEM
  * STATUS_PARTIAL_COPY              a part of the range is not there
  * STATUS_PROCESS_IS_TERMINATING    the process has ended
  */
-NTSTATUS NTAPI NtReadVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVOID Buffer, SIZE_T NumberOfBytesToRead,
-                                   PSIZE_T NumberOfBytesRead);
+NTSTATUS NTAPI NtReadVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVOID Buffer, SIZE_T
+                                   NumberOfBytesToRead, PSIZE_T NumberOfBytesRead);
 
 /* Into a process's memory, likewise; needs PROCESS_VM_OPERATION and PROCESS_VM_WRITE. */
-NTSTATUS NTAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVOID Buffer, SIZE_T NumberOfBytesToWrite,
-                                    PSIZE_T NumberOfBytesWritten);
+NTSTATUS NTAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVOID Buffer, SIZE_T
+                                    NumberOfBytesToWrite, PSIZE_T NumberOfBytesWritten);
 
 /**
  * NtFlushVirtualMemory - write a view's pages to its file
@@ -222,7 +244,8 @@ NTSTATUS NTAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVO
  *
  * STATUS_NOT_MAPPED_VIEW   no view is there
  */
-NTSTATUS NTAPI NtFlushVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize, PIO_STATUS_BLOCK IoStatus);
+NTSTATUS NTAPI NtFlushVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize,
+                                    PIO_STATUS_BLOCK IoStatus);
 
 #ifdef __cplusplus
 }

@@ -2,9 +2,10 @@
 /*
  * Objects: handles, names, directories, symbolic links, waiting.
  *
- * An object lives while it has a handle or something uses it; its name goes with its last handle unless it is permanent.
- * Handles are per process, multiples of 4. Names are paths in one namespace that begins at \ and that all processes of
- * one object server share; comparing is exact unless OBJ_CASE_INSENSITIVE is given.
+ * An object lives while it has a handle or something uses it; its name goes with its last handle
+ * unless it is permanent. Handles are per process, multiples of 4. Names are paths in one namespace
+ * that begins at \ and that all processes of one object server share; comparing is exact unless
+ * OBJ_CASE_INSENSITIVE is given.
  */
 #ifndef NT_OBAPI_H
 #define NT_OBAPI_H
@@ -16,7 +17,10 @@
 extern "C" {
 #endif
 
-/* OBJECT_ATTRIBUTES.Attributes has two more, which NtDuplicateObject and NtSetInformationObject set on a handle. */
+/*
+ * OBJECT_ATTRIBUTES.Attributes has two more, which NtDuplicateObject and NtSetInformationObject set
+ * on a handle.
+ */
 #define OBJ_PROTECT_CLOSE 0x00000001
 #define OBJ_AUDIT_OBJECT_CLOSE 0x00000004
 
@@ -26,11 +30,15 @@ extern "C" {
 #define RTL_INIT_OBJECT_ATTRIBUTES(name, attributes) RTL_CONSTANT_OBJECT_ATTRIBUTES(name, attributes)
 #endif
 
-/* --- Handles ----------------------------------------------------------------------------------------------------- */
+/*
+ * --- Handles
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 /**
  * NtClose - close a handle
- * @Handle:     any handle of this process; the pseudo-handles of the process and the thread are accepted and stay
+ * @Handle:     any handle of this process; the pseudo-handles of the process and the thread are
+ *              accepted and stay
  *
  * STATUS_INVALID_HANDLE            there is no such handle
  * STATUS_HANDLE_NOT_CLOSABLE       it is protected from closing
@@ -44,20 +52,25 @@ NTSTATUS NTAPI NtClose(HANDLE Handle);
 /**
  * NtDuplicateObject - make another handle to the object of a handle, in this process or in another
  * @SourceProcessHandle:    whose handle it is; needs PROCESS_DUP_HANDLE
- * @SourceHandle:           that handle; NtCurrentProcess() and NtCurrentThread() give a real handle to the caller's
- * @TargetProcessHandle:    whose the new one will be, needs PROCESS_DUP_HANDLE; NULL only closes, with DUPLICATE_CLOSE_SOURCE
- * @TargetHandle:           optional; receives the new handle's value, as it is in the target process
+ * @SourceHandle:           that handle; NtCurrentProcess() and NtCurrentThread() give a real handle
+ *                          to the caller's
+ * @TargetProcessHandle:    whose the new one will be, needs PROCESS_DUP_HANDLE; NULL only closes,
+ *                          with DUPLICATE_CLOSE_SOURCE
+ * @TargetHandle:           optional; receives the new handle's value, as it is in the target
+ *                          process
  * @DesiredAccess:          rights of the new handle; ignored with DUPLICATE_SAME_ACCESS
  * @HandleAttributes:       OBJ_INHERIT, OBJ_PROTECT_CLOSE; ignored with DUPLICATE_SAME_ATTRIBUTES
- * @Options:                DUPLICATE_CLOSE_SOURCE (closes SourceHandle whatever else happens), DUPLICATE_SAME_ACCESS,
- *                          DUPLICATE_SAME_ATTRIBUTES
+ * @Options:                DUPLICATE_CLOSE_SOURCE (closes SourceHandle whatever else happens),
+ *                          DUPLICATE_SAME_ACCESS, DUPLICATE_SAME_ATTRIBUTES
  *
  * STATUS_INVALID_HANDLE            one of the processes, or SourceHandle
- * STATUS_ACCESS_DENIED             more rights than the source handle has, and the object does not grant them
+ * STATUS_ACCESS_DENIED             more rights than the source handle has, and the object does not
+ *                                  grant them
  * STATUS_PROCESS_IS_TERMINATING    one of the processes has ended
  */
-NTSTATUS NTAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HANDLE TargetProcessHandle,
-                                 PHANDLE TargetHandle, ACCESS_MASK DesiredAccess, ULONG HandleAttributes, ULONG Options);
+NTSTATUS NTAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HANDLE
+                                 TargetProcessHandle, PHANDLE TargetHandle, ACCESS_MASK
+                                 DesiredAccess, ULONG HandleAttributes, ULONG Options);
 
 /**
  * NtCompareObjects - whether two handles stand for one object
@@ -69,7 +82,10 @@ NTSTATUS NTAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle
  */
 NTSTATUS NTAPI NtCompareObjects(HANDLE FirstObjectHandle, HANDLE SecondObjectHandle);
 
-/* --- Information ------------------------------------------------------------------------------------------------- */
+/*
+ * --- Information
+ * -------------------------------------------------------------------------------------------------
+ */
 
 /* OBJECT_INFORMATION_CLASS goes on here; 3 and 4 have other names in <winternl.h>. */
 #define ObjectTypesInformation ((OBJECT_INFORMATION_CLASS)3)            /* q: OBJECT_TYPES_INFORMATION */
@@ -77,7 +93,9 @@ NTSTATUS NTAPI NtCompareObjects(HANDLE FirstObjectHandle, HANDLE SecondObjectHan
 #define ObjectSessionInformation ((OBJECT_INFORMATION_CLASS)5)
 #define ObjectSessionObjectInformation ((OBJECT_INFORMATION_CLASS)6)
 
-/* Followed by the OBJECT_TYPE_INFORMATIONs, each with its name behind it, each at a multiple of 8. */
+/*
+ * Followed by the OBJECT_TYPE_INFORMATIONs, each with its name behind it, each at a multiple of 8.
+ */
 typedef struct _OBJECT_TYPES_INFORMATION {
     ULONG NumberOfTypes;
 } OBJECT_TYPES_INFORMATION, *POBJECT_TYPES_INFORMATION;
@@ -90,12 +108,16 @@ typedef struct _OBJECT_HANDLE_FLAG_INFORMATION {
 /**
  * NtQueryObject - what an object or a handle is
  * @Handle:                     any handle; ObjectTypesInformation needs none
- * @ObjectInformationClass:     ObjectBasicInformation     OBJECT_BASIC_INFORMATION, exactly 56 bytes
- *                              ObjectNameInformation      OBJECT_NAME_INFORMATION and the path; an empty one if unnamed
- *                              ObjectTypeInformation      OBJECT_TYPE_INFORMATION and the type's name
+ * @ObjectInformationClass:     ObjectBasicInformation     OBJECT_BASIC_INFORMATION, exactly 56
+ *                              bytes
+ *                              ObjectNameInformation      OBJECT_NAME_INFORMATION and the path; an
+ *                              empty one if unnamed
+ *                              ObjectTypeInformation      OBJECT_TYPE_INFORMATION and the type's
+ *                              name
  *                              ObjectTypesInformation     the same of all types
  *                              ObjectHandleFlagInformation    OBJECT_HANDLE_FLAG_INFORMATION
- * @ObjectInformation:          receives it; strings lie in the buffer behind the structure, with a terminator
+ * @ObjectInformation:          receives it; strings lie in the buffer behind the structure, with a
+ *                              terminator
  * @ObjectInformationLength:    bytes in the buffer
  * @ReturnLength:               optional; receives the bytes that were or would be needed
  *
@@ -103,8 +125,8 @@ typedef struct _OBJECT_HANDLE_FLAG_INFORMATION {
  * STATUS_INFO_LENGTH_MISMATCH      a length that does not fit the structure
  * STATUS_BUFFER_OVERFLOW           ObjectNameInformation: the structure fits, the name does not
  */
-NTSTATUS NTAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass, PVOID ObjectInformation,
-                             ULONG ObjectInformationLength, PULONG ReturnLength);
+NTSTATUS NTAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass, PVOID
+                             ObjectInformation, ULONG ObjectInformationLength, PULONG ReturnLength);
 
 /**
  * NtSetInformationObject - change a handle
@@ -116,8 +138,9 @@ NTSTATUS NTAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInfor
  * STATUS_INVALID_INFO_CLASS        another class
  * STATUS_INFO_LENGTH_MISMATCH      another length
  */
-NTSTATUS NTAPI NtSetInformationObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
-                                      PVOID ObjectInformation, ULONG ObjectInformationLength);
+NTSTATUS NTAPI NtSetInformationObject(HANDLE Handle, OBJECT_INFORMATION_CLASS
+                                      ObjectInformationClass, PVOID ObjectInformation, ULONG
+                                      ObjectInformationLength);
 
 /**
  * NtMakeTemporaryObject - let a permanent object's name go with its last handle
@@ -129,21 +152,29 @@ NTSTATUS NTAPI NtMakeTemporaryObject(HANDLE Handle);
  * NtMakePermanentObject - keep a named object when its last handle is closed
  * @Handle:     any handle
  *
- * STATUS_PRIVILEGE_NOT_HELD    the caller may not create permanent objects (SeCreatePermanentPrivilege)
+ * STATUS_PRIVILEGE_NOT_HELD    the caller may not create permanent objects
+ *                              (SeCreatePermanentPrivilege)
  */
 NTSTATUS NTAPI NtMakePermanentObject(HANDLE Handle);
 
-/* --- Security of objects ----------------------------------------------------------------------------------------- */
+/*
+ * --- Security of objects
+ * -----------------------------------------------------------------------------------------
+ */
 
 /* Read an object's security descriptor, self-relative. Not implemented in this version. */
 NTSTATUS NTAPI NtQuerySecurityObject(HANDLE Handle, SECURITY_INFORMATION SecurityInformation,
-                                     PSECURITY_DESCRIPTOR SecurityDescriptor, ULONG Length, PULONG LengthNeeded);
+                                     PSECURITY_DESCRIPTOR SecurityDescriptor, ULONG Length, PULONG
+                                     LengthNeeded);
 
 /* Replace parts of it. Not implemented in this version. */
 NTSTATUS NTAPI NtSetSecurityObject(HANDLE Handle, SECURITY_INFORMATION SecurityInformation,
                                    PSECURITY_DESCRIPTOR SecurityDescriptor);
 
-/* --- Waiting ----------------------------------------------------------------------------------------------------- */
+/*
+ * --- Waiting
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 #ifndef _NTDEF_
 typedef enum _WAIT_TYPE {
@@ -154,10 +185,11 @@ typedef enum _WAIT_TYPE {
 
 /**
  * NtWaitForSingleObject - wait until an object is signalled
- * @Handle:     needs SYNCHRONIZE. Events, waitable ports, processes and threads (signalled when they have ended); other
- *              ports and sections always are
+ * @Handle:     needs SYNCHRONIZE. Events, waitable ports, processes and threads (signalled when
+ *              they have ended); other ports and sections always are
  * @Alertable:  whether alerts and APCs end the wait
- * @Timeout:    optional, forever without it; units of 100 ns, negative from now, positive since 1601; 0 only looks
+ * @Timeout:    optional, forever without it; units of 100 ns, negative from now, positive since
+ *              1601; 0 only looks
  *
  * STATUS_WAIT_0    it is; a synchronization event is reset by that
  * STATUS_TIMEOUT   it is not (a success)
@@ -168,7 +200,8 @@ NTSTATUS NTAPI NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_IN
  * NtWaitForMultipleObjects - wait for one of several objects, or for all of them
  * @Count:      1 to 64
  * @Handles:    as NtWaitForSingleObject
- * @WaitType:   WaitAny: the first that is signalled, counted from 0; WaitAll: all at once, and none is reset before
+ * @WaitType:   WaitAny: the first that is signalled, counted from 0; WaitAll: all at once, and none
+ *              is reset before
  * @Alertable:  as NtWaitForSingleObject
  * @Timeout:    as NtWaitForSingleObject
  *
@@ -177,8 +210,8 @@ NTSTATUS NTAPI NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_IN
  * STATUS_INVALID_PARAMETER_1   Count
  * STATUS_INVALID_PARAMETER_3   WaitType
  */
-NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE WaitType, BOOLEAN Alertable,
-                                        PLARGE_INTEGER Timeout);
+NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE WaitType, BOOLEAN
+                                        Alertable, PLARGE_INTEGER Timeout);
 
 /**
  * NtSignalAndWaitForSingleObject - signal one object and wait for another
@@ -189,10 +222,13 @@ NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE
  *
  * Statuses of NtSetEvent, then of NtWaitForSingleObject.
  */
-NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable,
-                                              PLARGE_INTEGER Timeout);
+NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN
+                                              Alertable, PLARGE_INTEGER Timeout);
 
-/* --- Directories ------------------------------------------------------------------------------------------------- */
+/*
+ * --- Directories
+ * -------------------------------------------------------------------------------------------------
+ */
 
 #define DIRECTORY_QUERY 0x0001
 #define DIRECTORY_TRAVERSE 0x0002
@@ -213,7 +249,8 @@ NTSTATUS NTAPI NtCreateDirectoryObject(PHANDLE DirectoryHandle, ACCESS_MASK Desi
 
 /* The same with a second directory that is searched after it. Not implemented in this version. */
 NTSTATUS NTAPI NtCreateDirectoryObjectEx(PHANDLE DirectoryHandle, ACCESS_MASK DesiredAccess,
-                                         POBJECT_ATTRIBUTES ObjectAttributes, HANDLE ShadowDirectoryHandle, ULONG Flags);
+                                         POBJECT_ATTRIBUTES ObjectAttributes, HANDLE
+                                         ShadowDirectoryHandle, ULONG Flags);
 
 /**
  * NtOpenDirectoryObject - open a directory by its name
@@ -234,7 +271,8 @@ typedef struct _OBJECT_DIRECTORY_INFORMATION {
 /**
  * NtQueryDirectoryObject - list a directory
  * @DirectoryHandle:    needs DIRECTORY_QUERY
- * @Buffer:             receives OBJECT_DIRECTORY_INFORMATIONs, the last one all zero, and behind them the strings
+ * @Buffer:             receives OBJECT_DIRECTORY_INFORMATIONs, the last one all zero, and behind
+ *                      them the strings
  * @Length:             bytes in it
  * @ReturnSingleEntry:  one at a time
  * @RestartScan:        from the start, whatever Context says
@@ -246,10 +284,14 @@ typedef struct _OBJECT_DIRECTORY_INFORMATION {
  * STATUS_NO_MORE_ENTRIES       there are none left
  * STATUS_BUFFER_TOO_SMALL      ReturnSingleEntry: no room for the entry
  */
-NTSTATUS NTAPI NtQueryDirectoryObject(HANDLE DirectoryHandle, PVOID Buffer, ULONG Length, BOOLEAN ReturnSingleEntry,
-                                      BOOLEAN RestartScan, PULONG Context, PULONG ReturnLength);
+NTSTATUS NTAPI NtQueryDirectoryObject(HANDLE DirectoryHandle, PVOID Buffer, ULONG Length, BOOLEAN
+                                      ReturnSingleEntry, BOOLEAN RestartScan, PULONG Context, PULONG
+                                      ReturnLength);
 
-/* --- Symbolic links ---------------------------------------------------------------------------------------------- */
+/*
+ * --- Symbolic links
+ * ----------------------------------------------------------------------------------------------
+ */
 
 #define SYMBOLIC_LINK_QUERY 0x0001
 #define SYMBOLIC_LINK_SET 0x0002
@@ -267,7 +309,8 @@ NTSTATUS NTAPI NtQueryDirectoryObject(HANDLE DirectoryHandle, PVOID Buffer, ULON
  * STATUS_INVALID_PARAMETER     an empty or odd-sized LinkTarget
  */
 NTSTATUS NTAPI NtCreateSymbolicLinkObject(PHANDLE LinkHandle, ACCESS_MASK DesiredAccess,
-                                          POBJECT_ATTRIBUTES ObjectAttributes, PUNICODE_STRING LinkTarget);
+                                          POBJECT_ATTRIBUTES ObjectAttributes, PUNICODE_STRING
+                                          LinkTarget);
 
 /**
  * NtOpenSymbolicLinkObject - open the link itself, not what it stands for
@@ -283,12 +326,14 @@ NTSTATUS NTAPI NtOpenSymbolicLinkObject(PHANDLE LinkHandle, ACCESS_MASK DesiredA
 /**
  * NtQuerySymbolicLinkObject - where a link leads
  * @LinkHandle:         needs SYMBOLIC_LINK_QUERY
- * @LinkTarget:         its buffer receives the path, its Length is set; with a terminator where there is room
+ * @LinkTarget:         its buffer receives the path, its Length is set; with a terminator where
+ *                      there is room
  * @ReturnedLength:     optional; receives the bytes that are needed
  *
  * STATUS_BUFFER_TOO_SMALL      MaximumLength is not enough
  */
-NTSTATUS NTAPI NtQuerySymbolicLinkObject(HANDLE LinkHandle, PUNICODE_STRING LinkTarget, PULONG ReturnedLength);
+NTSTATUS NTAPI NtQuerySymbolicLinkObject(HANDLE LinkHandle, PUNICODE_STRING LinkTarget, PULONG
+                                         ReturnedLength);
 
 #ifdef __cplusplus
 }

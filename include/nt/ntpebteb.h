@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The process and thread environment blocks, PEB and TEB, with every member at the place it has on x64 Windows.
- * <winternl.h> includes this: it gives the names of the SDK (Reserved1, ...) and the full ones side by side.
+ * The process and thread environment blocks, PEB and TEB, with every member at the place it has on
+ * x64 Windows. <winternl.h> includes this: it gives the names of the SDK (Reserved1, ...) and the
+ * full ones side by side.
  *
  * What libntdll fills in is said at the member; all the rest is zero.
  */
 #pragma GCC system_header
 
-/* Outside the guard: whoever starts here gets <winternl.h> first, and it comes back for the rest. */
+/*
+ * Outside the guard: whoever starts here gets <winternl.h> first, and it comes back for the rest.
+ */
 #include <winternl.h>
 
 #ifndef NT_PEBTEB_H

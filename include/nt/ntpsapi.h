@@ -2,7 +2,8 @@
 /*
  * Processes and threads as objects.
  *
- * A process id is Linux's, and so is a thread id. Handles to them can be waited on: they are signalled at the end.
+ * A process id is Linux's, and so is a thread id. Handles to them can be waited on: they are
+ * signalled at the end.
  */
 #ifndef NT_PSAPI_H
 #define NT_PSAPI_H
@@ -31,7 +32,10 @@ extern "C" {
 #define NtCurrentProcessId() (NtCurrentTeb()->ClientId.UniqueProcess)
 #define NtCurrentThreadId() (NtCurrentTeb()->ClientId.UniqueThread)
 
-/* --- Processes --------------------------------------------------------------------------------------------------- */
+/*
+ * --- Processes
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 /**
  * NtOpenProcess - open a process by its id
@@ -43,8 +47,8 @@ extern "C" {
  * STATUS_INVALID_PARAMETER_MIX     a name and a ClientId, or neither
  * STATUS_INVALID_CID               no such process that uses this object server, or no such thread
  */
-NTSTATUS NTAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
-                             PCLIENT_ID ClientId);
+NTSTATUS NTAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
+                             ObjectAttributes, PCLIENT_ID ClientId);
 
 /**
  * NtTerminateProcess - end a process
@@ -58,7 +62,8 @@ NTSTATUS NTAPI NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus);
 /**
  * NtQueryInformationProcess - ask about a process
  * @ProcessHandle:              needs PROCESS_QUERY_INFORMATION or PROCESS_QUERY_LIMITED_INFORMATION
- * @ProcessInformationClass:    ProcessBasicInformation    PROCESS_BASIC_INFORMATION; PebBaseAddress of the own process only
+ * @ProcessInformationClass:    ProcessBasicInformation    PROCESS_BASIC_INFORMATION; PebBaseAddress
+ *                              of the own process only
  *                              ProcessHandleCount         ULONG
  *                              ProcessTimes               KERNEL_USER_TIMES
  *                              ProcessImageFileName       UNICODE_STRING and the path
@@ -70,14 +75,19 @@ NTSTATUS NTAPI NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus);
  * STATUS_INVALID_INFO_CLASS        another class
  * STATUS_INFO_LENGTH_MISMATCH      another length than the structure's
  */
-NTSTATUS NTAPI NtQueryInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS ProcessInformationClass,
-                                         PVOID ProcessInformation, ULONG ProcessInformationLength, PULONG ReturnLength);
+NTSTATUS NTAPI NtQueryInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS
+                                         ProcessInformationClass, PVOID ProcessInformation, ULONG
+                                         ProcessInformationLength, PULONG ReturnLength);
 
 /* Change a process. Not implemented in this version. */
-NTSTATUS NTAPI NtSetInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS ProcessInformationClass,
-                                       PVOID ProcessInformation, ULONG ProcessInformationLength);
+NTSTATUS NTAPI NtSetInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS
+                                       ProcessInformationClass, PVOID ProcessInformation, ULONG
+                                       ProcessInformationLength);
 
-/* --- Threads ----------------------------------------------------------------------------------------------------- */
+/*
+ * --- Threads
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 /**
  * NtOpenThread - open a thread by its id
@@ -89,8 +99,8 @@ NTSTATUS NTAPI NtSetInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS Pr
  * STATUS_INVALID_PARAMETER_MIX     a name and a ClientId, or neither
  * STATUS_INVALID_CID               no such thread that has called libntdll
  */
-NTSTATUS NTAPI NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
-                            PCLIENT_ID ClientId);
+NTSTATUS NTAPI NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
+                            ObjectAttributes, PCLIENT_ID ClientId);
 
 typedef NTSTATUS (NTAPI *PUSER_THREAD_START_ROUTINE)(PVOID ThreadParameter);
 
@@ -122,7 +132,8 @@ typedef struct _PS_ATTRIBUTE_LIST {
  * @DesiredAccess:      THREAD_*
  * @ObjectAttributes:   optional; no name
  * @ProcessHandle:      NtCurrentProcess(); this version knows no other
- * @StartRoutine:       runs with Argument, under the convention NTAPI; what it returns is the exit status
+ * @StartRoutine:       runs with Argument, under the convention NTAPI; what it returns is the exit
+ *                      status
  * @Argument:           for StartRoutine
  * @CreateFlags:        THREAD_CREATE_FLAGS_CREATE_SUSPENDED: it runs after NtResumeThread
  * @ZeroBits:           ignored
@@ -132,10 +143,11 @@ typedef struct _PS_ATTRIBUTE_LIST {
  *
  * STATUS_INVALID_PARAMETER     another flag
  */
-NTSTATUS NTAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
-                                HANDLE ProcessHandle, PUSER_THREAD_START_ROUTINE StartRoutine, PVOID Argument,
-                                ULONG CreateFlags, SIZE_T ZeroBits, SIZE_T StackSize, SIZE_T MaximumStackSize,
-                                PPS_ATTRIBUTE_LIST AttributeList);
+NTSTATUS NTAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
+                                ObjectAttributes, HANDLE ProcessHandle, PUSER_THREAD_START_ROUTINE
+                                StartRoutine, PVOID Argument, ULONG CreateFlags, SIZE_T ZeroBits,
+                                SIZE_T StackSize, SIZE_T MaximumStackSize, PPS_ATTRIBUTE_LIST
+                                AttributeList);
 
 /**
  * NtTerminateThread - end a thread
@@ -180,12 +192,13 @@ typedef struct _THREAD_BASIC_INFORMATION {
  * STATUS_INVALID_INFO_CLASS        another class
  * STATUS_INFO_LENGTH_MISMATCH      another length than the structure's
  */
-NTSTATUS NTAPI NtQueryInformationThread(HANDLE ThreadHandle, THREADINFOCLASS ThreadInformationClass, PVOID ThreadInformation,
-                                        ULONG ThreadInformationLength, PULONG ReturnLength);
+NTSTATUS NTAPI NtQueryInformationThread(HANDLE ThreadHandle, THREADINFOCLASS ThreadInformationClass,
+                                        PVOID ThreadInformation, ULONG ThreadInformationLength,
+                                        PULONG ReturnLength);
 
 /* Change a thread. Not implemented in this version. */
-NTSTATUS NTAPI NtSetInformationThread(HANDLE ThreadHandle, THREADINFOCLASS ThreadInformationClass, PVOID ThreadInformation,
-                                      ULONG ThreadInformationLength);
+NTSTATUS NTAPI NtSetInformationThread(HANDLE ThreadHandle, THREADINFOCLASS ThreadInformationClass,
+                                      PVOID ThreadInformation, ULONG ThreadInformationLength);
 
 /* On which processor the caller runs, from 0. */
 ULONG NTAPI NtGetCurrentProcessorNumber(VOID);

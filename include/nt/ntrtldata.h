@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-/* --- Memory ------------------------------------------------------------------------------------------------------
+/* --- Memory --------------------------------------------------------------------------------------
  *
  * <winnt.h> makes macros of the first four; the parentheses reach the functions behind them.
  */
@@ -36,7 +36,10 @@ ULONG NTAPI RtlComputeCrc32(ULONG PartialCrc, PVOID Buffer, ULONG Length);
 
 VOID NTAPI RtlCopyLuid(PLUID DestinationLuid, PLUID SourceLuid);
 
-/* --- Doubly linked lists: a head, and entries inside what is linked ----------------------------------------------- */
+/*
+ * --- Doubly linked lists: a head, and entries inside what is linked
+ * -----------------------------------------------
+ */
 
 static inline VOID InitializeListHead(PLIST_ENTRY ListHead)
 {
@@ -90,7 +93,10 @@ static inline VOID InsertTailList(PLIST_ENTRY ListHead, PLIST_ENTRY Entry)
     ListHead->Blink = Entry;
 }
 
-/* --- Bitmaps: SizeOfBitMap bits in 4-byte numbers, bit 0 the lowest ------------------------------------------------ */
+/*
+ * --- Bitmaps: SizeOfBitMap bits in 4-byte numbers, bit 0 the lowest
+ * ------------------------------------------------
+ */
 
 typedef struct _RTL_BITMAP {
     ULONG SizeOfBitMap;
@@ -110,18 +116,27 @@ BOOLEAN NTAPI RtlAreBitsSet(PRTL_BITMAP BitMapHeader, ULONG StartingIndex, ULONG
 ULONG NTAPI RtlNumberOfClearBits(PRTL_BITMAP BitMapHeader);
 ULONG NTAPI RtlNumberOfSetBits(PRTL_BITMAP BitMapHeader);
 
-/* The first run of that many bits from HintIndex on, and then from the start; 0xffffffff if there is none. */
+/*
+ * The first run of that many bits from HintIndex on, and then from the start; 0xffffffff if there
+ * is none.
+ */
 ULONG NTAPI RtlFindClearBits(PRTL_BITMAP BitMapHeader, ULONG NumberToFind, ULONG HintIndex);
 ULONG NTAPI RtlFindSetBits(PRTL_BITMAP BitMapHeader, ULONG NumberToFind, ULONG HintIndex);
 ULONG NTAPI RtlFindClearBitsAndSet(PRTL_BITMAP BitMapHeader, ULONG NumberToFind, ULONG HintIndex);
 ULONG NTAPI RtlFindSetBitsAndClear(PRTL_BITMAP BitMapHeader, ULONG NumberToFind, ULONG HintIndex);
 
-/* --- Random numbers, not for secrets; Seed is in and out ------------------------------------------------------------ */
+/*
+ * --- Random numbers, not for secrets; Seed is in and out
+ * ------------------------------------------------------------
+ */
 
 ULONG NTAPI RtlRandom(PULONG Seed);
 ULONG NTAPI RtlRandomEx(PULONG Seed);
 
-/* --- Calendar time --------------------------------------------------------------------------------------------------- */
+/*
+ * --- Calendar time
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 typedef struct _TIME_FIELDS {
     CSHORT Year;                /* 1601 and later */
@@ -134,7 +149,9 @@ typedef struct _TIME_FIELDS {
     CSHORT Weekday;             /* 0 is Sunday */
 } TIME_FIELDS, *PTIME_FIELDS;
 
-/* 100 ns since 1601 to date and time of day in UTC; and back, FALSE when a member is out of range. */
+/*
+ * 100 ns since 1601 to date and time of day in UTC; and back, FALSE when a member is out of range.
+ */
 VOID NTAPI RtlTimeToTimeFields(PLARGE_INTEGER Time, PTIME_FIELDS TimeFields);
 BOOLEAN NTAPI RtlTimeFieldsToTime(PTIME_FIELDS TimeFields, PLARGE_INTEGER Time);
 

@@ -2,9 +2,10 @@
 /*
  * All status codes, whatever was included before.
  *
- * <winnt.h> declares a few of them itself, as unsigned DWORD, and programs keep it from doing so by defining
- * WIN32_NO_STATUS around <windows.h>. Who forgets gets a heap of redefinitions elsewhere; here the few are dropped first,
- * so that every STATUS_ name is an NTSTATUS afterwards. Two codes are added that mingw-w64 does not know.
+ * <winnt.h> declares a few of them itself, as unsigned DWORD, and programs keep it from doing so by
+ * defining WIN32_NO_STATUS around <windows.h>. Who forgets gets a heap of redefinitions elsewhere;
+ * here the few are dropped first, so that every STATUS_ name is an NTSTATUS afterwards. Two codes
+ * are added that mingw-w64 does not know.
  */
 #pragma GCC system_header
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The thread pool's side of ALPC: callbacks when a port has messages. In this version of libntdll they are declared only.
+ * The thread pool's side of ALPC: callbacks when a port has messages. In this version of libntdll
+ * they are declared only.
  */
 #ifndef NT_TP_H
 #define NT_TP_H
@@ -18,10 +19,11 @@ typedef VOID (NTAPI *PTP_ALPC_CALLBACK)(PTP_CALLBACK_INSTANCE Instance, PVOID Co
 typedef VOID (NTAPI *PTP_ALPC_CALLBACK_EX)(PTP_CALLBACK_INSTANCE Instance, PVOID Context, PTP_ALPC Alpc, PVOID ApcContext);
 
 /* Bind a port to a pool. */
-NTSTATUS NTAPI TpAllocAlpcCompletion(PTP_ALPC *AlpcReturn, HANDLE AlpcPort, PTP_ALPC_CALLBACK Callback, PVOID Context,
-                                     PTP_CALLBACK_ENVIRON CallbackEnviron);
-NTSTATUS NTAPI TpAllocAlpcCompletionEx(PTP_ALPC *AlpcReturn, HANDLE AlpcPort, PTP_ALPC_CALLBACK_EX Callback, PVOID Context,
-                                       PTP_CALLBACK_ENVIRON CallbackEnviron);
+NTSTATUS NTAPI TpAllocAlpcCompletion(PTP_ALPC *AlpcReturn, HANDLE AlpcPort, PTP_ALPC_CALLBACK
+                                     Callback, PVOID Context, PTP_CALLBACK_ENVIRON CallbackEnviron);
+NTSTATUS NTAPI TpAllocAlpcCompletionEx(PTP_ALPC *AlpcReturn, HANDLE AlpcPort, PTP_ALPC_CALLBACK_EX
+                                       Callback, PVOID Context, PTP_CALLBACK_ENVIRON
+                                       CallbackEnviron);
 
 /* Wait until no callback runs; let go of the port, which stays open. */
 VOID NTAPI TpWaitForAlpcCompletion(PTP_ALPC Alpc);
@@ -32,9 +34,10 @@ VOID NTAPI TpAlpcRegisterCompletionList(PTP_ALPC Alpc);
 VOID NTAPI TpAlpcUnregisterCompletionList(PTP_ALPC Alpc);
 
 /* Send a message when the callback returns, or now. */
-VOID NTAPI TpCallbackSendAlpcMessageOnCompletion(PTP_CALLBACK_INSTANCE Instance, HANDLE PortHandle, ULONG Flags,
-                                                 PPORT_MESSAGE MessageToSend);
-VOID NTAPI TpCallbackSendPendingAlpcMessage(PTP_CALLBACK_INSTANCE Instance);
+NTSTATUS NTAPI TpCallbackSendAlpcMessageOnCompletion(PTP_CALLBACK_INSTANCE Instance, HANDLE
+                                                     PortHandle, ULONG Flags, PPORT_MESSAGE
+                                                     MessageToSend);
+NTSTATUS NTAPI TpCallbackSendPendingAlpcMessage(PTP_CALLBACK_INSTANCE Instance);
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The second name of every system service: Zw and Nt are the same function in a program. Declared by the type of the first.
+ * The second name of every system service: Zw and Nt are the same function in a program. Declared
+ * by the type of the first.
  */
 #ifndef NT_ZWAPI_H
 #define NT_ZWAPI_H
@@ -57,6 +58,7 @@ extern __typeof__(NtConnectPort) ZwConnectPort;
 extern __typeof__(NtCreateDirectoryObject) ZwCreateDirectoryObject;
 extern __typeof__(NtCreateDirectoryObjectEx) ZwCreateDirectoryObjectEx;
 extern __typeof__(NtCreateEvent) ZwCreateEvent;
+extern __typeof__(NtCreateFile) ZwCreateFile;
 extern __typeof__(NtCreateIoCompletion) ZwCreateIoCompletion;
 extern __typeof__(NtCreateMutant) ZwCreateMutant;
 extern __typeof__(NtCreatePort) ZwCreatePort;
@@ -66,12 +68,14 @@ extern __typeof__(NtCreateSymbolicLinkObject) ZwCreateSymbolicLinkObject;
 extern __typeof__(NtCreateThreadEx) ZwCreateThreadEx;
 extern __typeof__(NtCreateWaitablePort) ZwCreateWaitablePort;
 extern __typeof__(NtDelayExecution) ZwDelayExecution;
+extern __typeof__(NtDeviceIoControlFile) ZwDeviceIoControlFile;
 extern __typeof__(NtDuplicateObject) ZwDuplicateObject;
 extern __typeof__(NtDuplicateToken) ZwDuplicateToken;
 extern __typeof__(NtExtendSection) ZwExtendSection;
 extern __typeof__(NtFilterToken) ZwFilterToken;
 extern __typeof__(NtFlushVirtualMemory) ZwFlushVirtualMemory;
 extern __typeof__(NtFreeVirtualMemory) ZwFreeVirtualMemory;
+extern __typeof__(NtFsControlFile) ZwFsControlFile;
 extern __typeof__(NtGetCurrentProcessorNumber) ZwGetCurrentProcessorNumber;
 extern __typeof__(NtGetTickCount) ZwGetTickCount;
 extern __typeof__(NtImpersonateAnonymousToken) ZwImpersonateAnonymousToken;
@@ -82,6 +86,7 @@ extern __typeof__(NtMakeTemporaryObject) ZwMakeTemporaryObject;
 extern __typeof__(NtMapViewOfSection) ZwMapViewOfSection;
 extern __typeof__(NtOpenDirectoryObject) ZwOpenDirectoryObject;
 extern __typeof__(NtOpenEvent) ZwOpenEvent;
+extern __typeof__(NtOpenFile) ZwOpenFile;
 extern __typeof__(NtOpenIoCompletion) ZwOpenIoCompletion;
 extern __typeof__(NtOpenMutant) ZwOpenMutant;
 extern __typeof__(NtOpenProcess) ZwOpenProcess;
@@ -98,6 +103,7 @@ extern __typeof__(NtProtectVirtualMemory) ZwProtectVirtualMemory;
 extern __typeof__(NtPulseEvent) ZwPulseEvent;
 extern __typeof__(NtQueryDirectoryObject) ZwQueryDirectoryObject;
 extern __typeof__(NtQueryEvent) ZwQueryEvent;
+extern __typeof__(NtQueryInformationFile) ZwQueryInformationFile;
 extern __typeof__(NtQueryInformationPort) ZwQueryInformationPort;
 extern __typeof__(NtQueryInformationProcess) ZwQueryInformationProcess;
 extern __typeof__(NtQueryInformationThread) ZwQueryInformationThread;
@@ -115,6 +121,7 @@ extern __typeof__(NtQuerySystemInformation) ZwQuerySystemInformation;
 extern __typeof__(NtQuerySystemTime) ZwQuerySystemTime;
 extern __typeof__(NtQueryTimerResolution) ZwQueryTimerResolution;
 extern __typeof__(NtQueryVirtualMemory) ZwQueryVirtualMemory;
+extern __typeof__(NtQueryVolumeInformationFile) ZwQueryVolumeInformationFile;
 extern __typeof__(NtReadRequestData) ZwReadRequestData;
 extern __typeof__(NtReadVirtualMemory) ZwReadVirtualMemory;
 extern __typeof__(NtRegisterThreadTerminatePort) ZwRegisterThreadTerminatePort;
@@ -132,6 +139,7 @@ extern __typeof__(NtResetEvent) ZwResetEvent;
 extern __typeof__(NtResumeThread) ZwResumeThread;
 extern __typeof__(NtSecureConnectPort) ZwSecureConnectPort;
 extern __typeof__(NtSetEvent) ZwSetEvent;
+extern __typeof__(NtSetInformationFile) ZwSetInformationFile;
 extern __typeof__(NtSetInformationObject) ZwSetInformationObject;
 extern __typeof__(NtSetInformationProcess) ZwSetInformationProcess;
 extern __typeof__(NtSetInformationThread) ZwSetInformationThread;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The prelude around mingw-w64's <strsafe.h>: see _mingw.h. Its functions are made of the C library's, so they come first. */
+/*
+ * The prelude around mingw-w64's <strsafe.h>: see _mingw.h. Its functions are made of the C
+ * library's, so they come first.
+ */
 #pragma GCC system_header
 #include <windef.h>
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * <tchar.h>: names that are wide with UNICODE or _UNICODE, and bytes without. mingw-w64's own belongs to its C library.
+ * <tchar.h>: names that are wide with UNICODE or _UNICODE, and bytes without. mingw-w64's own
+ * belongs to its C library.
  */
 #pragma GCC system_header
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The prelude around mingw-w64's <winnt.h>: see _mingw.h. Its inline functions find the thread's block through the
- * gs register, which on Linux holds nothing of the kind, so they are read under other names and NtCurrentTeb is what
- * libntdll exports. TOKEN_ACCESS_INFORMATION gets the members it has had since Windows 10.
+ * The prelude around mingw-w64's <winnt.h>: see _mingw.h. Its inline functions find the thread's
+ * block through the gs register, which on Linux holds nothing of the kind, so they are read under
+ * other names and NtCurrentTeb is what libntdll exports. TOKEN_ACCESS_INFORMATION gets the members
+ * it has had since Windows 10.
  */
 #pragma GCC system_header
 

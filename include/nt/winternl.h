@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mingw-w64's <winternl.h>, with the structures that Microsoft abbreviates (or mingw-w64 spells differently) replaced by
- * their full form, under every name they go by: programs written for the SDK, for phnt and for mingw-w64 all compile.
+ * mingw-w64's <winternl.h>, with the structures that Microsoft abbreviates (or mingw-w64 spells
+ * differently) replaced by their full form, under every name they go by: programs written for the
+ * SDK, for phnt and for mingw-w64 all compile.
  *
- * mingw-w64's <winternl.h> declares more than Microsoft's. A program that declares one of these additional types itself
- * says so with -DNT_OWN_name (nt_winternl_hide.h has the list; ntcc finds them in the sources).
+ * mingw-w64's <winternl.h> declares more than Microsoft's. A program that declares one of these
+ * additional types itself says so with -DNT_OWN_name (nt_winternl_hide.h has the list; ntcc finds
+ * them in the sources).
  */
 #pragma GCC system_header
 
@@ -15,7 +17,10 @@
 
 #include <windef.h>
 
-/* Without the filler members that mingw-w64 has for the gaps, so that { sizeof oa, NULL, &name, ... } means what it says. */
+/*
+ * Without the filler members that mingw-w64 has for the gaps, so that { sizeof oa, NULL, &name, ...
+ * } means what it says.
+ */
 #ifndef __OBJECT_ATTRIBUTES_DEFINED
 #define __OBJECT_ATTRIBUTES_DEFINED
 typedef struct _OBJECT_ATTRIBUTES {

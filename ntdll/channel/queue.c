@@ -335,16 +335,17 @@ bool queue_looks_empty(struct queue *queue, const struct channel *polled)
            (!polled || ring_is_empty(&polled->in, shm_load(&polled->state->head)));
 }
 
-/* Under the lock, since what is polled may change; a channel that is not known here counts as something. */
+/* A hint alone is nothing; a channel that is not known here counts as something, and its hint stays. */
 bool queue_is_empty(struct queue *queue)
 {
-    uint32_t polled;
+    uint32_t unknown;
     bool empty;
 
     queue_lock(queue);
-    polled = queue->holder->polled;
-    empty = queue_looks_empty(queue, polled ? channel_at(queue, polled - 1) : NULL) &&
-            (!polled || channel_at(queue, polled - 1));
+    unknown = gather(queue);
+    if (unknown != NO_CHANNEL)
+        set_hint(queue->memory, unknown);
+    empty = unknown == NO_CHANNEL && !queue->holder->n_ready;
     queue_unlock(queue);
     return empty;
 }

@@ -40,20 +40,24 @@ static bool packet_send(const struct connection *connection, size_t size)
     return sent == (ssize_t)size;
 }
 
-/* The descriptors among the control messages; credentials are not asked for. */
+/* The descriptors among the control messages; alignment leaves room for one more than there are places. */
 static int take_fds(struct msghdr *message, int fds[WIRE_MAX_FDS])
 {
     int n = 0;
 
     for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
-        size_t count = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-
         if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
             continue;
-        if (count > (size_t)(WIRE_MAX_FDS - n))
-            count = (size_t)(WIRE_MAX_FDS - n);     /* there is no room for more: MSG_CTRUNC */
-        memcpy(fds + n, CMSG_DATA(c), count * sizeof(int));
-        n += (int)count;
+        for (size_t i = 0; i < (c->cmsg_len - CMSG_LEN(0)) / sizeof(int); i++) {
+            int fd;
+
+            memcpy(&fd, CMSG_DATA(c) + i * sizeof fd, sizeof fd);
+            if (n < WIRE_MAX_FDS)
+                fds[n] = fd;
+            else
+                close(fd);
+            n++;
+        }
     }
     return n;
 }

@@ -10,4 +10,5 @@ struct directory {
     struct object object;
     struct object *buckets[DIRECTORY_BUCKETS];  /* by the hash of the upcased name; no references */
     uint32_t n_entries;
+    struct directory *next_orphan;      /* directory.c */
 };

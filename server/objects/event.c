@@ -72,6 +72,8 @@ NTSTATUS handle_operate_event(struct session *session, const struct operate_even
     _cleanup_(object_unrefp) struct event *event = NULL;
     NTSTATUS status;
 
+    if (req->operation > EVENT_PULSE)
+        return STATUS_INVALID_PARAMETER;
     event = handle_get(session, req->handle, &event_type, EVENT_MODIFY_STATE, &status);
     if (!event)
         return status;

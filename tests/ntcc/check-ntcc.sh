@@ -19,6 +19,8 @@ passed=0 failed=0
 # --- The tree
 wrapper=$built/tools/ntcc/ntcc
 [ -f "$wrapper" ] || { echo "no $wrapper"; exit 99; }
+library=$(find "$built" -path "*/.libs/libntdll.so" | head -n 1)
+[ "$library" ] || { echo "no libntdll.so in $built"; exit 99; }
 setting() {
     sed -n "s/^$1=//p" "$wrapper"
 }
@@ -31,7 +33,7 @@ install_to() {
     cp -r "$top_srcdir/include/nt" "$(place "$1" includedir)"
     cp "$top_srcdir"/tools/ntcc/*.awk "$top_srcdir/tools/ntcc/wide-symbols" "$top_srcdir/tools/ntcc/cxx-wide.map" \
         "$built/tools/ntcc/libntmain.a" "$(place "$1" libdir)/ntport"
-    cp -P "$built"/.libs/libntdll.so* "$(place "$1" libdir)"
+    cp -P "${library%/*}"/libntdll.so* "$(place "$1" libdir)"
 }
 tree="$tmp/a tree"
 install_to "$tree"

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define SELF NtCurrentProcess()
-#define BIG  (1ull << 40)
+#define MOST (100ull << 40)             /* of 128 TiB, and the program lies in the middle */
 
 static NTSTATUS allocate(void **base, SIZE_T size, ULONG type, ULONG protection)
 {
@@ -146,7 +146,7 @@ static void wrong_allocations_have_their_status(void)
     CU_ASSERT_EQUAL(allocate(&there, 0x1000, MEM_RESERVE, PAGE_READWRITE), STATUS_INVALID_PARAMETER_2);
     there = (void *)0x23450000;
     CU_ASSERT_EQUAL(allocate(&there, 0x1000, MEM_COMMIT, PAGE_READWRITE), STATUS_CONFLICTING_ADDRESSES);
-    CU_ASSERT_EQUAL(allocate(&base, BIG * 200, MEM_RESERVE, PAGE_READWRITE), STATUS_NO_MEMORY);
+    CU_ASSERT_EQUAL(allocate(&base, MOST, MEM_RESERVE, PAGE_READWRITE), STATUS_NO_MEMORY);
     CU_ASSERT_PTR_NULL(base);
 }
 
