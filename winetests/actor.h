@@ -45,5 +45,8 @@ void actor_finish(struct actor *actor);
 /* The process is killed, wherever its threads are. Over when it is gone. */
 void actor_kill(struct actor *first);
 
+/* The process has been ended by somebody else's doing. Over when it is gone. */
+void actor_gone(struct actor *first);
+
 /* What main() does with "--actor ENDS...". Does not return. */
 _Noreturn void actor_main(int n_ends, char **ends);

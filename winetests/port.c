@@ -198,6 +198,56 @@ void reply_receive_run(void *parameter)
                                             &args->in.header, timeout_ms(&timeout, args->timeout));
 }
 
+void serve_create(void *parameter)
+{
+    struct serve_args *args = parameter;
+    OBJECT_ATTRIBUTES attributes;
+
+    args->name.string.Buffer = args->name.buffer;
+    InitializeObjectAttributes(&attributes, &args->name.string, 0, NULL, NULL);
+    args->status = NtCreateWaitablePort(&args->port, &attributes, 0, 0, 0);
+}
+
+void serve_wait_queued(void *parameter)
+{
+    struct serve_args *args = parameter;
+
+    port_wait_queued(args->port);
+}
+
+void serve_receive(void *parameter)
+{
+    struct serve_args *args = parameter;
+
+    args->status = port_receive(args->port, NULL, NULL, &args->message);
+}
+
+void serve_accept(void *parameter)
+{
+    struct serve_args *args = parameter;
+
+    args->status = NtAcceptConnectPort(&args->server_port, NULL, &args->message.header, TRUE, NULL,
+                                       NULL);
+}
+
+void serve_complete(void *parameter)
+{
+    struct serve_args *args = parameter;
+
+    args->status = NtCompleteConnectPort(args->server_port);
+}
+
+void serve_handshake(void *parameter)
+{
+    struct serve_args *args = parameter;
+
+    serve_receive(args);
+    if (NT_SUCCESS(args->status))
+        serve_accept(args);
+    if (NT_SUCCESS(args->status))
+        serve_complete(args);
+}
+
 void close_run(void *parameter)
 {
     struct handle_args *args = parameter;

@@ -95,6 +95,20 @@ void reply_wait_reply_run(void *args);      /* NtReplyWaitReplyPort: in */
 void receive_run(void *args);               /* NtReplyWaitReceivePortEx: in, context */
 void reply_receive_run(void *args);         /* the same, with out as the reply */
 
+/* The same for a server. */
+struct serve_args {
+    struct name name;
+    HANDLE port, server_port;
+    struct message message;
+    NTSTATUS status;
+};
+void serve_create(void *args);              /* a waitable port of that name */
+void serve_wait_queued(void *args);         /* until something has come */
+void serve_receive(void *args);             /* into message */
+void serve_accept(void *args);              /* what is in message */
+void serve_complete(void *args);            /* server_port */
+void serve_handshake(void *args);           /* the last three */
+
 struct handle_args {
     HANDLE handle;
     NTSTATUS status;

@@ -273,6 +273,55 @@ static void test_listen_drops(void)
     actor_finish(connection.client);
 }
 
+/*
+ * 15: a server connects to its client's own port while it still handles the client's connection
+ * (smss does it), and each is the other's server and client.
+ */
+static void test_connect_back(void)
+{
+    struct serve_args back = { .status = STATUS_UNSUCCESSFUL };
+    struct actor *client = actor_process(2), *listener;
+    struct connect_args connect, to_client;
+    struct message message, reply;
+    HANDLE port, server;
+    struct name name;
+
+    listener = actor_sibling(client);
+    port = port_create(&name);
+    NAME_UNIQUE(&back.name, "\\RPC Control\\ntdll-test-back");
+    connect_prepare(&to_client, &back.name, NULL, 0);
+    actor_call(listener, serve_create, &back, sizeof(back));
+    ok_status(back.status, STATUS_SUCCESS);
+
+    connect_prepare(&connect, &name, NULL, 0);
+    actor_begin(client, connect_run, &connect, sizeof(connect));
+    ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
+    ok_status(NtAcceptConnectPort(&server, NULL, &message.header, TRUE, NULL, NULL),
+              STATUS_SUCCESS);
+    ok_status(NtCompleteConnectPort(server), STATUS_SUCCESS);
+    actor_begin(listener, serve_handshake, &back, sizeof(back));
+    connect_run(&to_client);
+    ok_status(to_client.status, STATUS_SUCCESS);
+    actor_end(listener, &back);
+    ok_status(back.status, STATUS_SUCCESS);
+    expect_message(&back.message, LPC_CONNECTION_REQUEST, NtCurrentTeb()->ClientId, NULL, 0);
+    actor_end(client, &connect);
+    ok_status(connect.status, STATUS_SUCCESS);
+
+    /* a request that way */
+    actor_begin(listener, serve_receive, &back, sizeof(back));
+    message_text(&message, "who am I?");
+    ok_status(NtRequestPort(to_client.port, &message.header), STATUS_SUCCESS);
+    actor_end(listener, &back);
+    expect_text(&back.message, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "who am I?");
+    ok_status(NtClose(to_client.port), STATUS_SUCCESS);
+    actor_exit(client);
+    ok_status(port_receive(port, NULL, NULL, &reply), STATUS_SUCCESS);
+    ok_equal(TYPE(&reply), LPC_PORT_CLOSED);
+    NtClose(server);
+    NtClose(port);
+}
+
 START_TEST(port_connect)
 {
     if (!ports_available())
@@ -289,4 +338,5 @@ START_TEST(port_connect)
     test_interleaved();
     test_same_process();
     test_listen_drops();
+    test_connect_back();
 }

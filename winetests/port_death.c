@@ -308,53 +308,7 @@ enum server_step { S_MADE, S_LISTENED, S_ACCEPTED, S_COMPLETED, S_RECEIVED, SERV
 static const char *const server_steps[] = { "server killed when a connect is queued",
     "... is received", "... is accepted", "... is completed", "... a request is received" };
 
-struct server_args {
-    struct name name;
-    HANDLE port, server_port;
-    struct message message;
-    NTSTATUS status;
-};
-
-static void server_create(void *parameter)
-{
-    struct server_args *args = parameter;
-    OBJECT_ATTRIBUTES attributes;
-
-    args->name.string.Buffer = args->name.buffer;
-    InitializeObjectAttributes(&attributes, &args->name.string, 0, NULL, NULL);
-    args->status = NtCreateWaitablePort(&args->port, &attributes, 0, 0, 0);
-}
-
-static void server_wait_queued(void *parameter)
-{
-    struct server_args *args = parameter;
-
-    port_wait_queued(args->port);
-}
-
-static void server_receive(void *parameter)
-{
-    struct server_args *args = parameter;
-
-    args->status = port_receive(args->port, NULL, NULL, &args->message);
-}
-
-static void server_accept(void *parameter)
-{
-    struct server_args *args = parameter;
-
-    args->status = NtAcceptConnectPort(&args->server_port, NULL, &args->message.header, TRUE, NULL,
-                                       NULL);
-}
-
-static void server_complete(void *parameter)
-{
-    struct server_args *args = parameter;
-
-    args->status = NtCompleteConnectPort(args->server_port);
-}
-
-static void tell(struct actor *server, actor_function *function, struct server_args *args)
+static void tell(struct actor *server, actor_function *function, struct serve_args *args)
 {
     args->status = STATUS_SUCCESS;
     actor_call(server, function, args, sizeof(*args));
@@ -365,20 +319,20 @@ static void kill_server(struct actor *client, enum server_step step)
 {
     struct message_args call = { .timeout = PATIENCE_MS };
     struct actor *server = actor_process(1);
-    struct server_args args = { 0 };
+    struct serve_args args = { 0 };
     struct connect_args connect;
     struct name name;
 
     NAME_UNIQUE(&name, "\\RPC Control\\ntdll-test-victim");
     args.name = name;
-    tell(server, server_create, &args);
+    tell(server, serve_create, &args);
     connect_prepare(&connect, &name, NULL, 0);
     actor_begin(client, connect_run, &connect, sizeof(connect));
-    tell(server, server_wait_queued, &args);
+    tell(server, serve_wait_queued, &args);
     if (step >= S_LISTENED)
-        tell(server, server_receive, &args);
+        tell(server, serve_receive, &args);
     if (step >= S_ACCEPTED)
-        tell(server, server_accept, &args);
+        tell(server, serve_accept, &args);
     if (step < S_COMPLETED) {
         actor_kill(server);
         actor_end(client, &connect);
@@ -387,14 +341,14 @@ static void kill_server(struct actor *client, enum server_step step)
         ok_status(connect.status, STATUS_OBJECT_NAME_NOT_FOUND);
         return;
     }
-    tell(server, server_complete, &args);
+    tell(server, serve_complete, &args);
     actor_end(client, &connect);
     ok_status(connect.status, STATUS_SUCCESS);
     call.port = connect.port;
     if (step == S_RECEIVED) {
         message_text(&call.out, "question");
         actor_begin(client, request_run, &call, sizeof(call));
-        tell(server, server_receive, &args);
+        tell(server, serve_receive, &args);
         actor_kill(server);
         actor_end(client, &call);
         ok_status(call.status, STATUS_LPC_REPLY_LOST);

@@ -136,6 +136,92 @@ static void test_order(void)
     actor_finish(connection.client);
 }
 
+/*
+ * Nobody receives: sending never blocks, and ends with a status when there is no more room. What
+ * was accepted is all there, in order, and a request still gets through.
+ */
+struct flood_args {
+    HANDLE port;
+    unsigned int n, limit;
+    NTSTATUS status;
+};
+
+static void flood_run(void *parameter)
+{
+    struct flood_args *args = parameter;
+    struct message message;
+    UCHAR bytes[200] = { 0 };
+
+    args->status = STATUS_SUCCESS;
+    for (args->n = 0; args->n < args->limit; args->n++) {
+        memcpy(bytes, &args->n, sizeof(args->n));
+        message_make(&message, bytes, sizeof(bytes));
+        args->status = NtRequestPort(args->port, &message.header);
+        if (args->status)
+            break;
+    }
+}
+
+static void test_flood(bool from_server)
+{
+    struct flood_args flood = { .limit = 20000 };
+    struct connection connection;
+    struct message_args incoming = { .timeout = PATIENCE_MS };
+    struct message message;
+    struct name name;
+    unsigned int i, number, wrong = 0;
+    HANDLE port;
+
+    port = port_create(&name);
+    connection_make(&connection, port, &name, from_server ? actor_thread() : actor_process(1),
+                    NULL);
+    flood.port = from_server ? connection.server_port : connection.client_port;
+    if (from_server)
+        flood_run(&flood);
+    else
+        actor_call(connection.client, flood_run, &flood, sizeof(flood));
+    ok(flood.n > 30, "only %u datagrams", flood.n);
+    ok(!flood.status || flood.status == STATUS_QUOTA_EXCEEDED || flood.status == STATUS_NO_MEMORY ||
+       flood.status == STATUS_INSUFFICIENT_RESOURCES, "got %s", status_name(flood.status));
+
+    if (!from_server)
+        request_begin(&connection, "through the crowd");
+    for (i = 0; i < flood.n; i++) {
+        if (from_server) {
+            incoming.port = connection.client_port;
+            receive_run(&incoming);
+            message = incoming.in;
+        } else {
+            incoming.status = port_receive(port, NULL, NULL, &message);
+        }
+        if (!ok_status(incoming.status, STATUS_SUCCESS))
+            break;
+        memcpy(&number, message.data, sizeof(number));
+        wrong += number != i || TYPE(&message) != LPC_DATAGRAM || DATA_LENGTH(&message) != 200;
+    }
+    ok_equal(wrong, 0);
+    if (!from_server) {
+        ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
+        expect_text(&message, LPC_REQUEST, connection.id, "through the crowd");
+        ok_status(NtReplyPort(port, &message.header), STATUS_SUCCESS);
+        ok_status(request_end(&connection, &message), STATUS_SUCCESS);
+    }
+    ok_status(port_poll(from_server ? connection.client_port : port, NULL, &message),
+              STATUS_TIMEOUT);
+    /* there is room again */
+    flood.limit = 30;
+    if (from_server)
+        flood_run(&flood);
+    else
+        actor_call(connection.client, flood_run, &flood, sizeof(flood));
+    ok_status(flood.status, STATUS_SUCCESS);
+    while (port_poll(from_server ? connection.client_port : port, NULL, &message) == STATUS_SUCCESS)
+        ;
+    connection_end(&connection, port);
+    NtClose(port);
+    actor_finish(connection.client);
+}
+
 /* 3: what may stand in Type */
 static void test_types(void)
 {
@@ -376,6 +462,8 @@ START_TEST(port_message)
     test_sizes(false);
     test_in_place();
     test_order();
+    test_flood(false);
+    test_flood(true);
     test_types();
     test_request_flags();
     test_self();

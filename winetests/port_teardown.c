@@ -417,6 +417,29 @@ static void test_self_request(void)
     actor_finish(thread);
 }
 
+/* The same for a listener */
+static void listen_run(void *parameter)
+{
+    struct message_args *args = parameter;
+
+    args->status = NtListenPort(args->port, &args->in.header);
+}
+
+static void test_listener(void)
+{
+    struct message_args listen = { 0 };
+    struct actor *thread = actor_thread();
+    struct name name;
+
+    listen.port = port_create(&name);
+    actor_begin(thread, listen_run, &listen, sizeof(listen));
+    ok(actor_blocked(thread), "heard nothing");
+    ok_status(NtClose(listen.port), STATUS_SUCCESS);
+    actor_end(thread, &listen);
+    ok_status(listen.status, STATUS_PORT_DISCONNECTED);
+    actor_finish(thread);
+}
+
 /* Choice: whoever receives on it is told when nobody is left to send */
 static void test_receiver(bool connected)
 {
@@ -466,6 +489,7 @@ START_TEST(port_teardown)
     test_connections_stay();
     test_queued_request();
     test_self_request();
+    test_listener();
     test_receiver(false);
     test_receiver(true);
 }

@@ -203,6 +203,31 @@ static void test_killed_process(void)
     ok_status(NtClose(process), STATUS_SUCCESS);
 }
 
+static void test_terminate_process(void)
+{
+    struct actor *actor = actor_process(1);
+    CLIENT_ID id = actor_id(actor);
+    PROCESS_BASIC_INFORMATION info;
+    OBJECT_ATTRIBUTES attributes;
+    LARGE_INTEGER timeout;
+    HANDLE process, weak;
+
+    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
+    ok_status(NtOpenProcess(&process, PROCESS_ALL_ACCESS, &attributes, &id), STATUS_SUCCESS);
+    ok_status(NtOpenProcess(&weak, PROCESS_QUERY_INFORMATION, &attributes, &id), STATUS_SUCCESS);
+    ok_status(NtTerminateProcess(weak, (NTSTATUS)77), STATUS_ACCESS_DENIED);
+    NtClose(weak);
+    ok_status(NtTerminateProcess(process, (NTSTATUS)77), STATUS_SUCCESS);
+    ok_status(NtWaitForSingleObject(process, FALSE, timeout_ms(&timeout, PATIENCE_MS)),
+              STATUS_SUCCESS);
+    ok_status(NtQueryInformationProcess(process, ProcessBasicInformation, &info, sizeof(info),
+                                        NULL), STATUS_SUCCESS);
+    ok_status(info.ExitStatus, (NTSTATUS)77);
+    ok_status(NtTerminateProcess(process, (NTSTATUS)78), STATUS_PROCESS_IS_TERMINATING);
+    NtClose(process);
+    actor_gone(actor);
+}
+
 static NTSTATUS NTAPI return_status(PVOID parameter)
 {
     return (NTSTATUS)(LONG_PTR)parameter;
@@ -253,5 +278,6 @@ START_TEST(process)
     test_query_rights();
     test_open_process();
     test_killed_process();
+    test_terminate_process();
     test_create_thread();
 }

@@ -49,30 +49,30 @@ static inline errno_t memmove_s(void *dst, size_t size, const void *src, size_t 
     return 0;
 }
 
-/* One body for bytes and wide: append at most n characters of src at position at. */
-#define NT_CRT_PUT(prefix, type, length)                                                     \
-    static inline errno_t nt_##prefix##_put(type *dst, size_t size, size_t at, const type *src, size_t n) \
-    {                                                                                        \
-        size_t have, room;                                                                   \
-                                                                                             \
-        if (!dst || size == 0)                                                               \
-            return EINVAL;                                                                   \
-        if (!src || at >= size) {                                                            \
-            dst[0] = 0;                                                                      \
-            return EINVAL;                                                                   \
-        }                                                                                    \
-        room = size - at - 1;                                                                \
-        have = length(src, n == _TRUNCATE ? room + 1 : n);                                   \
-        if (have > room && n != _TRUNCATE) {                                                 \
-            dst[0] = 0;                                                                      \
-            return ERANGE;                                                                   \
-        }                                                                                    \
-        memmove(dst + at, src, (have > room ? room : have) * sizeof(type));                  \
-        dst[at + (have > room ? room : have)] = 0;                                           \
-        return have > room ? STRUNCATE : 0;                                                  \
+/* One body for bytes and wide: put at most n characters of src to position at. */
+#define NT_CRT_PUT(name, type, length)                                                             \
+    static inline errno_t name(type *dst, size_t size, size_t at, const type *src, size_t n)       \
+    {                                                                                              \
+        size_t have, room;                                                                         \
+                                                                                                   \
+        if (!dst || size == 0)                                                                     \
+            return EINVAL;                                                                         \
+        if (!src || at >= size) {                                                                  \
+            dst[0] = 0;                                                                            \
+            return EINVAL;                                                                         \
+        }                                                                                          \
+        room = size - at - 1;                                                                      \
+        have = length(src, n == _TRUNCATE ? room + 1 : n);                                         \
+        if (have > room && n != _TRUNCATE) {                                                       \
+            dst[0] = 0;                                                                            \
+            return ERANGE;                                                                         \
+        }                                                                                          \
+        memmove(dst + at, src, (have > room ? room : have) * sizeof(type));                        \
+        dst[at + (have > room ? room : have)] = 0;                                                 \
+        return have > room ? STRUNCATE : 0;                                                        \
     }
-NT_CRT_PUT(str, char, strnlen)
-NT_CRT_PUT(wcs, wchar_t, wcsnlen)
+NT_CRT_PUT(nt_str_put, char, strnlen)
+NT_CRT_PUT(nt_wcs_put, wchar_t, wcsnlen)
 #undef NT_CRT_PUT
 
 static inline errno_t strcpy_s(char *dst, size_t size, const char *src)
@@ -152,7 +152,8 @@ static inline int vsprintf_s(char *buffer, size_t size, const char *format, va_l
     return n;
 }
 
-static inline int _vsnprintf_s(char *buffer, size_t size, size_t count, const char *format, va_list args)
+static inline int _vsnprintf_s(char *buffer, size_t size, size_t count, const char *format,
+                               va_list args)
 {
     int n;
 
@@ -180,7 +181,8 @@ static inline int vswprintf_s(wchar_t *buffer, size_t size, const wchar_t *forma
     return n;
 }
 
-static inline int _vsnwprintf_s(wchar_t *buffer, size_t size, size_t count, const wchar_t *format, va_list args)
+static inline int _vsnwprintf_s(wchar_t *buffer, size_t size, size_t count,
+                                const wchar_t *format, va_list args)
 {
     int n;
 
@@ -197,23 +199,29 @@ static inline int _vsnwprintf_s(wchar_t *buffer, size_t size, size_t count, cons
     return -1;
 }
 
-#define NT_CRT_VARIADIC(name, vname, type, parameters, ...)                 \
-    static inline int name parameters                                       \
-    {                                                                       \
-        va_list args;                                                       \
-        int n;                                                              \
-                                                                            \
-        va_start(args, format);                                             \
-        n = vname(__VA_ARGS__, format, args);                               \
-        va_end(args);                                                       \
-        return n;                                                           \
+#define NT_CRT_VARIADIC(name, vname, parameters, ...)                                              \
+    static inline int name parameters                                                              \
+    {                                                                                              \
+        va_list args;                                                                              \
+        int n;                                                                                     \
+                                                                                                   \
+        va_start(args, format);                                                                    \
+        n = vname(__VA_ARGS__, format, args);                                                      \
+        va_end(args);                                                                              \
+        return n;                                                                                  \
     }
-NT_CRT_VARIADIC(sprintf_s, vsprintf_s, char, (char *buffer, size_t size, const char *format, ...), buffer, size)
-NT_CRT_VARIADIC(_snprintf_s, _vsnprintf_s, char, (char *buffer, size_t size, size_t count, const char *format, ...),
+NT_CRT_VARIADIC(sprintf_s, vsprintf_s,
+                (char *buffer, size_t size, const char *format, ...),
+                buffer, size)
+NT_CRT_VARIADIC(_snprintf_s, _vsnprintf_s,
+                (char *buffer, size_t size, size_t count, const char *format, ...),
                 buffer, size, count)
-NT_CRT_VARIADIC(swprintf_s, vswprintf_s, wchar_t, (wchar_t *buffer, size_t size, const wchar_t *format, ...), buffer, size)
-NT_CRT_VARIADIC(_snwprintf_s, _vsnwprintf_s, wchar_t,
-                (wchar_t *buffer, size_t size, size_t count, const wchar_t *format, ...), buffer, size, count)
+NT_CRT_VARIADIC(swprintf_s, vswprintf_s,
+                (wchar_t *buffer, size_t size, const wchar_t *format, ...),
+                buffer, size)
+NT_CRT_VARIADIC(_snwprintf_s, _vsnwprintf_s,
+                (wchar_t *buffer, size_t size, size_t count, const wchar_t *format, ...),
+                buffer, size, count)
 #undef NT_CRT_VARIADIC
 
 #define printf_s printf
@@ -239,20 +247,50 @@ static inline errno_t _wfopen_s(FILE **f, const wchar_t *name, const wchar_t *mo
 
 /* C++ knows the size of an array itself. (<sys/un.h> includes <string.h> inside extern "C".) */
 extern "C++" {
-template <size_t N> inline errno_t strcpy_s(char (&dst)[N], const char *src) { return strcpy_s(dst, N, src); }
-template <size_t N> inline errno_t strcat_s(char (&dst)[N], const char *src) { return strcat_s(dst, N, src); }
-template <size_t N> inline errno_t strncpy_s(char (&dst)[N], const char *src, size_t n) { return strncpy_s(dst, N, src, n); }
-template <size_t N> inline errno_t wcscpy_s(wchar_t (&dst)[N], const wchar_t *src) { return wcscpy_s(dst, N, src); }
-template <size_t N> inline errno_t wcscat_s(wchar_t (&dst)[N], const wchar_t *src) { return wcscat_s(dst, N, src); }
-template <size_t N> inline errno_t wcsncpy_s(wchar_t (&dst)[N], const wchar_t *src, size_t n)
+template <size_t N>
+inline errno_t strcpy_s(char (&dst)[N], const char *src)
+{
+    return strcpy_s(dst, N, src);
+}
+
+template <size_t N>
+inline errno_t strcat_s(char (&dst)[N], const char *src)
+{
+    return strcat_s(dst, N, src);
+}
+
+template <size_t N>
+inline errno_t strncpy_s(char (&dst)[N], const char *src, size_t n)
+{
+    return strncpy_s(dst, N, src, n);
+}
+
+template <size_t N>
+inline errno_t wcscpy_s(wchar_t (&dst)[N], const wchar_t *src)
+{
+    return wcscpy_s(dst, N, src);
+}
+
+template <size_t N>
+inline errno_t wcscat_s(wchar_t (&dst)[N], const wchar_t *src)
+{
+    return wcscat_s(dst, N, src);
+}
+
+template <size_t N>
+inline errno_t wcsncpy_s(wchar_t (&dst)[N], const wchar_t *src, size_t n)
 {
     return wcsncpy_s(dst, N, src, n);
 }
-template <size_t N, class... Args> inline int sprintf_s(char (&buffer)[N], const char *format, Args... args)
+
+template <size_t N, class... Args>
+inline int sprintf_s(char (&buffer)[N], const char *format, Args... args)
 {
     return sprintf_s(buffer, N, format, args...);
 }
-template <size_t N, class... Args> inline int swprintf_s(wchar_t (&buffer)[N], const wchar_t *format, Args... args)
+
+template <size_t N, class... Args>
+inline int swprintf_s(wchar_t (&buffer)[N], const wchar_t *format, Args... args)
 {
     return swprintf_s(buffer, N, format, args...);
 }

@@ -23,10 +23,7 @@ extern "C" {
 
 struct _IO_FILE;
 
-/*
- * --- Wide
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- Wide ------------------------------------------------------------------------------------- */
 
 #ifdef _CRT_NON_CONFORMING_SWPRINTFS
 int swprintf(wchar_t *buffer, const wchar_t *format, ...) NT_CRT(_swprintf);
@@ -66,10 +63,7 @@ NT_WINT getwc(struct _IO_FILE *f) NT_CRT(fgetwc);
 NT_WINT getwchar(void) NT_CRT(getwchar);
 struct _IO_FILE *_wfopen(const wchar_t *name, const wchar_t *mode) NT_CRT(_wfopen);
 
-/*
- * --- Bytes
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- Bytes ------------------------------------------------------------------------------------ */
 
 #ifdef NT_CRT_STDIO
 int printf(const char *format, ...) NT_CRT(printf);

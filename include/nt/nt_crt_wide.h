@@ -23,10 +23,7 @@
 extern "C" {
 #endif
 
-/*
- * --- Strings
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- Strings ---------------------------------------------------------------------------------- */
 
 size_t wcslen(const wchar_t *s) NT_CRT(wcslen);
 size_t wcsnlen(const wchar_t *s, size_t max) NT_CRT(wcsnlen);
@@ -82,10 +79,7 @@ wchar_t *wcspbrk(const wchar_t *s, const wchar_t *set) NT_CRT(wcspbrk);
 wchar_t *wmemchr(const wchar_t *s, wchar_t c, size_t n) NT_CRT(wmemchr);
 #endif
 
-/*
- * --- Characters
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- Characters ------------------------------------------------------------------------------- */
 
 NT_WINT towlower(NT_WINT c) NT_CRT(towlower);
 NT_WINT towupper(NT_WINT c) NT_CRT(towupper);
@@ -126,20 +120,14 @@ wchar_t *_ultow(unsigned int value, wchar_t *buffer, int radix) NT_CRT(_ultow);
 wchar_t *_i64tow(long long value, wchar_t *buffer, int radix) NT_CRT(_i64tow);
 wchar_t *_ui64tow(unsigned long long value, wchar_t *buffer, int radix) NT_CRT(_ui64tow);
 
-/*
- * --- Conversion: bytes are UTF-8
- * ----------------------------------------------------------------------------------
- */
+/* --- Conversion: bytes are UTF-8 -------------------------------------------------------------- */
 
 size_t mbstowcs(wchar_t *dst, const char *src, size_t n) NT_CRT(mbstowcs);
 size_t wcstombs(char *dst, const wchar_t *src, size_t n) NT_CRT(wcstombs);
 int mbtowc(wchar_t *dst, const char *src, size_t n) NT_CRT(mbtowc);
 int wctomb(char *dst, wchar_t c) NT_CRT(wctomb);
 
-/*
- * --- The environment
- * ----------------------------------------------------------------------------------------------
- */
+/* --- The environment -------------------------------------------------------------------------- */
 
 wchar_t *_wgetenv(const wchar_t *name) NT_CRT(_wgetenv);
 

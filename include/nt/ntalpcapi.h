@@ -18,10 +18,7 @@ extern "C" {
 /* A section or a security context that belongs to a port; not an object handle. */
 typedef HANDLE ALPC_HANDLE, *PALPC_HANDLE;
 
-/*
- * --- Port attributes
- * ---------------------------------------------------------------------------------------------
- */
+/* --- Port attributes -------------------------------------------------------------------------- */
 
 /* ALPC_PORT_ATTRIBUTES.Flags; the second names are Microsoft's for the same bits. */
 #define ALPC_PORFLG_NONE 0x0
@@ -54,10 +51,12 @@ typedef HANDLE ALPC_HANDLE, *PALPC_HANDLE;
 #define ALPC_PORFLG_OBJECT_TYPE_COMPOSITION 0x400
 #define ALPC_PORFLG_OBJECT_TYPE_JOB 0x800
 #define ALPC_PORFLG_OBJECT_TYPE_ALL \
-    (ALPC_PORFLG_OBJECT_TYPE_FILE | ALPC_PORFLG_OBJECT_TYPE_THREAD | ALPC_PORFLG_OBJECT_TYPE_SEMAPHORE | \
-     ALPC_PORFLG_OBJECT_TYPE_EVENT | ALPC_PORFLG_OBJECT_TYPE_PROCESS | ALPC_PORFLG_OBJECT_TYPE_MUTEX | \
-     ALPC_PORFLG_OBJECT_TYPE_SECTION | ALPC_PORFLG_OBJECT_TYPE_REGKEY | ALPC_PORFLG_OBJECT_TYPE_TOKEN | \
-     ALPC_PORFLG_OBJECT_TYPE_COMPOSITION | ALPC_PORFLG_OBJECT_TYPE_JOB)
+    (ALPC_PORFLG_OBJECT_TYPE_FILE | ALPC_PORFLG_OBJECT_TYPE_THREAD |            \
+     ALPC_PORFLG_OBJECT_TYPE_SEMAPHORE | ALPC_PORFLG_OBJECT_TYPE_EVENT |        \
+     ALPC_PORFLG_OBJECT_TYPE_PROCESS | ALPC_PORFLG_OBJECT_TYPE_MUTEX |          \
+     ALPC_PORFLG_OBJECT_TYPE_SECTION | ALPC_PORFLG_OBJECT_TYPE_REGKEY |         \
+     ALPC_PORFLG_OBJECT_TYPE_TOKEN | ALPC_PORFLG_OBJECT_TYPE_COMPOSITION |      \
+     ALPC_PORFLG_OBJECT_TYPE_JOB)
 
 /* Sizes in bytes; all bits set is no limit. */
 typedef struct _ALPC_PORT_ATTRIBUTES {
@@ -73,10 +72,7 @@ typedef struct _ALPC_PORT_ATTRIBUTES {
     ULONG Reserved;
 } ALPC_PORT_ATTRIBUTES, *PALPC_PORT_ATTRIBUTES;
 
-/*
- * --- Messages
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- Messages --------------------------------------------------------------------------------- */
 
 /* Types as they are received while the receiver still has to reply to or release the message. */
 #define ALPC_REQUEST (LPC_CONTINUATION_REQUIRED | LPC_REQUEST)
@@ -118,10 +114,7 @@ typedef struct _ALPC_PORT_ATTRIBUTES {
 #define ALPC_MAX_RESERVE_MESSAGE_LENGTH 0xFFD7
 #define ALPC_SECTION_GRANULARITY 0x10000
 
-/*
- * --- Message attributes
- * ------------------------------------------------------------------------------------------
- */
+/* --- Message attributes ----------------------------------------------------------------------- */
 
 /* In the buffer they follow the header in this order, those that were allocated. */
 #define ALPC_MESSAGE_SECURITY_ATTRIBUTE 0x80000000          /* ALPC_SECURITY_ATTR */
@@ -235,25 +228,22 @@ typedef struct _ALPC_WORK_ON_BEHALF_ATTR {
     ULONGLONG Ticket;
 } ALPC_WORK_ON_BEHALF_ATTR, *PALPC_WORK_ON_BEHALF_ATTR;
 
-/*
- * --- Information about ports and messages
- * ------------------------------------------------------------------------
- */
+/* --- Information about ports and messages ----------------------------------------------------- */
 
 typedef enum _ALPC_PORT_INFORMATION_CLASS {
-    AlpcBasicInformation,                                   /* q: ALPC_BASIC_INFORMATION */
-    AlpcPortInformation,                                    /* s: ALPC_PORT_ATTRIBUTES */
-    AlpcAssociateCompletionPortInformation,                 /* s: ALPC_PORT_ASSOCIATE_COMPLETION_PORT */
-    AlpcConnectedSIDInformation,                            /* q: SID to compare with */
-    AlpcServerInformation,                                  /* q: ALPC_SERVER_INFORMATION */
-    AlpcMessageZoneInformation,                             /* s: ALPC_PORT_MESSAGE_ZONE_INFORMATION */
-    AlpcRegisterCompletionListInformation,                  /* s: ALPC_PORT_COMPLETION_LIST_INFORMATION */
-    AlpcUnregisterCompletionListInformation,                /* s: nothing */
-    AlpcAdjustCompletionListConcurrencyCountInformation,    /* s: ULONG */
-    AlpcRegisterCallbackInformation,                        /* s: ALPC_REGISTER_CALLBACK, the kernel's callers only */
-    AlpcCompletionListRundownInformation,                   /* s: nothing */
-    AlpcWaitForPortReferences,                              /* q: ULONG */
-    AlpcServerSessionInformation                            /* q: ALPC_SERVER_SESSION_INFORMATION */
+    AlpcBasicInformation,                                /* q: ALPC_BASIC_INFORMATION */
+    AlpcPortInformation,                                 /* s: ALPC_PORT_ATTRIBUTES */
+    AlpcAssociateCompletionPortInformation,              /* s: ALPC_PORT_ASSOCIATE_... */
+    AlpcConnectedSIDInformation,                         /* q: SID to compare with */
+    AlpcServerInformation,                               /* q: ALPC_SERVER_INFORMATION */
+    AlpcMessageZoneInformation,                          /* s: ALPC_PORT_MESSAGE_ZONE_... */
+    AlpcRegisterCompletionListInformation,               /* s: ALPC_PORT_COMPLETION_LIST_... */
+    AlpcUnregisterCompletionListInformation,             /* s: nothing */
+    AlpcAdjustCompletionListConcurrencyCountInformation, /* s: ULONG */
+    AlpcRegisterCallbackInformation,                     /* s: ALPC_REGISTER_CALLBACK */
+    AlpcCompletionListRundownInformation,                /* s: nothing */
+    AlpcWaitForPortReferences,                           /* q: ULONG */
+    AlpcServerSessionInformation                         /* q: ALPC_SERVER_SESSION_INFORMATION */
 } ALPC_PORT_INFORMATION_CLASS;
 
 typedef struct _ALPC_BASIC_INFORMATION {
@@ -303,10 +293,10 @@ typedef struct _ALPC_SERVER_SESSION_INFORMATION {
 } ALPC_SERVER_SESSION_INFORMATION, *PALPC_SERVER_SESSION_INFORMATION;
 
 typedef enum _ALPC_MESSAGE_INFORMATION_CLASS {
-    AlpcMessageSidInformation,                              /* q: SID */
-    AlpcMessageTokenModifiedIdInformation,                  /* q: LUID */
-    AlpcMessageDirectStatusInformation,                     /* q: nothing, the status is the answer */
-    AlpcMessageHandleInformation,                           /* q: ALPC_MESSAGE_HANDLE_INFORMATION */
+    AlpcMessageSidInformation,                           /* q: SID */
+    AlpcMessageTokenModifiedIdInformation,               /* q: LUID */
+    AlpcMessageDirectStatusInformation,                  /* q: the status is the answer */
+    AlpcMessageHandleInformation,                        /* q: ALPC_MESSAGE_HANDLE_INFORMATION */
     MaxAlpcMessageInfoClass
 } ALPC_MESSAGE_INFORMATION_CLASS, *PALPC_MESSAGE_INFORMATION_CLASS;
 
@@ -318,10 +308,7 @@ typedef struct _ALPC_MESSAGE_HANDLE_INFORMATION {
     ACCESS_MASK GrantedAccess;
 } ALPC_MESSAGE_HANDLE_INFORMATION, *PALPC_MESSAGE_HANDLE_INFORMATION;
 
-/*
- * --- Ports
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- Ports ------------------------------------------------------------------------------------ */
 
 /* Make a connection port, or an unconnected one without a name. */
 NTSTATUS NTAPI NtAlpcCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes,
@@ -334,20 +321,21 @@ NTSTATUS NTAPI NtAlpcCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAtt
 NTSTATUS NTAPI NtAlpcDisconnectPort(HANDLE PortHandle, ULONG Flags);
 
 /* Ask a port; AlpcServerInformation takes a thread and no port. */
-NTSTATUS NTAPI NtAlpcQueryInformation(HANDLE PortHandle, ALPC_PORT_INFORMATION_CLASS
-                                      PortInformationClass, PVOID PortInformation, ULONG Length,
-                                      PULONG ReturnLength);
+NTSTATUS NTAPI NtAlpcQueryInformation(HANDLE PortHandle,
+                                      ALPC_PORT_INFORMATION_CLASS PortInformationClass,
+                                      PVOID PortInformation, ULONG Length, PULONG ReturnLength);
 
 /* Change a port. */
-NTSTATUS NTAPI NtAlpcSetInformation(HANDLE PortHandle, ALPC_PORT_INFORMATION_CLASS
-                                    PortInformationClass, PVOID PortInformation, ULONG Length);
+NTSTATUS NTAPI NtAlpcSetInformation(HANDLE PortHandle,
+                                    ALPC_PORT_INFORMATION_CLASS PortInformationClass,
+                                    PVOID PortInformation, ULONG Length);
 
 #define ALPC_CREATEPORTSECTIONFLG_SECURE 0x40000
 
 /* Make a section for views that messages carry. */
-NTSTATUS NTAPI NtAlpcCreatePortSection(HANDLE PortHandle, ULONG Flags, HANDLE SectionHandle, SIZE_T
-                                       SectionSize, PALPC_HANDLE AlpcSectionHandle, PSIZE_T
-                                       ActualSectionSize);
+NTSTATUS NTAPI NtAlpcCreatePortSection(HANDLE PortHandle, ULONG Flags, HANDLE SectionHandle,
+                                       SIZE_T SectionSize, PALPC_HANDLE AlpcSectionHandle,
+                                       PSIZE_T ActualSectionSize);
 NTSTATUS NTAPI NtAlpcDeletePortSection(HANDLE PortHandle, ULONG Flags, ALPC_HANDLE SectionHandle);
 
 /* Set a message aside, so that a later send cannot fail for want of memory. */
@@ -356,54 +344,56 @@ NTSTATUS NTAPI NtAlpcCreateResourceReserve(HANDLE PortHandle, ULONG Flags, SIZE_
 NTSTATUS NTAPI NtAlpcDeleteResourceReserve(HANDLE PortHandle, ULONG Flags, ULONG ResourceId);
 
 /* Map a part of a port section. */
-NTSTATUS NTAPI NtAlpcCreateSectionView(HANDLE PortHandle, ULONG Flags, PALPC_DATA_VIEW_ATTR
-                                       ViewAttributes);
+NTSTATUS NTAPI NtAlpcCreateSectionView(HANDLE PortHandle, ULONG Flags,
+                                       PALPC_DATA_VIEW_ATTR ViewAttributes);
 NTSTATUS NTAPI NtAlpcDeleteSectionView(HANDLE PortHandle, ULONG Flags, PVOID ViewBase);
 
 /* Capture the caller's security, for messages to carry. */
-NTSTATUS NTAPI NtAlpcCreateSecurityContext(HANDLE PortHandle, ULONG Flags, PALPC_SECURITY_ATTR
-                                           SecurityAttribute);
-NTSTATUS NTAPI NtAlpcDeleteSecurityContext(HANDLE PortHandle, ULONG Flags, ALPC_HANDLE
-                                           ContextHandle);
-NTSTATUS NTAPI NtAlpcRevokeSecurityContext(HANDLE PortHandle, ULONG Flags, ALPC_HANDLE
-                                           ContextHandle);
+NTSTATUS NTAPI NtAlpcCreateSecurityContext(HANDLE PortHandle, ULONG Flags,
+                                           PALPC_SECURITY_ATTR SecurityAttribute);
+NTSTATUS NTAPI NtAlpcDeleteSecurityContext(HANDLE PortHandle, ULONG Flags,
+                                           ALPC_HANDLE ContextHandle);
+NTSTATUS NTAPI NtAlpcRevokeSecurityContext(HANDLE PortHandle, ULONG Flags,
+                                           ALPC_HANDLE ContextHandle);
 
-/*
- * --- Connecting and messages
- * -------------------------------------------------------------------------------------
- */
+/* --- Connecting and messages ------------------------------------------------------------------ */
 
 /* Connect by name. */
-NTSTATUS NTAPI NtAlpcConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName, POBJECT_ATTRIBUTES
-                                 ObjectAttributes, PALPC_PORT_ATTRIBUTES PortAttributes, ULONG
-                                 Flags, PSID RequiredServerSid, PPORT_MESSAGE ConnectionMessage,
-                                 PSIZE_T BufferLength, PALPC_MESSAGE_ATTRIBUTES
-                                 OutMessageAttributes, PALPC_MESSAGE_ATTRIBUTES InMessageAttributes,
+NTSTATUS NTAPI NtAlpcConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName,
+                                 POBJECT_ATTRIBUTES ObjectAttributes,
+                                 PALPC_PORT_ATTRIBUTES PortAttributes, ULONG Flags,
+                                 PSID RequiredServerSid, PPORT_MESSAGE ConnectionMessage,
+                                 PSIZE_T BufferLength,
+                                 PALPC_MESSAGE_ATTRIBUTES OutMessageAttributes,
+                                 PALPC_MESSAGE_ATTRIBUTES InMessageAttributes,
                                  PLARGE_INTEGER Timeout);
 
 /* Connect by object attributes, with a security descriptor that the server must satisfy. */
-NTSTATUS NTAPI NtAlpcConnectPortEx(PHANDLE PortHandle, POBJECT_ATTRIBUTES
-                                   ConnectionPortObjectAttributes, POBJECT_ATTRIBUTES
-                                   ClientPortObjectAttributes, PALPC_PORT_ATTRIBUTES PortAttributes,
-                                   ULONG Flags, PSECURITY_DESCRIPTOR ServerSecurityRequirements,
+NTSTATUS NTAPI NtAlpcConnectPortEx(PHANDLE PortHandle,
+                                   POBJECT_ATTRIBUTES ConnectionPortObjectAttributes,
+                                   POBJECT_ATTRIBUTES ClientPortObjectAttributes,
+                                   PALPC_PORT_ATTRIBUTES PortAttributes, ULONG Flags,
+                                   PSECURITY_DESCRIPTOR ServerSecurityRequirements,
                                    PPORT_MESSAGE ConnectionMessage, PSIZE_T BufferLength,
                                    PALPC_MESSAGE_ATTRIBUTES OutMessageAttributes,
-                                   PALPC_MESSAGE_ATTRIBUTES InMessageAttributes, PLARGE_INTEGER
-                                   Timeout);
+                                   PALPC_MESSAGE_ATTRIBUTES InMessageAttributes,
+                                   PLARGE_INTEGER Timeout);
 
 /* Accept or refuse a client. */
 NTSTATUS NTAPI NtAlpcAcceptConnectPort(PHANDLE PortHandle, HANDLE ConnectionPortHandle, ULONG Flags,
-                                       POBJECT_ATTRIBUTES ObjectAttributes, PALPC_PORT_ATTRIBUTES
-                                       PortAttributes, PVOID PortContext, PPORT_MESSAGE
-                                       ConnectionRequest, PALPC_MESSAGE_ATTRIBUTES
-                                       ConnectionMessageAttributes, BOOLEAN AcceptConnection);
+                                       POBJECT_ATTRIBUTES ObjectAttributes,
+                                       PALPC_PORT_ATTRIBUTES PortAttributes, PVOID PortContext,
+                                       PPORT_MESSAGE ConnectionRequest,
+                                       PALPC_MESSAGE_ATTRIBUTES ConnectionMessageAttributes,
+                                       BOOLEAN AcceptConnection);
 
 /* Send, receive, or both. */
-NTSTATUS NTAPI NtAlpcSendWaitReceivePort(HANDLE PortHandle, ULONG Flags, PPORT_MESSAGE
-                                         MessageToSend, PALPC_MESSAGE_ATTRIBUTES
-                                         SendMessageAttributes, PPORT_MESSAGE ReceiveMessage,
-                                         PSIZE_T BufferLength, PALPC_MESSAGE_ATTRIBUTES
-                                         ReceiveMessageAttributes, PLARGE_INTEGER Timeout);
+NTSTATUS NTAPI NtAlpcSendWaitReceivePort(HANDLE PortHandle, ULONG Flags,
+                                         PPORT_MESSAGE MessageToSend,
+                                         PALPC_MESSAGE_ATTRIBUTES SendMessageAttributes,
+                                         PPORT_MESSAGE ReceiveMessage, PSIZE_T BufferLength,
+                                         PALPC_MESSAGE_ATTRIBUTES ReceiveMessageAttributes,
+                                         PLARGE_INTEGER Timeout);
 
 #define ALPC_CANCELFLG_NONE 0x0
 #define ALPC_CANCELFLG_TRY_CANCEL 0x1
@@ -412,8 +402,8 @@ NTSTATUS NTAPI NtAlpcSendWaitReceivePort(HANDLE PortHandle, ULONG Flags, PPORT_M
 #define ALPC_CANCELFLG_FLUSH 0x10000
 
 /* Give up a message, sent or received. */
-NTSTATUS NTAPI NtAlpcCancelMessage(HANDLE PortHandle, ULONG Flags, PALPC_CONTEXT_ATTR
-                                   MessageContext);
+NTSTATUS NTAPI NtAlpcCancelMessage(HANDLE PortHandle, ULONG Flags,
+                                   PALPC_CONTEXT_ATTR MessageContext);
 
 /* Third parameter of NtAlpcImpersonateClientOfPort. */
 #define ALPC_IMPERSONATEFLG_ANONYMOUS 0x1
@@ -429,23 +419,22 @@ NTSTATUS NTAPI NtAlpcImpersonateClientContainerOfPort(HANDLE PortHandle, PPORT_M
                                                       ULONG Flags);
 
 /* Open the process or the thread that sent a message. */
-NTSTATUS NTAPI NtAlpcOpenSenderProcess(PHANDLE ProcessHandle, HANDLE PortHandle, PPORT_MESSAGE
-                                       PortMessage, ULONG Flags, ACCESS_MASK DesiredAccess,
+NTSTATUS NTAPI NtAlpcOpenSenderProcess(PHANDLE ProcessHandle, HANDLE PortHandle,
+                                       PPORT_MESSAGE PortMessage, ULONG Flags,
+                                       ACCESS_MASK DesiredAccess,
                                        POBJECT_ATTRIBUTES ObjectAttributes);
-NTSTATUS NTAPI NtAlpcOpenSenderThread(PHANDLE ThreadHandle, HANDLE PortHandle, PPORT_MESSAGE
-                                      PortMessage, ULONG Flags, ACCESS_MASK DesiredAccess,
+NTSTATUS NTAPI NtAlpcOpenSenderThread(PHANDLE ThreadHandle, HANDLE PortHandle,
+                                      PPORT_MESSAGE PortMessage, ULONG Flags,
+                                      ACCESS_MASK DesiredAccess,
                                       POBJECT_ATTRIBUTES ObjectAttributes);
 
 /* Ask about a message that was received. */
 NTSTATUS NTAPI NtAlpcQueryInformationMessage(HANDLE PortHandle, PPORT_MESSAGE PortMessage,
                                              ALPC_MESSAGE_INFORMATION_CLASS MessageInformationClass,
-                                             PVOID MessageInformation, ULONG Length, PULONG
-                                             ReturnLength);
+                                             PVOID MessageInformation, ULONG Length,
+                                             PULONG ReturnLength);
 
-/*
- * --- Helpers
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- Helpers ---------------------------------------------------------------------------------- */
 
 /* The largest message that ALPC takes, in bytes. */
 ULONG NTAPI AlpcMaxAllowedMessageLength(VOID);
@@ -463,10 +452,7 @@ NTSTATUS NTAPI AlpcInitializeMessageAttribute(ULONG AttributeFlags, PALPC_MESSAG
 /* One attribute's structure in the buffer, or NULL if it is not allocated there. */
 PVOID NTAPI AlpcGetMessageAttribute(PALPC_MESSAGE_ATTRIBUTES Buffer, ULONG AttributeFlag);
 
-/*
- * --- Completion lists
- * --------------------------------------------------------------------------------------------
- */
+/* --- Completion lists ------------------------------------------------------------------------- */
 
 #define ALPC_COMPLETION_LIST_BUFFER_GRANULARITY_MASK 0x3F
 #define ALPC_COMPLETION_LIST_HEADER_SIZE 0x300
@@ -520,8 +506,8 @@ BOOLEAN NTAPI AlpcRegisterCompletionListWorkerThread(PVOID CompletionList);
 BOOLEAN NTAPI AlpcUnregisterCompletionListWorkerThread(PVOID CompletionList);
 
 /* Take a message, look at its attributes, give its memory back. */
-PPORT_MESSAGE NTAPI AlpcGetMessageFromCompletionList(PVOID CompletionList, PALPC_MESSAGE_ATTRIBUTES
-                                                     *MessageAttributes);
+PPORT_MESSAGE NTAPI AlpcGetMessageFromCompletionList(PVOID CompletionList,
+                                                     PALPC_MESSAGE_ATTRIBUTES *MessageAttributes);
 PALPC_MESSAGE_ATTRIBUTES NTAPI AlpcGetCompletionListMessageAttributes(PVOID CompletionList,
                                                                       PPORT_MESSAGE Message);
 VOID NTAPI AlpcFreeCompletionListMessage(PVOID CompletionList, PPORT_MESSAGE Message);

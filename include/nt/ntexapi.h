@@ -12,10 +12,7 @@
 extern "C" {
 #endif
 
-/*
- * --- Events
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- Events ----------------------------------------------------------------------------------- */
 
 #ifndef EVENT_QUERY_STATE
 #define EVENT_QUERY_STATE 0x0001
@@ -39,8 +36,9 @@ typedef enum _EVENT_TYPE {
  * STATUS_INVALID_PARAMETER     EventType
  * the name's statuses
  */
-NTSTATUS NTAPI NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                             ObjectAttributes, EVENT_TYPE EventType, BOOLEAN InitialState);
+NTSTATUS NTAPI NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
+                             POBJECT_ATTRIBUTES ObjectAttributes, EVENT_TYPE EventType,
+                             BOOLEAN InitialState);
 
 /**
  * NtOpenEvent - open an event by its name
@@ -50,8 +48,8 @@ NTSTATUS NTAPI NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess, POB
  *
  * the name's statuses
  */
-NTSTATUS NTAPI NtOpenEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                           ObjectAttributes);
+NTSTATUS NTAPI NtOpenEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
+                           POBJECT_ATTRIBUTES ObjectAttributes);
 
 /**
  * NtSetEvent - signal an event
@@ -100,13 +98,11 @@ typedef struct _EVENT_BASIC_INFORMATION {
  * STATUS_INVALID_INFO_CLASS        another class
  * STATUS_INFO_LENGTH_MISMATCH      another length
  */
-NTSTATUS NTAPI NtQueryEvent(HANDLE EventHandle, EVENT_INFORMATION_CLASS EventInformationClass, PVOID
-                            EventInformation, ULONG EventInformationLength, PULONG ReturnLength);
+NTSTATUS NTAPI NtQueryEvent(HANDLE EventHandle, EVENT_INFORMATION_CLASS EventInformationClass,
+                            PVOID EventInformation, ULONG EventInformationLength,
+                            PULONG ReturnLength);
 
-/*
- * --- Semaphores and mutants: not implemented in this version
- * -----------------------------------------------------
- */
+/* --- Semaphores and mutants: not implemented in this version ---------------------------------- */
 
 #ifndef SEMAPHORE_QUERY_STATE
 #define SEMAPHORE_QUERY_STATE 0x0001
@@ -137,29 +133,27 @@ typedef struct _MUTANT_BASIC_INFORMATION {
 
 /* A count that waits take from and releases add to. */
 NTSTATUS NTAPI NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
-                                 POBJECT_ATTRIBUTES ObjectAttributes, LONG InitialCount, LONG
-                                 MaximumCount);
+                                 POBJECT_ATTRIBUTES ObjectAttributes, LONG InitialCount,
+                                 LONG MaximumCount);
 NTSTATUS NTAPI NtOpenSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
                                POBJECT_ATTRIBUTES ObjectAttributes);
 NTSTATUS NTAPI NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, PLONG PreviousCount);
-NTSTATUS NTAPI NtQuerySemaphore(HANDLE SemaphoreHandle, SEMAPHORE_INFORMATION_CLASS
-                                SemaphoreInformationClass, PVOID SemaphoreInformation, ULONG
-                                SemaphoreInformationLength, PULONG ReturnLength);
+NTSTATUS NTAPI NtQuerySemaphore(HANDLE SemaphoreHandle,
+                                SEMAPHORE_INFORMATION_CLASS SemaphoreInformationClass,
+                                PVOID SemaphoreInformation, ULONG SemaphoreInformationLength,
+                                PULONG ReturnLength);
 
 /* What one thread at a time owns. */
-NTSTATUS NTAPI NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                              ObjectAttributes, BOOLEAN InitialOwner);
-NTSTATUS NTAPI NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                            ObjectAttributes);
+NTSTATUS NTAPI NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
+                              POBJECT_ATTRIBUTES ObjectAttributes, BOOLEAN InitialOwner);
+NTSTATUS NTAPI NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
+                            POBJECT_ATTRIBUTES ObjectAttributes);
 NTSTATUS NTAPI NtReleaseMutant(HANDLE MutantHandle, PLONG PreviousCount);
 NTSTATUS NTAPI NtQueryMutant(HANDLE MutantHandle, MUTANT_INFORMATION_CLASS MutantInformationClass,
-                             PVOID MutantInformation, ULONG MutantInformationLength, PULONG
-                             ReturnLength);
+                             PVOID MutantInformation, ULONG MutantInformationLength,
+                             PULONG ReturnLength);
 
-/*
- * --- Time
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- Time ------------------------------------------------------------------------------------- */
 
 /**
  * NtDelayExecution - sleep
@@ -187,8 +181,8 @@ NTSTATUS NTAPI NtQuerySystemTime(PLARGE_INTEGER SystemTime);
  * @PerformanceCounter:     receives ticks
  * @PerformanceFrequency:   optional; receives ticks a second
  */
-NTSTATUS NTAPI NtQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter, PLARGE_INTEGER
-                                         PerformanceFrequency);
+NTSTATUS NTAPI NtQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter,
+                                         PLARGE_INTEGER PerformanceFrequency);
 
 /* Milliseconds since the system started, 4 bytes. */
 ULONG NTAPI NtGetTickCount(VOID);
@@ -196,10 +190,7 @@ ULONG NTAPI NtGetTickCount(VOID);
 /* How fine the clock is, in units of 100 ns: the coarsest, the finest, the present. */
 NTSTATUS NTAPI NtQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, PULONG CurrentTime);
 
-/*
- * --- The system
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- The system ------------------------------------------------------------------------------- */
 
 /**
  * NtQuerySystemInformation - ask about the machine
@@ -211,9 +202,9 @@ NTSTATUS NTAPI NtQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, PU
  * STATUS_NOT_IMPLEMENTED           another class, in this version
  * STATUS_INFO_LENGTH_MISMATCH      another length
  */
-NTSTATUS NTAPI NtQuerySystemInformation(SYSTEM_INFORMATION_CLASS SystemInformationClass, PVOID
-                                        SystemInformation, ULONG SystemInformationLength, PULONG
-                                        ReturnLength);
+NTSTATUS NTAPI NtQuerySystemInformation(SYSTEM_INFORMATION_CLASS SystemInformationClass,
+                                        PVOID SystemInformation, ULONG SystemInformationLength,
+                                        PULONG ReturnLength);
 
 /* A number that this object server does not give twice. */
 NTSTATUS NTAPI NtAllocateLocallyUniqueId(PLUID Luid);

@@ -14,10 +14,7 @@
 extern "C" {
 #endif
 
-/*
- * --- Files
- * --------------------------------------------------------------------------------------------------------
- */
+/* --- Files ------------------------------------------------------------------------------------ */
 
 /**
  * NtCreateFile - open or create a regular file, to make a section of it
@@ -44,20 +41,18 @@ extern "C" {
  * STATUS_TOO_MANY_OPENED_FILES     the process has no descriptor left
  * the name's statuses
  */
-NTSTATUS NTAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                            ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER
-                            AllocationSize, ULONG FileAttributes, ULONG ShareAccess, ULONG
-                            CreateDisposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength);
+NTSTATUS NTAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
+                            POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
+                            PLARGE_INTEGER AllocationSize, ULONG FileAttributes, ULONG ShareAccess,
+                            ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer,
+                            ULONG EaLength);
 
 /* NtCreateFile with FILE_OPEN. */
-NTSTATUS NTAPI NtOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                          ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock, ULONG ShareAccess, ULONG
-                          OpenOptions);
+NTSTATUS NTAPI NtOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
+                          POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
+                          ULONG ShareAccess, ULONG OpenOptions);
 
-/*
- * --- I/O completion ports
- * -----------------------------------------------------------------------------------------
- */
+/* --- I/O completion ports --------------------------------------------------------------------- */
 
 #ifndef IO_COMPLETION_QUERY_STATE
 #define IO_COMPLETION_QUERY_STATE 0x0001
@@ -80,14 +75,15 @@ typedef struct _FILE_IO_COMPLETION_INFORMATION {
 
 /* Make one, or open it by its name. */
 NTSTATUS NTAPI NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
-                                    POBJECT_ATTRIBUTES ObjectAttributes, ULONG
-                                    NumberOfConcurrentThreads);
+                                    POBJECT_ATTRIBUTES ObjectAttributes,
+                                    ULONG NumberOfConcurrentThreads);
 NTSTATUS NTAPI NtOpenIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
                                   POBJECT_ATTRIBUTES ObjectAttributes);
 
 /* How many packets wait. */
-NTSTATUS NTAPI NtQueryIoCompletion(HANDLE IoCompletionHandle, IO_COMPLETION_INFORMATION_CLASS
-                                   IoCompletionInformationClass, PVOID IoCompletionInformation,
+NTSTATUS NTAPI NtQueryIoCompletion(HANDLE IoCompletionHandle,
+                                   IO_COMPLETION_INFORMATION_CLASS IoCompletionInformationClass,
+                                   PVOID IoCompletionInformation,
                                    ULONG IoCompletionInformationLength, PULONG ReturnLength);
 
 /* Put a packet in. */
@@ -97,9 +93,10 @@ NTSTATUS NTAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PV
 /* Take one, or up to Count of them; STATUS_TIMEOUT when none came. */
 NTSTATUS NTAPI NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOID *ApcContext,
                                     PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER Timeout);
-NTSTATUS NTAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle, PFILE_IO_COMPLETION_INFORMATION
-                                      IoCompletionInformation, ULONG Count, PULONG
-                                      NumEntriesRemoved, PLARGE_INTEGER Timeout, BOOLEAN Alertable);
+NTSTATUS NTAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
+                                      PFILE_IO_COMPLETION_INFORMATION IoCompletionInformation,
+                                      ULONG Count, PULONG NumEntriesRemoved, PLARGE_INTEGER Timeout,
+                                      BOOLEAN Alertable);
 
 #ifdef __cplusplus
 }

@@ -30,10 +30,7 @@
 extern "C" {
 #endif
 
-/*
- * --- Rights and limits
- * -------------------------------------------------------------------------------------------
- */
+/* --- Rights and limits ------------------------------------------------------------------------ */
 
 #define PORT_CONNECT 0x0001
 #define PORT_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0x1)
@@ -48,12 +45,10 @@ extern "C" {
 #define PORT_MAXIMUM_MESSAGE_LENGTH 512
 #define LPC_MAX_CONNECTION_INFO_SIZE (16 * sizeof(ULONG_PTR))
 #define PORT_TOTAL_MAXIMUM_MESSAGE_LENGTH \
-    ((PORT_MAXIMUM_MESSAGE_LENGTH + sizeof(PORT_MESSAGE) + LPC_MAX_CONNECTION_INFO_SIZE + 0xf) & ~(ULONG_PTR)0xf)
+    ((PORT_MAXIMUM_MESSAGE_LENGTH + sizeof(PORT_MESSAGE) + LPC_MAX_CONNECTION_INFO_SIZE + 0xf) & \
+     ~(ULONG_PTR)0xf)
 
-/*
- * --- Messages
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- Messages --------------------------------------------------------------------------------- */
 
 /**
  * PORT_MESSAGE - the header that every message begins with; its data follow
@@ -127,8 +122,8 @@ typedef struct _PORT_DATA_INFORMATION {
 #define LPC_REPLY 2
 #define LPC_DATAGRAM 3              /* from NtRequestPort; cannot be replied to */
 #define LPC_LOST_REPLY 4            /* never sent */
-#define LPC_PORT_CLOSED 5           /* the client's port is gone; 8 bytes of data: its process's creation time */
-#define LPC_CLIENT_DIED 6           /* LPC_CLIENT_DIED_MSG: a thread that called NtRegisterThreadTerminatePort ended */
+#define LPC_PORT_CLOSED 5           /* a client's port is gone; data: 8 bytes, when it began */
+#define LPC_CLIENT_DIED 6           /* LPC_CLIENT_DIED_MSG, from NtRegisterThreadTerminatePort */
 #define LPC_EXCEPTION 7
 #define LPC_DEBUG_EVENT 8
 #define LPC_ERROR_EVENT 9
@@ -156,10 +151,7 @@ typedef struct _LPC_CLIENT_DIED_MSG {
     LARGE_INTEGER CreateTime;
 } LPC_CLIENT_DIED_MSG, *PLPC_CLIENT_DIED_MSG;
 
-/*
- * --- Views
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- Views ------------------------------------------------------------------------------------ */
 
 /**
  * PORT_VIEW - a section that this side supplies: mapped here and at the other end
@@ -193,10 +185,7 @@ typedef struct _REMOTE_PORT_VIEW {
     PVOID ViewBase;
 } REMOTE_PORT_VIEW, *PREMOTE_PORT_VIEW;
 
-/*
- * --- Making a port
- * -----------------------------------------------------------------------------------------------
- */
+/* --- Making a port ---------------------------------------------------------------------------- */
 
 /**
  * NtCreatePort - make a connection port, to which clients connect by its name
@@ -216,8 +205,9 @@ typedef struct _REMOTE_PORT_VIEW {
  *
  * lpc-semantics 8.1. The name goes with the last handle.
  */
-NTSTATUS NTAPI NtCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes, ULONG
-                            MaxConnectionInfoLength, ULONG MaxMessageLength, ULONG MaxPoolUsage);
+NTSTATUS NTAPI NtCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes,
+                            ULONG MaxConnectionInfoLength, ULONG MaxMessageLength,
+                            ULONG MaxPoolUsage);
 
 /**
  * NtCreateWaitablePort - NtCreatePort for a port whose handle can be waited on
@@ -226,14 +216,11 @@ NTSTATUS NTAPI NtCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttribu
  * arrives, reset by the receive that takes the last (lpc-semantics 8.2). A handle of NtCreatePort
  * is always signalled.
  */
-NTSTATUS NTAPI NtCreateWaitablePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes, ULONG
-                                    MaxConnectionInfoLength, ULONG MaxMessageLength, ULONG
-                                    MaxPoolUsage);
+NTSTATUS NTAPI NtCreateWaitablePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes,
+                                    ULONG MaxConnectionInfoLength, ULONG MaxMessageLength,
+                                    ULONG MaxPoolUsage);
 
-/*
- * --- Connecting
- * --------------------------------------------------------------------------------------------------
- */
+/* --- Connecting ------------------------------------------------------------------------------- */
 
 /**
  * NtConnectPort - connect to a port by its name, and wait until the server has decided
@@ -267,8 +254,8 @@ NTSTATUS NTAPI NtCreateWaitablePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES Objec
  */
 NTSTATUS NTAPI NtConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName,
                              PSECURITY_QUALITY_OF_SERVICE SecurityQos, PPORT_VIEW ClientView,
-                             PREMOTE_PORT_VIEW ServerView, PULONG MaxMessageLength, PVOID
-                             ConnectionInformation, PULONG ConnectionInformationLength);
+                             PREMOTE_PORT_VIEW ServerView, PULONG MaxMessageLength,
+                             PVOID ConnectionInformation, PULONG ConnectionInformationLength);
 
 /**
  * NtSecureConnectPort - NtConnectPort to a server that runs as a given user
@@ -282,9 +269,9 @@ NTSTATUS NTAPI NtConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName,
  */
 NTSTATUS NTAPI NtSecureConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName,
                                    PSECURITY_QUALITY_OF_SERVICE SecurityQos, PPORT_VIEW ClientView,
-                                   PSID RequiredServerSid, PREMOTE_PORT_VIEW ServerView, PULONG
-                                   MaxMessageLength, PVOID ConnectionInformation, PULONG
-                                   ConnectionInformationLength);
+                                   PSID RequiredServerSid, PREMOTE_PORT_VIEW ServerView,
+                                   PULONG MaxMessageLength, PVOID ConnectionInformation,
+                                   PULONG ConnectionInformationLength);
 
 /**
  * NtListenPort - wait for a connection request, and drop every other message meanwhile
@@ -318,9 +305,9 @@ NTSTATUS NTAPI NtListenPort(HANDLE PortHandle, PPORT_MESSAGE ConnectionRequest);
  * lpc-semantics 8.6. The client goes on waiting until NtCompleteConnectPort; a refused one returns
  * at once.
  */
-NTSTATUS NTAPI NtAcceptConnectPort(PHANDLE PortHandle, PVOID PortContext, PPORT_MESSAGE
-                                   ConnectionRequest, BOOLEAN AcceptConnection, PPORT_VIEW
-                                   ServerView, PREMOTE_PORT_VIEW ClientView);
+NTSTATUS NTAPI NtAcceptConnectPort(PHANDLE PortHandle, PVOID PortContext,
+                                   PPORT_MESSAGE ConnectionRequest, BOOLEAN AcceptConnection,
+                                   PPORT_VIEW ServerView, PREMOTE_PORT_VIEW ClientView);
 
 /**
  * NtCompleteConnectPort - let an accepted client go on
@@ -333,10 +320,7 @@ NTSTATUS NTAPI NtAcceptConnectPort(PHANDLE PortHandle, PVOID PortContext, PPORT_
  */
 NTSTATUS NTAPI NtCompleteConnectPort(HANDLE PortHandle);
 
-/*
- * --- Messages
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- Messages --------------------------------------------------------------------------------- */
 
 /**
  * NtRequestPort - send a message that wants no reply; never waits
@@ -376,8 +360,8 @@ NTSTATUS NTAPI NtRequestPort(HANDLE PortHandle, PPORT_MESSAGE RequestMessage);
  *
  * lpc-semantics 8.9, 8.9.1. A thread waits for one reply at a time; many threads may use one port.
  */
-NTSTATUS NTAPI NtRequestWaitReplyPort(HANDLE PortHandle, PPORT_MESSAGE RequestMessage, PPORT_MESSAGE
-                                      ReplyMessage);
+NTSTATUS NTAPI NtRequestWaitReplyPort(HANDLE PortHandle, PPORT_MESSAGE RequestMessage,
+                                      PPORT_MESSAGE ReplyMessage);
 
 /**
  * NtReplyPort - reply to a request
@@ -410,8 +394,8 @@ NTSTATUS NTAPI NtReplyWaitReplyPort(HANDLE PortHandle, PPORT_MESSAGE ReplyMessag
  * NtReplyWaitReceivePort - reply to one message and wait for the next: NtReplyWaitReceivePortEx
  * without a time-out
  */
-NTSTATUS NTAPI NtReplyWaitReceivePort(HANDLE PortHandle, PVOID *PortContext, PPORT_MESSAGE
-                                      ReplyMessage, PPORT_MESSAGE ReceiveMessage);
+NTSTATUS NTAPI NtReplyWaitReceivePort(HANDLE PortHandle, PVOID *PortContext,
+                                      PPORT_MESSAGE ReplyMessage, PPORT_MESSAGE ReceiveMessage);
 
 /**
  * NtReplyWaitReceivePortEx - reply to one message and wait for the next
@@ -426,7 +410,8 @@ NTSTATUS NTAPI NtReplyWaitReceivePort(HANDLE PortHandle, PVOID *PortContext, PPO
  *                      since 1601; 0 only looks
  *
  * STATUS_TIMEOUT               nothing came (a success; the reply has been sent)
- * STATUS_INVALID_PARAMETER, STATUS_PORT_MESSAGE_TOO_LONG, STATUS_INVALID_CID, STATUS_REPLY_MESSAGE_MISMATCH
+ * STATUS_INVALID_PARAMETER, STATUS_PORT_MESSAGE_TOO_LONG, STATUS_INVALID_CID,
+ * STATUS_REPLY_MESSAGE_MISMATCH
  *                              ReplyMessage: as NtReplyPort
  * STATUS_PORT_DISCONNECTED     nothing is queued, and nobody is left who could send
  * STATUS_ACCESS_VIOLATION      also when ReceiveMessage or PortContext cannot be written: the
@@ -435,14 +420,11 @@ NTSTATUS NTAPI NtReplyWaitReceivePort(HANDLE PortHandle, PVOID *PortContext, PPO
  * lpc-semantics 8.13. Several threads may wait on a port; each message goes to one of them, in the
  * order of arrival.
  */
-NTSTATUS NTAPI NtReplyWaitReceivePortEx(HANDLE PortHandle, PVOID *PortContext, PPORT_MESSAGE
-                                        ReplyMessage, PPORT_MESSAGE ReceiveMessage, PLARGE_INTEGER
-                                        Timeout);
+NTSTATUS NTAPI NtReplyWaitReceivePortEx(HANDLE PortHandle, PVOID *PortContext,
+                                        PPORT_MESSAGE ReplyMessage, PPORT_MESSAGE ReceiveMessage,
+                                        PLARGE_INTEGER Timeout);
 
-/*
- * --- The requester's memory and identity
- * -------------------------------------------------------------------------
- */
+/* --- The requester's memory and identity ------------------------------------------------------ */
 
 /**
  * NtReadRequestData - read from the memory of a client that waits for this request's reply
@@ -482,10 +464,7 @@ NTSTATUS NTAPI NtWriteRequestData(HANDLE PortHandle, PPORT_MESSAGE Message, ULON
  */
 NTSTATUS NTAPI NtImpersonateClientOfPort(HANDLE PortHandle, PPORT_MESSAGE Message);
 
-/*
- * --- The rest
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- The rest --------------------------------------------------------------------------------- */
 
 typedef enum _PORT_INFORMATION_CLASS {
     PortBasicInformation,
@@ -504,9 +483,9 @@ typedef enum _PORT_INFORMATION_CLASS {
  *
  * lpc-semantics 8.17.
  */
-NTSTATUS NTAPI NtQueryInformationPort(HANDLE PortHandle, PORT_INFORMATION_CLASS
-                                      PortInformationClass, PVOID PortInformation, ULONG Length,
-                                      PULONG ReturnLength);
+NTSTATUS NTAPI NtQueryInformationPort(HANDLE PortHandle,
+                                      PORT_INFORMATION_CLASS PortInformationClass,
+                                      PVOID PortInformation, ULONG Length, PULONG ReturnLength);
 
 /**
  * NtRegisterThreadTerminatePort - have LPC_CLIENT_DIED sent on a port when the calling thread ends

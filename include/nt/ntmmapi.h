@@ -15,10 +15,7 @@
 extern "C" {
 #endif
 
-/*
- * --- Sections
- * ----------------------------------------------------------------------------------------------------
- */
+/* --- Sections --------------------------------------------------------------------------------- */
 
 /**
  * NtCreateSection - make memory that can be shared, or share a file's
@@ -40,10 +37,10 @@ extern "C" {
  * STATUS_INVALID_FILE_FOR_SECTION  not a file that can be mapped
  * the name's statuses
  */
-NTSTATUS NTAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                               ObjectAttributes, PLARGE_INTEGER MaximumSize, ULONG
-                               SectionPageProtection, ULONG AllocationAttributes, HANDLE
-                               FileHandle);
+NTSTATUS NTAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
+                               POBJECT_ATTRIBUTES ObjectAttributes, PLARGE_INTEGER MaximumSize,
+                               ULONG SectionPageProtection, ULONG AllocationAttributes,
+                               HANDLE FileHandle);
 
 /**
  * NtOpenSection - open a section by its name
@@ -53,8 +50,8 @@ NTSTATUS NTAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
  *
  * the name's statuses
  */
-NTSTATUS NTAPI NtOpenSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                             ObjectAttributes);
+NTSTATUS NTAPI NtOpenSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
+                             POBJECT_ATTRIBUTES ObjectAttributes);
 
 typedef enum _SECTION_INHERIT {
     ViewShare = 1,              /* child processes get the view */
@@ -85,9 +82,10 @@ typedef enum _SECTION_INHERIT {
  * STATUS_CONFLICTING_ADDRESSES     something is at BaseAddress
  */
 NTSTATUS NTAPI NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, PVOID *BaseAddress,
-                                  ULONG_PTR ZeroBits, SIZE_T CommitSize, PLARGE_INTEGER
-                                  SectionOffset, PSIZE_T ViewSize, SECTION_INHERIT
-                                  InheritDisposition, ULONG AllocationType, ULONG Win32Protect);
+                                  ULONG_PTR ZeroBits, SIZE_T CommitSize,
+                                  PLARGE_INTEGER SectionOffset, PSIZE_T ViewSize,
+                                  SECTION_INHERIT InheritDisposition, ULONG AllocationType,
+                                  ULONG Win32Protect);
 
 /**
  * NtUnmapViewOfSection - unmap a view
@@ -136,14 +134,12 @@ typedef struct _SECTION_BASIC_INFORMATION {
  * STATUS_SECTION_NOT_IMAGE         a class for programs; no section is one
  * STATUS_INFO_LENGTH_MISMATCH      too short
  */
-NTSTATUS NTAPI NtQuerySection(HANDLE SectionHandle, SECTION_INFORMATION_CLASS
-                              SectionInformationClass, PVOID SectionInformation, SIZE_T
-                              SectionInformationLength, PSIZE_T ReturnLength);
+NTSTATUS NTAPI NtQuerySection(HANDLE SectionHandle,
+                              SECTION_INFORMATION_CLASS SectionInformationClass,
+                              PVOID SectionInformation, SIZE_T SectionInformationLength,
+                              PSIZE_T ReturnLength);
 
-/*
- * --- Pages
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- Pages ------------------------------------------------------------------------------------ */
 
 /**
  * NtAllocateVirtualMemory - reserve addresses, or put memory there
@@ -212,9 +208,9 @@ typedef enum _MEMORY_INFORMATION_CLASS {
  * STATUS_INVALID_PARAMETER         not an address of user space
  */
 NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress,
-                                    MEMORY_INFORMATION_CLASS MemoryInformationClass, PVOID
-                                    MemoryInformation, SIZE_T MemoryInformationLength, PSIZE_T
-                                    ReturnLength);
+                                    MEMORY_INFORMATION_CLASS MemoryInformationClass,
+                                    PVOID MemoryInformation, SIZE_T MemoryInformationLength,
+                                    PSIZE_T ReturnLength);
 
 /**
  * NtReadVirtualMemory - copy out of a process's memory
@@ -228,12 +224,12 @@ NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress,
  * STATUS_PARTIAL_COPY              a part of the range is not there
  * STATUS_PROCESS_IS_TERMINATING    the process has ended
  */
-NTSTATUS NTAPI NtReadVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVOID Buffer, SIZE_T
-                                   NumberOfBytesToRead, PSIZE_T NumberOfBytesRead);
+NTSTATUS NTAPI NtReadVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVOID Buffer,
+                                   SIZE_T NumberOfBytesToRead, PSIZE_T NumberOfBytesRead);
 
 /* Into a process's memory, likewise; needs PROCESS_VM_OPERATION and PROCESS_VM_WRITE. */
-NTSTATUS NTAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVOID Buffer, SIZE_T
-                                    NumberOfBytesToWrite, PSIZE_T NumberOfBytesWritten);
+NTSTATUS NTAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVOID Buffer,
+                                    SIZE_T NumberOfBytesToWrite, PSIZE_T NumberOfBytesWritten);
 
 /**
  * NtFlushVirtualMemory - write a view's pages to its file

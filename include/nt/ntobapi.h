@@ -27,13 +27,11 @@ extern "C" {
 #ifndef RTL_CONSTANT_OBJECT_ATTRIBUTES
 #define RTL_CONSTANT_OBJECT_ATTRIBUTES(name, attributes) \
     { sizeof(OBJECT_ATTRIBUTES), NULL, (PUNICODE_STRING)(name), (attributes), NULL, NULL }
-#define RTL_INIT_OBJECT_ATTRIBUTES(name, attributes) RTL_CONSTANT_OBJECT_ATTRIBUTES(name, attributes)
+#define RTL_INIT_OBJECT_ATTRIBUTES(name, attributes) \
+    RTL_CONSTANT_OBJECT_ATTRIBUTES(name, attributes)
 #endif
 
-/*
- * --- Handles
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- Handles ---------------------------------------------------------------------------------- */
 
 /**
  * NtClose - close a handle
@@ -68,9 +66,9 @@ NTSTATUS NTAPI NtClose(HANDLE Handle);
  *                                  grant them
  * STATUS_PROCESS_IS_TERMINATING    one of the processes has ended
  */
-NTSTATUS NTAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HANDLE
-                                 TargetProcessHandle, PHANDLE TargetHandle, ACCESS_MASK
-                                 DesiredAccess, ULONG HandleAttributes, ULONG Options);
+NTSTATUS NTAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle,
+                                 HANDLE TargetProcessHandle, PHANDLE TargetHandle,
+                                 ACCESS_MASK DesiredAccess, ULONG HandleAttributes, ULONG Options);
 
 /**
  * NtCompareObjects - whether two handles stand for one object
@@ -82,14 +80,11 @@ NTSTATUS NTAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle
  */
 NTSTATUS NTAPI NtCompareObjects(HANDLE FirstObjectHandle, HANDLE SecondObjectHandle);
 
-/*
- * --- Information
- * -------------------------------------------------------------------------------------------------
- */
+/* --- Information ------------------------------------------------------------------------------ */
 
 /* OBJECT_INFORMATION_CLASS goes on here; 3 and 4 have other names in <winternl.h>. */
-#define ObjectTypesInformation ((OBJECT_INFORMATION_CLASS)3)            /* q: OBJECT_TYPES_INFORMATION */
-#define ObjectHandleFlagInformation ((OBJECT_INFORMATION_CLASS)4)       /* qs: OBJECT_HANDLE_FLAG_INFORMATION */
+#define ObjectTypesInformation ((OBJECT_INFORMATION_CLASS)3)      /* q: OBJECT_TYPES_INFORMATION */
+#define ObjectHandleFlagInformation ((OBJECT_INFORMATION_CLASS)4) /* qs: ..._FLAG_INFORMATION */
 #define ObjectSessionInformation ((OBJECT_INFORMATION_CLASS)5)
 #define ObjectSessionObjectInformation ((OBJECT_INFORMATION_CLASS)6)
 
@@ -125,8 +120,9 @@ typedef struct _OBJECT_HANDLE_FLAG_INFORMATION {
  * STATUS_INFO_LENGTH_MISMATCH      a length that does not fit the structure
  * STATUS_BUFFER_OVERFLOW           ObjectNameInformation: the structure fits, the name does not
  */
-NTSTATUS NTAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass, PVOID
-                             ObjectInformation, ULONG ObjectInformationLength, PULONG ReturnLength);
+NTSTATUS NTAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
+                             PVOID ObjectInformation, ULONG ObjectInformationLength,
+                             PULONG ReturnLength);
 
 /**
  * NtSetInformationObject - change a handle
@@ -138,9 +134,9 @@ NTSTATUS NTAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInfor
  * STATUS_INVALID_INFO_CLASS        another class
  * STATUS_INFO_LENGTH_MISMATCH      another length
  */
-NTSTATUS NTAPI NtSetInformationObject(HANDLE Handle, OBJECT_INFORMATION_CLASS
-                                      ObjectInformationClass, PVOID ObjectInformation, ULONG
-                                      ObjectInformationLength);
+NTSTATUS NTAPI NtSetInformationObject(HANDLE Handle,
+                                      OBJECT_INFORMATION_CLASS ObjectInformationClass,
+                                      PVOID ObjectInformation, ULONG ObjectInformationLength);
 
 /**
  * NtMakeTemporaryObject - let a permanent object's name go with its last handle
@@ -157,24 +153,18 @@ NTSTATUS NTAPI NtMakeTemporaryObject(HANDLE Handle);
  */
 NTSTATUS NTAPI NtMakePermanentObject(HANDLE Handle);
 
-/*
- * --- Security of objects
- * -----------------------------------------------------------------------------------------
- */
+/* --- Security of objects ---------------------------------------------------------------------- */
 
 /* Read an object's security descriptor, self-relative. Not implemented in this version. */
 NTSTATUS NTAPI NtQuerySecurityObject(HANDLE Handle, SECURITY_INFORMATION SecurityInformation,
-                                     PSECURITY_DESCRIPTOR SecurityDescriptor, ULONG Length, PULONG
-                                     LengthNeeded);
+                                     PSECURITY_DESCRIPTOR SecurityDescriptor, ULONG Length,
+                                     PULONG LengthNeeded);
 
 /* Replace parts of it. Not implemented in this version. */
 NTSTATUS NTAPI NtSetSecurityObject(HANDLE Handle, SECURITY_INFORMATION SecurityInformation,
                                    PSECURITY_DESCRIPTOR SecurityDescriptor);
 
-/*
- * --- Waiting
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- Waiting ---------------------------------------------------------------------------------- */
 
 #ifndef _NTDEF_
 typedef enum _WAIT_TYPE {
@@ -210,8 +200,8 @@ NTSTATUS NTAPI NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_IN
  * STATUS_INVALID_PARAMETER_1   Count
  * STATUS_INVALID_PARAMETER_3   WaitType
  */
-NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE WaitType, BOOLEAN
-                                        Alertable, PLARGE_INTEGER Timeout);
+NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE WaitType,
+                                        BOOLEAN Alertable, PLARGE_INTEGER Timeout);
 
 /**
  * NtSignalAndWaitForSingleObject - signal one object and wait for another
@@ -222,13 +212,10 @@ NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE
  *
  * Statuses of NtSetEvent, then of NtWaitForSingleObject.
  */
-NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN
-                                              Alertable, PLARGE_INTEGER Timeout);
+NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle,
+                                              BOOLEAN Alertable, PLARGE_INTEGER Timeout);
 
-/*
- * --- Directories
- * -------------------------------------------------------------------------------------------------
- */
+/* --- Directories ------------------------------------------------------------------------------ */
 
 #define DIRECTORY_QUERY 0x0001
 #define DIRECTORY_TRAVERSE 0x0002
@@ -249,8 +236,8 @@ NTSTATUS NTAPI NtCreateDirectoryObject(PHANDLE DirectoryHandle, ACCESS_MASK Desi
 
 /* The same with a second directory that is searched after it. Not implemented in this version. */
 NTSTATUS NTAPI NtCreateDirectoryObjectEx(PHANDLE DirectoryHandle, ACCESS_MASK DesiredAccess,
-                                         POBJECT_ATTRIBUTES ObjectAttributes, HANDLE
-                                         ShadowDirectoryHandle, ULONG Flags);
+                                         POBJECT_ATTRIBUTES ObjectAttributes,
+                                         HANDLE ShadowDirectoryHandle, ULONG Flags);
 
 /**
  * NtOpenDirectoryObject - open a directory by its name
@@ -284,14 +271,11 @@ typedef struct _OBJECT_DIRECTORY_INFORMATION {
  * STATUS_NO_MORE_ENTRIES       there are none left
  * STATUS_BUFFER_TOO_SMALL      ReturnSingleEntry: no room for the entry
  */
-NTSTATUS NTAPI NtQueryDirectoryObject(HANDLE DirectoryHandle, PVOID Buffer, ULONG Length, BOOLEAN
-                                      ReturnSingleEntry, BOOLEAN RestartScan, PULONG Context, PULONG
-                                      ReturnLength);
+NTSTATUS NTAPI NtQueryDirectoryObject(HANDLE DirectoryHandle, PVOID Buffer, ULONG Length,
+                                      BOOLEAN ReturnSingleEntry, BOOLEAN RestartScan,
+                                      PULONG Context, PULONG ReturnLength);
 
-/*
- * --- Symbolic links
- * ----------------------------------------------------------------------------------------------
- */
+/* --- Symbolic links --------------------------------------------------------------------------- */
 
 #define SYMBOLIC_LINK_QUERY 0x0001
 #define SYMBOLIC_LINK_SET 0x0002
@@ -309,8 +293,8 @@ NTSTATUS NTAPI NtQueryDirectoryObject(HANDLE DirectoryHandle, PVOID Buffer, ULON
  * STATUS_INVALID_PARAMETER     an empty or odd-sized LinkTarget
  */
 NTSTATUS NTAPI NtCreateSymbolicLinkObject(PHANDLE LinkHandle, ACCESS_MASK DesiredAccess,
-                                          POBJECT_ATTRIBUTES ObjectAttributes, PUNICODE_STRING
-                                          LinkTarget);
+                                          POBJECT_ATTRIBUTES ObjectAttributes,
+                                          PUNICODE_STRING LinkTarget);
 
 /**
  * NtOpenSymbolicLinkObject - open the link itself, not what it stands for
@@ -332,8 +316,8 @@ NTSTATUS NTAPI NtOpenSymbolicLinkObject(PHANDLE LinkHandle, ACCESS_MASK DesiredA
  *
  * STATUS_BUFFER_TOO_SMALL      MaximumLength is not enough
  */
-NTSTATUS NTAPI NtQuerySymbolicLinkObject(HANDLE LinkHandle, PUNICODE_STRING LinkTarget, PULONG
-                                         ReturnedLength);
+NTSTATUS NTAPI NtQuerySymbolicLinkObject(HANDLE LinkHandle, PUNICODE_STRING LinkTarget,
+                                         PULONG ReturnedLength);
 
 #ifdef __cplusplus
 }

@@ -46,7 +46,7 @@ typedef struct _RTL_USER_PROCESS_PARAMETERS {
         };
     };
     UNICODE_STRING ImagePathName;       /* the program's path */
-    UNICODE_STRING CommandLine;         /* the arguments, joined and quoted as CommandLineToArgvW splits them */
+    UNICODE_STRING CommandLine;         /* the arguments, as CommandLineToArgvW splits them */
     PVOID Environment;
 } RTL_USER_PROCESS_PARAMETERS, *PRTL_USER_PROCESS_PARAMETERS;
 

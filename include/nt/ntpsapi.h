@@ -32,10 +32,7 @@ extern "C" {
 #define NtCurrentProcessId() (NtCurrentTeb()->ClientId.UniqueProcess)
 #define NtCurrentThreadId() (NtCurrentTeb()->ClientId.UniqueThread)
 
-/*
- * --- Processes
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- Processes -------------------------------------------------------------------------------- */
 
 /**
  * NtOpenProcess - open a process by its id
@@ -47,8 +44,8 @@ extern "C" {
  * STATUS_INVALID_PARAMETER_MIX     a name and a ClientId, or neither
  * STATUS_INVALID_CID               no such process that uses this object server, or no such thread
  */
-NTSTATUS NTAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                             ObjectAttributes, PCLIENT_ID ClientId);
+NTSTATUS NTAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
+                             POBJECT_ATTRIBUTES ObjectAttributes, PCLIENT_ID ClientId);
 
 /**
  * NtTerminateProcess - end a process
@@ -75,19 +72,17 @@ NTSTATUS NTAPI NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus);
  * STATUS_INVALID_INFO_CLASS        another class
  * STATUS_INFO_LENGTH_MISMATCH      another length than the structure's
  */
-NTSTATUS NTAPI NtQueryInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS
-                                         ProcessInformationClass, PVOID ProcessInformation, ULONG
-                                         ProcessInformationLength, PULONG ReturnLength);
+NTSTATUS NTAPI NtQueryInformationProcess(HANDLE ProcessHandle,
+                                         PROCESSINFOCLASS ProcessInformationClass,
+                                         PVOID ProcessInformation, ULONG ProcessInformationLength,
+                                         PULONG ReturnLength);
 
 /* Change a process. Not implemented in this version. */
-NTSTATUS NTAPI NtSetInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS
-                                       ProcessInformationClass, PVOID ProcessInformation, ULONG
-                                       ProcessInformationLength);
+NTSTATUS NTAPI NtSetInformationProcess(HANDLE ProcessHandle,
+                                       PROCESSINFOCLASS ProcessInformationClass,
+                                       PVOID ProcessInformation, ULONG ProcessInformationLength);
 
-/*
- * --- Threads
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- Threads ---------------------------------------------------------------------------------- */
 
 /**
  * NtOpenThread - open a thread by its id
@@ -99,8 +94,8 @@ NTSTATUS NTAPI NtSetInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS
  * STATUS_INVALID_PARAMETER_MIX     a name and a ClientId, or neither
  * STATUS_INVALID_CID               no such thread that has called libntdll
  */
-NTSTATUS NTAPI NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                            ObjectAttributes, PCLIENT_ID ClientId);
+NTSTATUS NTAPI NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
+                            POBJECT_ATTRIBUTES ObjectAttributes, PCLIENT_ID ClientId);
 
 typedef NTSTATUS (NTAPI *PUSER_THREAD_START_ROUTINE)(PVOID ThreadParameter);
 
@@ -143,11 +138,11 @@ typedef struct _PS_ATTRIBUTE_LIST {
  *
  * STATUS_INVALID_PARAMETER     another flag
  */
-NTSTATUS NTAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES
-                                ObjectAttributes, HANDLE ProcessHandle, PUSER_THREAD_START_ROUTINE
-                                StartRoutine, PVOID Argument, ULONG CreateFlags, SIZE_T ZeroBits,
-                                SIZE_T StackSize, SIZE_T MaximumStackSize, PPS_ATTRIBUTE_LIST
-                                AttributeList);
+NTSTATUS NTAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
+                                POBJECT_ATTRIBUTES ObjectAttributes, HANDLE ProcessHandle,
+                                PUSER_THREAD_START_ROUTINE StartRoutine, PVOID Argument,
+                                ULONG CreateFlags, SIZE_T ZeroBits, SIZE_T StackSize,
+                                SIZE_T MaximumStackSize, PPS_ATTRIBUTE_LIST AttributeList);
 
 /**
  * NtTerminateThread - end a thread

@@ -46,8 +46,8 @@ NTSTATUS NTAPI RtlInitAnsiStringEx(PANSI_STRING DestinationString, PCSZ SourceSt
 
 /* An allocated copy of a terminated string; FALSE when there is no memory. */
 BOOLEAN NTAPI RtlCreateUnicodeString(PUNICODE_STRING DestinationString, PCWSTR SourceString);
-BOOLEAN NTAPI RtlCreateUnicodeStringFromAsciiz(PUNICODE_STRING DestinationString, PCSZ
-                                               SourceString);
+BOOLEAN NTAPI RtlCreateUnicodeStringFromAsciiz(PUNICODE_STRING DestinationString,
+                                               PCSZ SourceString);
 
 /* Free an allocated string and clear the structure; one without a buffer is no mistake. */
 VOID NTAPI RtlFreeUnicodeString(PUNICODE_STRING UnicodeString);
@@ -66,8 +66,8 @@ VOID NTAPI RtlFreeAnsiString(PANSI_STRING AnsiString);
  * STATUS_INVALID_PARAMETER     Flags, or StringIn is malformed
  * STATUS_NAME_TOO_LONG         no room for the terminator in 65,534 bytes
  */
-NTSTATUS NTAPI RtlDuplicateUnicodeString(ULONG Flags, PCUNICODE_STRING StringIn, PUNICODE_STRING
-                                         StringOut);
+NTSTATUS NTAPI RtlDuplicateUnicodeString(ULONG Flags, PCUNICODE_STRING StringIn,
+                                         PUNICODE_STRING StringOut);
 
 /*
  * Copy what fits into an existing buffer, with a terminator where there is room; no source empties
@@ -101,31 +101,33 @@ WCHAR NTAPI RtlDowncaseUnicodeChar(WCHAR SourceCharacter);
  *
  * STATUS_BUFFER_OVERFLOW       the buffer that is there is too short
  */
-NTSTATUS NTAPI RtlUpcaseUnicodeString(PUNICODE_STRING DestinationString, PCUNICODE_STRING
-                                      SourceString, BOOLEAN AllocateDestinationString);
-NTSTATUS NTAPI RtlDowncaseUnicodeString(PUNICODE_STRING DestinationString, PCUNICODE_STRING
-                                        SourceString, BOOLEAN AllocateDestinationString);
+NTSTATUS NTAPI RtlUpcaseUnicodeString(PUNICODE_STRING DestinationString,
+                                      PCUNICODE_STRING SourceString,
+                                      BOOLEAN AllocateDestinationString);
+NTSTATUS NTAPI RtlDowncaseUnicodeString(PUNICODE_STRING DestinationString,
+                                        PCUNICODE_STRING SourceString,
+                                        BOOLEAN AllocateDestinationString);
 
 /* ASCII only. */
 CHAR NTAPI RtlUpperChar(CHAR Character);
 VOID NTAPI RtlUpperString(PSTRING DestinationString, const STRING *SourceString);
 
 /* Below 0, 0 or above 0, by code units; the plural takes lengths in characters. */
-LONG NTAPI RtlCompareUnicodeStrings(PCWCH String1, SIZE_T String1Length, PCWCH String2, SIZE_T
-                                    String2Length, BOOLEAN CaseInSensitive);
-LONG NTAPI RtlCompareUnicodeString(PCUNICODE_STRING String1, PCUNICODE_STRING String2, BOOLEAN
-                                   CaseInSensitive);
+LONG NTAPI RtlCompareUnicodeStrings(PCWCH String1, SIZE_T String1Length, PCWCH String2,
+                                    SIZE_T String2Length, BOOLEAN CaseInSensitive);
+LONG NTAPI RtlCompareUnicodeString(PCUNICODE_STRING String1, PCUNICODE_STRING String2,
+                                   BOOLEAN CaseInSensitive);
 LONG NTAPI RtlCompareString(const STRING *String1, const STRING *String2, BOOLEAN CaseInSensitive);
 
 /* Whether they are the same; whether String2 begins with String1. */
-BOOLEAN NTAPI RtlEqualUnicodeString(PCUNICODE_STRING String1, PCUNICODE_STRING String2, BOOLEAN
-                                    CaseInSensitive);
+BOOLEAN NTAPI RtlEqualUnicodeString(PCUNICODE_STRING String1, PCUNICODE_STRING String2,
+                                    BOOLEAN CaseInSensitive);
 BOOLEAN NTAPI RtlEqualString(const STRING *String1, const STRING *String2, BOOLEAN CaseInSensitive);
-BOOLEAN NTAPI RtlPrefixUnicodeString(PCUNICODE_STRING String1, PCUNICODE_STRING String2, BOOLEAN
-                                     CaseInSensitive);
+BOOLEAN NTAPI RtlPrefixUnicodeString(PCUNICODE_STRING String1, PCUNICODE_STRING String2,
+                                     BOOLEAN CaseInSensitive);
 
-BOOLEAN NTAPI RtlPrefixString(const STRING *String1, const STRING *String2, BOOLEAN
-                              CaseInSensitive);
+BOOLEAN NTAPI RtlPrefixString(const STRING *String1, const STRING *String2,
+                              BOOLEAN CaseInSensitive);
 
 #define RTL_FIND_CHAR_IN_UNICODE_STRING_START_AT_END 0x1
 #define RTL_FIND_CHAR_IN_UNICODE_STRING_COMPLEMENT_CHAR_SET 0x2
@@ -144,15 +146,15 @@ BOOLEAN NTAPI RtlPrefixString(const STRING *String1, const STRING *String2, BOOL
  * STATUS_INVALID_PARAMETER     another flag
  */
 NTSTATUS NTAPI RtlFindCharInUnicodeString(ULONG Flags, PCUNICODE_STRING StringToSearch,
-                                          PCUNICODE_STRING CharSet, PUSHORT
-                                          NonInclusivePrefixLength);
+                                          PCUNICODE_STRING CharSet,
+                                          PUSHORT NonInclusivePrefixLength);
 
 #define HASH_STRING_ALGORITHM_DEFAULT 0
 #define HASH_STRING_ALGORITHM_X65599 1
 
 /* A hash that equal strings share; STATUS_INVALID_PARAMETER for another algorithm. */
-NTSTATUS NTAPI RtlHashUnicodeString(PCUNICODE_STRING String, BOOLEAN CaseInSensitive, ULONG
-                                    HashAlgorithm, PULONG HashValue);
+NTSTATUS NTAPI RtlHashUnicodeString(PCUNICODE_STRING String, BOOLEAN CaseInSensitive,
+                                    ULONG HashAlgorithm, PULONG HashValue);
 
 /**
  * RtlAnsiStringToUnicodeString - UTF-8 to UTF-16
@@ -163,12 +165,14 @@ NTSTATUS NTAPI RtlHashUnicodeString(PCUNICODE_STRING String, BOOLEAN CaseInSensi
  * STATUS_INVALID_PARAMETER_2   the result is beyond 65,534 bytes
  * STATUS_BUFFER_OVERFLOW       the buffer that is there is too short
  */
-NTSTATUS NTAPI RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString, PCANSI_STRING
-                                            SourceString, BOOLEAN AllocateDestinationString);
+NTSTATUS NTAPI RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString,
+                                            PCANSI_STRING SourceString,
+                                            BOOLEAN AllocateDestinationString);
 
 /* UTF-16 to UTF-8, likewise; a lone surrogate becomes U+FFFD. */
-NTSTATUS NTAPI RtlUnicodeStringToAnsiString(PANSI_STRING DestinationString, PCUNICODE_STRING
-                                            SourceString, BOOLEAN AllocateDestinationString);
+NTSTATUS NTAPI RtlUnicodeStringToAnsiString(PANSI_STRING DestinationString,
+                                            PCUNICODE_STRING SourceString,
+                                            BOOLEAN AllocateDestinationString);
 
 /* Bytes that the conversion needs, with the terminator. */
 ULONG NTAPI RtlxAnsiStringToUnicodeSize(const STRING *AnsiString);
@@ -178,15 +182,17 @@ ULONG NTAPI RtlUnicodeStringToAnsiSize(PCUNICODE_STRING UnicodeString);
 
 /* The "OEM" code page is the same. */
 VOID NTAPI RtlFreeOemString(POEM_STRING OemString);
-NTSTATUS NTAPI RtlOemStringToUnicodeString(PUNICODE_STRING DestinationString, PCOEM_STRING
-                                           SourceString, BOOLEAN AllocateDestinationString);
-NTSTATUS NTAPI RtlUnicodeStringToOemString(POEM_STRING DestinationString, PCUNICODE_STRING
-                                           SourceString, BOOLEAN AllocateDestinationString);
+NTSTATUS NTAPI RtlOemStringToUnicodeString(PUNICODE_STRING DestinationString,
+                                           PCOEM_STRING SourceString,
+                                           BOOLEAN AllocateDestinationString);
+NTSTATUS NTAPI RtlUnicodeStringToOemString(POEM_STRING DestinationString,
+                                           PCUNICODE_STRING SourceString,
+                                           BOOLEAN AllocateDestinationString);
 ULONG NTAPI RtlxOemStringToUnicodeSize(const STRING *OemString);
 ULONG NTAPI RtlxUnicodeStringToOemSize(PCUNICODE_STRING UnicodeString);
-NTSTATUS NTAPI RtlOemToUnicodeN(PWCH UnicodeString, ULONG MaxBytesInUnicodeString, PULONG
-                                BytesInUnicodeString, const CHAR *OemString, ULONG
-                                BytesInOemString);
+NTSTATUS NTAPI RtlOemToUnicodeN(PWCH UnicodeString, ULONG MaxBytesInUnicodeString,
+                                PULONG BytesInUnicodeString, const CHAR *OemString,
+                                ULONG BytesInOemString);
 NTSTATUS NTAPI RtlUnicodeToOemN(PCHAR OemString, ULONG MaxBytesInOemString, PULONG BytesInOemString,
                                 PCWCH UnicodeString, ULONG BytesInUnicodeString);
 
@@ -194,16 +200,16 @@ NTSTATUS NTAPI RtlUnicodeToOemN(PCHAR OemString, ULONG MaxBytesInOemString, PULO
  * The conversions on plain buffers, in bytes, without terminators: what does not fit is left out,
  * without a status.
  */
-NTSTATUS NTAPI RtlMultiByteToUnicodeN(PWCH UnicodeString, ULONG MaxBytesInUnicodeString, PULONG
-                                      BytesInUnicodeString, const CHAR *MultiByteString, ULONG
-                                      BytesInMultiByteString);
-NTSTATUS NTAPI RtlUnicodeToMultiByteN(PCHAR MultiByteString, ULONG MaxBytesInMultiByteString, PULONG
-                                      BytesInMultiByteString, PCWCH UnicodeString, ULONG
-                                      BytesInUnicodeString);
+NTSTATUS NTAPI RtlMultiByteToUnicodeN(PWCH UnicodeString, ULONG MaxBytesInUnicodeString,
+                                      PULONG BytesInUnicodeString, const CHAR *MultiByteString,
+                                      ULONG BytesInMultiByteString);
+NTSTATUS NTAPI RtlUnicodeToMultiByteN(PCHAR MultiByteString, ULONG MaxBytesInMultiByteString,
+                                      PULONG BytesInMultiByteString, PCWCH UnicodeString,
+                                      ULONG BytesInUnicodeString);
 NTSTATUS NTAPI RtlMultiByteToUnicodeSize(PULONG BytesInUnicodeString, const CHAR *MultiByteString,
                                          ULONG BytesInMultiByteString);
-NTSTATUS NTAPI RtlUnicodeToMultiByteSize(PULONG BytesInMultiByteString, PWCH UnicodeString, ULONG
-                                         BytesInUnicodeString);
+NTSTATUS NTAPI RtlUnicodeToMultiByteSize(PULONG BytesInMultiByteString, PWCH UnicodeString,
+                                         ULONG BytesInUnicodeString);
 
 /**
  * RtlUTF8ToUnicodeN - UTF-8 to UTF-16 on plain buffers
@@ -218,13 +224,13 @@ NTSTATUS NTAPI RtlUnicodeToMultiByteSize(PULONG BytesInMultiByteString, PWCH Uni
  * STATUS_BUFFER_TOO_SMALL      what fitted was written
  */
 NTSTATUS NTAPI RtlUTF8ToUnicodeN(PWSTR UnicodeStringDestination, ULONG UnicodeStringMaxByteCount,
-                                 PULONG UnicodeStringActualByteCount, PCCH UTF8StringSource, ULONG
-                                 UTF8StringByteCount);
+                                 PULONG UnicodeStringActualByteCount, PCCH UTF8StringSource,
+                                 ULONG UTF8StringByteCount);
 
 /* UTF-16 to UTF-8, likewise. */
-NTSTATUS NTAPI RtlUnicodeToUTF8N(PCHAR UTF8StringDestination, ULONG UTF8StringMaxByteCount, PULONG
-                                 UTF8StringActualByteCount, PCWCH UnicodeStringSource, ULONG
-                                 UnicodeStringByteCount);
+NTSTATUS NTAPI RtlUnicodeToUTF8N(PCHAR UTF8StringDestination, ULONG UTF8StringMaxByteCount,
+                                 PULONG UTF8StringActualByteCount, PCWCH UnicodeStringSource,
+                                 ULONG UnicodeStringByteCount);
 
 /**
  * RtlUnicodeStringToInteger - read a number
@@ -251,17 +257,14 @@ NTSTATUS NTAPI RtlIntegerToChar(ULONG Value, ULONG Base, LONG OutputLength, PCHA
 NTSTATUS NTAPI RtlStringFromGUID(REFGUID Guid, PUNICODE_STRING GuidString);
 NTSTATUS NTAPI RtlGUIDFromString(PCUNICODE_STRING GuidString, GUID *Guid);
 
-/*
- * --- Heap
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- Heap ------------------------------------------------------------------------------------- */
 
 /* The heap that every process has. */
 #define RtlProcessHeap() (RtlGetCurrentPeb()->ProcessHeap)
 
 /* Make another; Flags HEAP_*, everything else may be 0. NULL when there is no memory. */
-PVOID NTAPI RtlCreateHeap(ULONG Flags, PVOID HeapBase, SIZE_T ReserveSize, SIZE_T CommitSize, PVOID
-                          Lock, PRTL_HEAP_PARAMETERS Parameters);
+PVOID NTAPI RtlCreateHeap(ULONG Flags, PVOID HeapBase, SIZE_T ReserveSize, SIZE_T CommitSize,
+                          PVOID Lock, PRTL_HEAP_PARAMETERS Parameters);
 
 /*
  * Free it and all that was allocated from it; returns NULL, or the heap if it cannot be destroyed.
@@ -303,10 +306,7 @@ ULONG NTAPI RtlGetProcessHeaps(ULONG NumberOfHeaps, PVOID *ProcessHeaps);
 /* Give free memory back to the system; returns the size of the largest free block, or 0. */
 SIZE_T NTAPI RtlCompactHeap(PVOID HeapHandle, ULONG Flags);
 
-/*
- * --- Threads and the process
- * --------------------------------------------------------------------------------------
- */
+/* --- Threads and the process ------------------------------------------------------------------ */
 
 /* The process's environment block; never fails. */
 PPEB NTAPI RtlGetCurrentPeb(VOID);
@@ -324,20 +324,18 @@ PPEB NTAPI RtlGetCurrentPeb(VOID);
  * @ThreadHandle:               optional; receives a handle with THREAD_ALL_ACCESS
  * @ClientId:                   optional; receives the ids
  */
-NTSTATUS NTAPI RtlCreateUserThread(HANDLE ProcessHandle, PSECURITY_DESCRIPTOR
-                                   ThreadSecurityDescriptor, BOOLEAN CreateSuspended, ULONG
-                                   ZeroBits, SIZE_T MaximumStackSize, SIZE_T CommittedStackSize,
-                                   PUSER_THREAD_START_ROUTINE StartAddress, PVOID Parameter, PHANDLE
-                                   ThreadHandle, PCLIENT_ID ClientId);
+NTSTATUS NTAPI RtlCreateUserThread(HANDLE ProcessHandle,
+                                   PSECURITY_DESCRIPTOR ThreadSecurityDescriptor,
+                                   BOOLEAN CreateSuspended, ULONG ZeroBits, SIZE_T MaximumStackSize,
+                                   SIZE_T CommittedStackSize,
+                                   PUSER_THREAD_START_ROUTINE StartAddress, PVOID Parameter,
+                                   PHANDLE ThreadHandle, PCLIENT_ID ClientId);
 
 /* End this thread, end this process; they do not return. */
 VOID NTAPI RtlExitUserThread(NTSTATUS ExitStatus);
 VOID NTAPI RtlExitUserProcess(NTSTATUS ExitStatus);
 
-/*
- * --- Status codes
- * -------------------------------------------------------------------------------------------------
- */
+/* --- Status codes ----------------------------------------------------------------------------- */
 
 /*
  * The Win32 error for a status, ERROR_MR_MID_NOT_FOUND if there is none; the first also notes the
@@ -355,10 +353,7 @@ VOID NTAPI RtlSetLastWin32ErrorAndNtStatusFromNtStatus(NTSTATUS Status);
 /* Write to standard error, as printf. Variable arguments: not NTAPI. */
 ULONG DbgPrint(PCSTR Format, ...);
 
-/*
- * --- Performance counter
- * ------------------------------------------------------------------------------------------
- */
+/* --- Performance counter ---------------------------------------------------------------------- */
 
 /* NtQueryPerformanceCounter in two halves; they return TRUE. */
 LOGICAL NTAPI RtlQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter);

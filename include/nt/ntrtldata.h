@@ -36,10 +36,7 @@ ULONG NTAPI RtlComputeCrc32(ULONG PartialCrc, PVOID Buffer, ULONG Length);
 
 VOID NTAPI RtlCopyLuid(PLUID DestinationLuid, PLUID SourceLuid);
 
-/*
- * --- Doubly linked lists: a head, and entries inside what is linked
- * -----------------------------------------------
- */
+/* --- Doubly linked lists: a head, and entries inside what is linked --------------------------- */
 
 static inline VOID InitializeListHead(PLIST_ENTRY ListHead)
 {
@@ -93,10 +90,7 @@ static inline VOID InsertTailList(PLIST_ENTRY ListHead, PLIST_ENTRY Entry)
     ListHead->Blink = Entry;
 }
 
-/*
- * --- Bitmaps: SizeOfBitMap bits in 4-byte numbers, bit 0 the lowest
- * ------------------------------------------------
- */
+/* --- Bitmaps: SizeOfBitMap bits in 4-byte numbers, bit 0 the lowest --------------------------- */
 
 typedef struct _RTL_BITMAP {
     ULONG SizeOfBitMap;
@@ -125,18 +119,12 @@ ULONG NTAPI RtlFindSetBits(PRTL_BITMAP BitMapHeader, ULONG NumberToFind, ULONG H
 ULONG NTAPI RtlFindClearBitsAndSet(PRTL_BITMAP BitMapHeader, ULONG NumberToFind, ULONG HintIndex);
 ULONG NTAPI RtlFindSetBitsAndClear(PRTL_BITMAP BitMapHeader, ULONG NumberToFind, ULONG HintIndex);
 
-/*
- * --- Random numbers, not for secrets; Seed is in and out
- * ------------------------------------------------------------
- */
+/* --- Random numbers, not for secrets; Seed is in and out -------------------------------------- */
 
 ULONG NTAPI RtlRandom(PULONG Seed);
 ULONG NTAPI RtlRandomEx(PULONG Seed);
 
-/*
- * --- Calendar time
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- Calendar time ---------------------------------------------------------------------------- */
 
 typedef struct _TIME_FIELDS {
     CSHORT Year;                /* 1601 and later */

@@ -14,16 +14,13 @@
 extern "C" {
 #endif
 
-/*
- * --- Critical sections: the owner may enter again
- * ----------------------------------------------------------------
- */
+/* --- Critical sections: the owner may enter again --------------------------------------------- */
 
 NTSTATUS NTAPI RtlInitializeCriticalSection(PRTL_CRITICAL_SECTION CriticalSection);
-NTSTATUS NTAPI RtlInitializeCriticalSectionAndSpinCount(PRTL_CRITICAL_SECTION CriticalSection, ULONG
-                                                        SpinCount);
-NTSTATUS NTAPI RtlInitializeCriticalSectionEx(PRTL_CRITICAL_SECTION CriticalSection, ULONG
-                                              SpinCount, ULONG Flags);
+NTSTATUS NTAPI RtlInitializeCriticalSectionAndSpinCount(PRTL_CRITICAL_SECTION CriticalSection,
+                                                        ULONG SpinCount);
+NTSTATUS NTAPI RtlInitializeCriticalSectionEx(PRTL_CRITICAL_SECTION CriticalSection,
+                                              ULONG SpinCount, ULONG Flags);
 NTSTATUS NTAPI RtlDeleteCriticalSection(PRTL_CRITICAL_SECTION CriticalSection);
 NTSTATUS NTAPI RtlEnterCriticalSection(PRTL_CRITICAL_SECTION CriticalSection);
 NTSTATUS NTAPI RtlLeaveCriticalSection(PRTL_CRITICAL_SECTION CriticalSection);
@@ -38,10 +35,7 @@ LOGICAL NTAPI RtlIsCriticalSectionLockedByThread(PRTL_CRITICAL_SECTION CriticalS
 /* Returns the count before. */
 ULONG NTAPI RtlSetCriticalSectionSpinCount(PRTL_CRITICAL_SECTION CriticalSection, ULONG SpinCount);
 
-/*
- * --- Slim reader/writer locks: nobody may enter twice
- * ------------------------------------------------------------
- */
+/* --- Slim reader/writer locks: nobody may enter twice ----------------------------------------- */
 
 VOID NTAPI RtlInitializeSRWLock(PRTL_SRWLOCK SRWLock);
 VOID NTAPI RtlAcquireSRWLockExclusive(PRTL_SRWLOCK SRWLock);
@@ -53,10 +47,7 @@ VOID NTAPI RtlReleaseSRWLockShared(PRTL_SRWLOCK SRWLock);
 BOOLEAN NTAPI RtlTryAcquireSRWLockExclusive(PRTL_SRWLOCK SRWLock);
 BOOLEAN NTAPI RtlTryAcquireSRWLockShared(PRTL_SRWLOCK SRWLock);
 
-/*
- * --- Condition variables
- * -----------------------------------------------------------------------------------------
- */
+/* --- Condition variables ---------------------------------------------------------------------- */
 
 VOID NTAPI RtlInitializeConditionVariable(PRTL_CONDITION_VARIABLE ConditionVariable);
 VOID NTAPI RtlWakeConditionVariable(PRTL_CONDITION_VARIABLE ConditionVariable);
@@ -72,20 +63,18 @@ VOID NTAPI RtlWakeAllConditionVariable(PRTL_CONDITION_VARIABLE ConditionVariable
  * STATUS_TIMEOUT   nobody woke it (a success); the section is entered nevertheless
  */
 NTSTATUS NTAPI RtlSleepConditionVariableCS(PRTL_CONDITION_VARIABLE ConditionVariable,
-                                           PRTL_CRITICAL_SECTION CriticalSection, const
-                                           LARGE_INTEGER *Timeout);
+                                           PRTL_CRITICAL_SECTION CriticalSection,
+                                           const LARGE_INTEGER *Timeout);
 
 /*
  * The same with a slim lock; Flags says how it is held: 0 or
  * RTL_CONDITION_VARIABLE_LOCKMODE_SHARED.
  */
-NTSTATUS NTAPI RtlSleepConditionVariableSRW(PRTL_CONDITION_VARIABLE ConditionVariable, PRTL_SRWLOCK
-                                            SRWLock, const LARGE_INTEGER *Timeout, ULONG Flags);
+NTSTATUS NTAPI RtlSleepConditionVariableSRW(PRTL_CONDITION_VARIABLE ConditionVariable,
+                                            PRTL_SRWLOCK SRWLock, const LARGE_INTEGER *Timeout,
+                                            ULONG Flags);
 
-/*
- * --- One-time initialization
- * -------------------------------------------------------------------------------------
- */
+/* --- One-time initialization ------------------------------------------------------------------ */
 
 VOID NTAPI RtlRunOnceInitialize(PRTL_RUN_ONCE RunOnce);
 
@@ -93,8 +82,8 @@ VOID NTAPI RtlRunOnceInitialize(PRTL_RUN_ONCE RunOnce);
  * Run InitFn in one thread, while the others wait; STATUS_UNSUCCESSFUL when it returned 0, and the
  * next caller tries again.
  */
-NTSTATUS NTAPI RtlRunOnceExecuteOnce(PRTL_RUN_ONCE RunOnce, PRTL_RUN_ONCE_INIT_FN InitFn, PVOID
-                                     Parameter, PVOID *Context);
+NTSTATUS NTAPI RtlRunOnceExecuteOnce(PRTL_RUN_ONCE RunOnce, PRTL_RUN_ONCE_INIT_FN InitFn,
+                                     PVOID Parameter, PVOID *Context);
 
 /* In two halves: STATUS_PENDING is for the one that initializes, and has to complete it. */
 NTSTATUS NTAPI RtlRunOnceBeginInitialize(PRTL_RUN_ONCE RunOnce, ULONG Flags, PVOID *Context);

@@ -15,15 +15,18 @@ extern "C" {
 
 typedef struct _TP_ALPC TP_ALPC, *PTP_ALPC;
 
-typedef VOID (NTAPI *PTP_ALPC_CALLBACK)(PTP_CALLBACK_INSTANCE Instance, PVOID Context, PTP_ALPC Alpc);
-typedef VOID (NTAPI *PTP_ALPC_CALLBACK_EX)(PTP_CALLBACK_INSTANCE Instance, PVOID Context, PTP_ALPC Alpc, PVOID ApcContext);
+typedef VOID (NTAPI *PTP_ALPC_CALLBACK)(PTP_CALLBACK_INSTANCE Instance, PVOID Context,
+                                        PTP_ALPC Alpc);
+typedef VOID (NTAPI *PTP_ALPC_CALLBACK_EX)(PTP_CALLBACK_INSTANCE Instance, PVOID Context,
+                                           PTP_ALPC Alpc, PVOID ApcContext);
 
 /* Bind a port to a pool. */
-NTSTATUS NTAPI TpAllocAlpcCompletion(PTP_ALPC *AlpcReturn, HANDLE AlpcPort, PTP_ALPC_CALLBACK
-                                     Callback, PVOID Context, PTP_CALLBACK_ENVIRON CallbackEnviron);
-NTSTATUS NTAPI TpAllocAlpcCompletionEx(PTP_ALPC *AlpcReturn, HANDLE AlpcPort, PTP_ALPC_CALLBACK_EX
-                                       Callback, PVOID Context, PTP_CALLBACK_ENVIRON
-                                       CallbackEnviron);
+NTSTATUS NTAPI TpAllocAlpcCompletion(PTP_ALPC *AlpcReturn, HANDLE AlpcPort,
+                                     PTP_ALPC_CALLBACK Callback, PVOID Context,
+                                     PTP_CALLBACK_ENVIRON CallbackEnviron);
+NTSTATUS NTAPI TpAllocAlpcCompletionEx(PTP_ALPC *AlpcReturn, HANDLE AlpcPort,
+                                       PTP_ALPC_CALLBACK_EX Callback, PVOID Context,
+                                       PTP_CALLBACK_ENVIRON CallbackEnviron);
 
 /* Wait until no callback runs; let go of the port, which stays open. */
 VOID NTAPI TpWaitForAlpcCompletion(PTP_ALPC Alpc);
@@ -34,9 +37,9 @@ VOID NTAPI TpAlpcRegisterCompletionList(PTP_ALPC Alpc);
 VOID NTAPI TpAlpcUnregisterCompletionList(PTP_ALPC Alpc);
 
 /* Send a message when the callback returns, or now. */
-NTSTATUS NTAPI TpCallbackSendAlpcMessageOnCompletion(PTP_CALLBACK_INSTANCE Instance, HANDLE
-                                                     PortHandle, ULONG Flags, PPORT_MESSAGE
-                                                     MessageToSend);
+NTSTATUS NTAPI TpCallbackSendAlpcMessageOnCompletion(PTP_CALLBACK_INSTANCE Instance,
+                                                     HANDLE PortHandle, ULONG Flags,
+                                                     PPORT_MESSAGE MessageToSend);
 NTSTATUS NTAPI TpCallbackSendPendingAlpcMessage(PTP_CALLBACK_INSTANCE Instance);
 
 #ifdef __cplusplus

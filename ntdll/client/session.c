@@ -27,10 +27,16 @@ DEBUG_CHANNEL(server);
 
 #define GREETINGS 10                        /* servers that hang up before we believe it */
 
+struct session {
+    struct client_session client;               /* first */
+    struct session *older;
+};
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;    /* guards everything here */
 static pthread_cond_t wound_up = PTHREAD_COND_INITIALIZER;
 static struct connection connection = {.fd = -1};
-static struct client_session *current;      /* NULL: none; read without the lock */
+static struct session *current;             /* NULL: none; read without the lock */
+static struct session *ended;               /* all that were before */
 static uint32_t epoch;                      /* read without the lock */
 static uint64_t secret;
 static ino_t identity;                      /* of the socket */
@@ -114,33 +120,42 @@ static bool connect_and_greet(struct client_session *session)
 /* Under lock. */
 static bool begin_session(void)
 {
-    struct client_session *session = calloc(1, sizeof *session);
+    struct session *session = calloc(1, sizeof *session);
+    struct client_session *client = session ? &session->client : NULL;
 
     if (!session)
         return false;
-    if (!connect_and_greet(session)) {
-        if (session->control)
-            munmap(session->control, sizeof(struct control_memory));
-        if (session->shared)
-            munmap(session->shared, SESSION_MEMORY_SIZE);
+    if (!connect_and_greet(client)) {
+        if (client->control)
+            munmap(client->control, sizeof(struct control_memory));
+        if (client->shared)
+            munmap(client->shared, SESSION_MEMORY_SIZE);
         free(session);
         return false;
     }
-    session->epoch = epoch + 1;
-    shm_store_release(&epoch, session->epoch);
+    client->epoch = epoch + 1;
+    shm_store_release(&epoch, client->epoch);
     shm_store_release(&current, session);
-    TRACE("session %u with server %u", session->epoch, session->server_pid);
+    TRACE("session %u with server %u", client->epoch, client->server_pid);
     return true;
+}
+
+/* Under lock. */
+static void retire(void)
+{
+    current->older = ended;
+    ended = current;
+    shm_store_release(&current, NULL);
+    shm_store_release(&epoch, epoch + 1);
+    hang_up();
 }
 
 void session_break(void)
 {
     if (!current)
         return;
-    WARN("session %u is over", current->epoch);
-    shm_store_release(&current, NULL);
-    shm_store_release(&epoch, epoch + 1);
-    hang_up();
+    WARN("session %u is over", current->client.epoch);
+    retire();
     if (events >= 0) {
         winding_up = true;
         shutdown(events, SHUT_RDWR);            /* it may be that only the first connection broke */
@@ -178,16 +193,14 @@ void session_unlock(void)
 
 const struct client_session *client_session(void)
 {
-    const struct client_session *session = shm_load_acquire(&current);
+    const struct session *session = shm_load_acquire(&current);
     NTSTATUS status;
 
-    if (session)
-        return session;
-    if (!session_lock(true, &status))
-        return NULL;
-    session = current;
-    session_unlock();
-    return session;
+    if (!session && session_lock(true, &status)) {
+        session = current;
+        session_unlock();
+    }
+    return session ? &session->client : NULL;
 }
 
 /* The watcher. */
@@ -207,10 +220,10 @@ bool session_watched(struct session_watch *watch)
     bool ours;
 
     pthread_mutex_lock(&lock);
-    ours = current && current->epoch == watch->epoch && events < 0;
+    ours = current && current->client.epoch == watch->epoch && events < 0;
     if (ours) {
         events = watch->events;
-        watch->control = current->control;
+        watch->control = current->client.control;
     }
     pthread_mutex_unlock(&lock);
     return ours;
@@ -219,7 +232,7 @@ bool session_watched(struct session_watch *watch)
 void session_watch_ended(const struct session_watch *watch)
 {
     pthread_mutex_lock(&lock);
-    if (current && current->epoch == watch->epoch)
+    if (current && current->client.epoch == watch->epoch)
         session_break();
     pthread_mutex_unlock(&lock);
 }
@@ -245,11 +258,10 @@ void session_forget(void)
 {
     pthread_mutex_init(&lock, NULL);
     pthread_cond_init(&wound_up, NULL);
-    hang_up();
     close_fds(&events, 1);
     if (current)
-        epoch++;
-    current = NULL;
+        retire();
+    hang_up();                                  /* perhaps somebody was about to connect */
     winding_up = false;
     i_watch = false;
 }

@@ -33,7 +33,7 @@ DEBUG_CHANNEL(server);
 #define KERNEL_SIGSET_SIZE  8
 
 /* Neither sanitizer may touch what runs there: the memory is the parent's, the stack is not. */
-#define RUNS_ON_OWN_STACK __attribute__((no_sanitize("address", "thread", "undefined")))
+#define RUNS_ON_OWN_STACK __attribute__((no_sanitize("address", "thread", "undefined"), noinline))
 
 /* What the two say to us, and what they need; all of it made before. */
 struct helper {
@@ -43,45 +43,83 @@ struct helper {
     int status;                             /* of the server's first process, as waitpid gives it */
 };
 
-RUNS_ON_OWN_STACK static int execute(void *data)
+/* clone(2) as it is: the C library's is taken for a fork by ThreadSanitizer. run never returns. */
+static long clone_onto(char *stack_end, unsigned long flags, void (*run)(struct helper *), struct helper *helper)
 {
-    struct helper *helper = data;
+    void **top = (void **)(void *)stack_end;
+    long result;
+
+    *--top = helper;
+    *--top = (void *)(uintptr_t)run;
+    asm volatile("xor %%edx, %%edx\n"
+                 "xor %%r10d, %%r10d\n"
+                 "xor %%r8d, %%r8d\n"
+                 "syscall\n"
+                 "test %%rax, %%rax\n"
+                 "jnz 1f\n"
+                 "xor %%ebp, %%ebp\n"
+                 "pop %%rax\n"
+                 "pop %%rdi\n"
+                 "call *%%rax\n"
+                 "ud2\n"
+                 "1:"
+                 : "=a"(result)
+                 : "a"(SYS_clone), "D"(flags), "S"(top)
+                 : "rcx", "rdx", "r8", "r10", "r11", "memory", "cc");
+    return result;
+}
+
+/* No errno: it is the waiting thread's. Negative error numbers. */
+RUNS_ON_OWN_STACK static long system_call(long number, long a, long b, long c, long d)
+{
+    register long r10 asm("r10") = d;
+    long result;
+
+    asm volatile("syscall"
+                 : "=a"(result)
+                 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10)
+                 : "rcx", "r11", "memory");
+    return result;
+}
+
+RUNS_ON_OWN_STACK static void execute(struct helper *helper)
+{
     char *const arguments[] = {(char *)"ntserver", NULL};
 
-    execve(helper->binary, arguments, environ);
-    helper->error = errno;
-    _exit(127);
+    helper->error = (int)-system_call(SYS_execve, (long)helper->binary, (long)arguments, (long)environ, 0);
+    system_call(SYS_exit_group, 127, 0, 0, 0);
 }
 
 /* Children of who ignores SIGCHLD leave no status; these dispositions are the helper's own copy. */
-RUNS_ON_OWN_STACK static int help(void *data)
+RUNS_ON_OWN_STACK static void help(struct helper *helper)
 {
     static const uint64_t standard[4];      /* the kernel's sigaction: SIG_DFL */
-    struct helper *helper = data;
     long pid;
 
-    syscall(SYS_rt_sigaction, SIGCHLD, standard, NULL, KERNEL_SIGSET_SIZE);
-    pid = clone(execute, helper->stack[1] + STACK_SIZE, CLONE_VM | CLONE_VFORK | SIGCHLD, helper);
+    system_call(SYS_rt_sigaction, SIGCHLD, (long)standard, 0, KERNEL_SIGSET_SIZE);
+    pid = clone_onto(helper->stack[1] + STACK_SIZE, CLONE_VM | CLONE_VFORK | SIGCHLD, execute, helper);
     if (pid < 0)
-        helper->error = errno;
+        helper->error = (int)-pid;
     else
-        syscall(SYS_wait4, pid, &helper->status, 0, NULL);
-    _exit(0);
+        system_call(SYS_wait4, pid, (long)&helper->status, 0, 0);
+    system_call(SYS_exit_group, 0, 0, 0, 0);
 }
 
-/* false: there could be no helper. */
+/* false: there could be no helper; errno. */
 static bool run(struct helper *helper)
 {
     const uint64_t all = ~(uint64_t)0;
     uint64_t before;
-    pid_t pid;
+    long pid;
 
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, KERNEL_SIGSET_SIZE);
-    pid = clone(help, helper->stack[0] + STACK_SIZE, CLONE_VM, helper);
+    pid = clone_onto(helper->stack[0] + STACK_SIZE, CLONE_VM, help, helper);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, KERNEL_SIGSET_SIZE);
-    if (pid < 0)
+    if (pid < 0) {
+        errno = (int)-pid;
         return false;
-    while (waitpid(pid, NULL, __WALL) < 0 && errno != ECHILD)
+    }
+    while (waitpid((pid_t)pid, NULL, __WALL) < 0 && errno != ECHILD)
         ;
     return true;
 }

@@ -154,8 +154,13 @@ static bool start(const struct client_session *session)
 
     if (leaving < 0)
         leaving = eventfd(0, EFD_CLOEXEC);
-    if (!argument || leaving < 0 || !server_connect(false, &fd) || !attach(fd))
+    if (!argument || leaving < 0)
         goto failed;
+    if (!server_connect(false, &fd) || !attach(fd)) {
+        /* The server of this session is gone, and nobody was there to hear of it. */
+        session_watch_ended(&(struct session_watch){.epoch = session->epoch});
+        goto failed;
+    }
     *argument = (struct session_watch){.epoch = session->epoch, .events = fd};
     if (!session_watched(argument))
         goto failed;
@@ -172,7 +177,7 @@ failed:
     return false;
 }
 
-bool watcher_start(void)
+static bool start_once(void)
 {
     const struct client_session *session = client_session();
     int before;
@@ -188,6 +193,12 @@ bool watcher_start(void)
     pthread_mutex_unlock(&start_lock);
     pthread_setcancelstate(before, NULL);
     return done;
+}
+
+/* A session may turn out to be over just then; its successor is as good. */
+bool watcher_start(void)
+{
+    return start_once() || start_once();
 }
 
 bool watcher_runs(void)

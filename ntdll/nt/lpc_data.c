@@ -22,12 +22,9 @@ enum direction { READ_DATA, WRITE_DATA };
 static NTSTATUS find_range(struct port *port, const PORT_MESSAGE *header, uint32_t index, SIZE_T size,
                            struct pending *found, PORT_DATA_ENTRY *range)
 {
-    NTSTATUS status;
+    NTSTATUS status = reply_find(port, header, found);
     struct reply_slot *slot;
 
-    if (!header->MessageId)
-        return STATUS_REPLY_MESSAGE_MISMATCH;
-    status = reply_find(port, header, found);
     if (!NT_SUCCESS(status))
         return status;
     slot = channel_peer_slot(found->channel, found->slot);

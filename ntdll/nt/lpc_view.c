@@ -53,6 +53,7 @@ void lpc_arena(uint64_t *base, uint64_t *size)
 
         arena = at == MAP_FAILED ? NULL : at;
         owner = getpid();
+        view_set_aside(arena, arena ? ARENA_SIZE : 0);
     }
     *base = ((uint64_t)(uintptr_t)arena + GRANULARITY - 1) & ~(GRANULARITY - 1);
     *size = arena ? ARENA_SIZE - GRANULARITY : 0;

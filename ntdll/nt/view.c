@@ -9,6 +9,8 @@
  */
 #include "ntdll/nt/view.h"
 
+#include "common/shmem.h"
+
 #include "ntdll/nt/virtual_place.h"
 #include "ntdll/nt/virtual_protection.h"
 #include "ntdll/nt/virtual_region.h"
@@ -109,4 +111,18 @@ NTSTATUS view_unmap(void *base)
 NTSTATUS view_unmap_to_reservation(void *base)
 {
     return unmap(base, true);
+}
+
+/* One range a process; set before any view can be in it, and kept by a forked child, which has it mapped too. */
+static uintptr_t aside_start, aside_end;
+
+void view_set_aside(void *base, size_t size)
+{
+    shm_store(&aside_start, (uintptr_t)base);
+    shm_store_release(&aside_end, (uintptr_t)base + size);
+}
+
+bool view_is_set_aside(uintptr_t address)
+{
+    return address < shm_load_acquire(&aside_end) && address >= shm_load(&aside_start);
 }

@@ -27,3 +27,6 @@ NTSTATUS view_map_below(void **base, const struct view *view, int fd, bool fixed
 NTSTATUS view_unmap(void *base);
 /* A placed view gives its place back as a reservation that nobody can use meanwhile. */
 NTSTATUS view_unmap_to_reservation(void *base);
+/* Addresses set aside for placed views: as long as none is there they are free, to NtQueryVirtualMemory. */
+void view_set_aside(void *base, size_t size);
+bool view_is_set_aside(uintptr_t address);

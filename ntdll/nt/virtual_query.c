@@ -5,6 +5,7 @@
 #include "ntdll/client/usermem.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/process_handle.h"
+#include "ntdll/nt/view.h"
 #include "ntdll/nt/virtual_maps.h"
 #include "ntdll/nt/virtual_place.h"
 #include "ntdll/nt/virtual_protection.h"
@@ -66,7 +67,9 @@ static NTSTATUS describe(MEMORY_BASIC_INFORMATION *information, uintptr_t addres
         return STATUS_SUCCESS;
     if (!maps_find(&mapping, address))
         return STATUS_INSUFFICIENT_RESOURCES;
-    if (mapping.end && mapping.start <= address)
+    if (mapping.end && mapping.start <= address && view_is_set_aside(address))
+        describe_nothing(information, mapping.end, address);
+    else if (mapping.end && mapping.start <= address)
         describe_mapping(information, &mapping, address);
     else
         describe_nothing(information, mapping.start, address);

@@ -1,21 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Compares every structure (size, alignment, offsets, sizes of members) and every constant of the headers with the tables
-# beside this script, as three compilations see them:
+# Compares every structure (size, alignment, offsets, sizes of members) and every constant of the
+# headers with the tables beside this script, as three compilations see them:
 #
 #   native   the compiler of this build, our headers
 #   pe       x86_64-w64-mingw32-gcc, our headers
 #   oracle   x86_64-w64-mingw32-gcc, mingw-w64's headers alone, for what they know
 #
-# The compiled program is never run: it is one array in a section of its own, which objdump prints. Before that the
-# comparison is tried on tables with mistakes in them, which it has to find.
+# The compiled program is never run: it is one array in a section of its own, which objdump prints.
+# Before that the comparison is tried on tables with mistakes in them, which it has to find.
 #
 # Environment: top_srcdir, CC, MINGW_HEADERS, MINGW_CC. Ends with "N passed, N failed".
 
 set -u
 : "${top_srcdir:=.}" "${CC:=cc}" "${MINGW_CC=$(command -v x86_64-w64-mingw32-gcc)}"
-NT_CFLAGS="-fshort-wchar -I$top_srcdir/include/nt -idirafter ${MINGW_HEADERS:-/usr/share/mingw-w64/include}"
+: "${MINGW_HEADERS:=/usr/share/mingw-w64/include}"
+NT_CFLAGS="-fshort-wchar -I$top_srcdir/include/nt -idirafter $MINGW_HEADERS"
 here=$top_srcdir/tests/abi
 tables="$here/abi-x64.tsv $here/more.tsv $here/constants.tsv"
 tmp=$(mktemp -d) || exit 99
@@ -90,8 +91,8 @@ compare() {
             }
         }
         END {
-            printf "%s: compared %d values of structures, %d of members, %d constants", name, count["structure"],
-                count["member"], count["constant"]
+            printf "%s: compared %d values of structures, %d of members, %d constants", name,
+                count["structure"], count["member"], count["constant"]
             if (known)
                 printf " (%d differ for a known reason)", known
             print "\nRESULT " agree + known " " wrong + 0
@@ -130,10 +131,13 @@ mistakes() {
 }
 t=$(printf '\t')
 mistakes offset "PORT_MESSAGE${t}MessageId${t}24${t}4" "PORT_MESSAGE${t}MessageId${t}28${t}4"
-mistakes 'member size' "PORT_VIEW${t}SectionOffset${t}16${t}4" "PORT_VIEW${t}SectionOffset${t}16${t}8"
-mistakes 'structure size' "PORT_VIEW${t}(total)${t}0${t}48${t}\(.*\)" "PORT_VIEW${t}(total)${t}0${t}56${t}\1"
+mistakes 'member size' "PORT_VIEW${t}SectionOffset${t}16${t}4" \
+    "PORT_VIEW${t}SectionOffset${t}16${t}8"
+mistakes 'structure size' "PORT_VIEW${t}(total)${t}0${t}48${t}\(.*\)" \
+    "PORT_VIEW${t}(total)${t}0${t}56${t}\1"
 mistakes constant "PORT_CONNECT${t}0x1" "PORT_CONNECT${t}0x2"
-mistakes 'status code' "STATUS_PORT_DISCONNECTED${t}0xC0000037" "STATUS_PORT_DISCONNECTED${t}0xC0000038"
+mistakes 'status code' "STATUS_PORT_DISCONNECTED${t}0xC0000037" \
+    "STATUS_PORT_DISCONNECTED${t}0xC0000038"
 
 # --- native
 probe native "$ours" "$tables" ''
@@ -163,7 +167,8 @@ else
     # --- oracle: what it does not know is found by its error messages, and left out
     probe oracle "$theirs" "$tables" ''
     $MINGW_CC -fmax-errors=0 -fsyntax-only "$tmp/oracle.c" 2> "$tmp/log"
-    unknown=$(awk -F : -v first="$first" '/error:/ && $2 > first { print $2 - first }' "$tmp/log" | sort -nu)
+    unknown=$(awk -F : -v first="$first" '/error:/ && $2 > first { print $2 - first }' "$tmp/log" |
+        sort -nu)
     probe oracle "$theirs" "$tables" "$(echo $unknown)"
     if $MINGW_CC -c "$tmp/oracle.c" -o "$tmp/oracle.o" 2> "$tmp/log"; then
         compare oracle "$pe_objdump"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The Windows headers before those of the C library, of POSIX and of C++: they live together in one source. */
+/*
+ * The Windows headers before those of the C library, of POSIX and of C++: they live together in one
+ * source.
+ */
 #define WIN32_NO_STATUS
 #include <windows.h>
 #undef WIN32_NO_STATUS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A program as it is written for Microsoft's SDK: <windows.h> and <winternl.h>, and everything else of the native API
- * declared by itself. Nothing of ours may come in by those two headers.
+ * A program as it is written for Microsoft's SDK: <windows.h> and <winternl.h>, and everything else
+ * of the native API declared by itself. Nothing of ours may come in by those two headers.
  */
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>
@@ -36,8 +36,12 @@ typedef struct _OBJECT_BASIC_INFORMATION {
 } OBJECT_BASIC_INFORMATION, *POBJECT_BASIC_INFORMATION;
 typedef enum _KWAIT_REASON { Executive, FreePage, PageIn } KWAIT_REASON;
 typedef enum _MY_THREADINFOCLASS { ThreadBasicInformation, ThreadTimes } MY_THREADINFOCLASS;
-typedef enum _FILE_INFORMATION_CLASS { FileDirectoryInformation = 1, FileFullDirectoryInformation } FILE_INFORMATION_CLASS;
-NTSTATUS NTAPI NtQueryInformationFile(HANDLE, PIO_STATUS_BLOCK, PVOID, ULONG, FILE_INFORMATION_CLASS);
+typedef enum _FILE_INFORMATION_CLASS {
+    FileDirectoryInformation = 1,
+    FileFullDirectoryInformation
+} FILE_INFORMATION_CLASS;
+NTSTATUS NTAPI NtQueryInformationFile(HANDLE, PIO_STATUS_BLOCK, PVOID, ULONG,
+                                      FILE_INFORMATION_CLASS);
 #endif
 
 typedef struct _PORT_MESSAGE {
@@ -86,12 +90,13 @@ typedef enum _WAIT_TYPE { WaitAll, WaitAny } WAIT_TYPE;
 NTSYSAPI PTEB NTAPI NtCurrentTeb(VOID);
 NTSYSAPI NTSTATUS NTAPI NtClose(HANDLE Handle);
 NTSYSCALLAPI NTSTATUS NTAPI NtCreatePort(PHANDLE, POBJECT_ATTRIBUTES, ULONG, ULONG, ULONG);
-NTSYSCALLAPI NTSTATUS NTAPI NtConnectPort(PHANDLE, PUNICODE_STRING, PSECURITY_QUALITY_OF_SERVICE, PPORT_VIEW,
-                                          PREMOTE_PORT_VIEW, PULONG, PVOID, PULONG);
+NTSYSCALLAPI NTSTATUS NTAPI NtConnectPort(PHANDLE, PUNICODE_STRING, PSECURITY_QUALITY_OF_SERVICE,
+                                          PPORT_VIEW, PREMOTE_PORT_VIEW, PULONG, PVOID, PULONG);
 NTSYSCALLAPI NTSTATUS NTAPI NtRequestWaitReplyPort(HANDLE, PPORT_MESSAGE, PPORT_MESSAGE);
-__declspec(dllimport) NTSTATUS NTAPI NtCreateEvent(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES, EVENT_TYPE, BOOLEAN);
-NTSTATUS WINAPI NtMapViewOfSection(HANDLE, HANDLE, PVOID *, ULONG_PTR, SIZE_T, PLARGE_INTEGER, PSIZE_T, SECTION_INHERIT,
-                                   ULONG, ULONG);
+__declspec(dllimport) NTSTATUS NTAPI NtCreateEvent(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES,
+                                                   EVENT_TYPE, BOOLEAN);
+NTSTATUS WINAPI NtMapViewOfSection(HANDLE, HANDLE, PVOID *, ULONG_PTR, SIZE_T, PLARGE_INTEGER,
+    PSIZE_T, SECTION_INHERIT, ULONG, ULONG);
 PVOID NTAPI RtlAllocateHeap(PVOID, ULONG, SIZE_T);
 NTSTATUS NTAPI NtQueryDirectoryObject(HANDLE, PVOID, ULONG, BOOLEAN, BOOLEAN, PULONG, PULONG);
 
@@ -103,10 +108,13 @@ typedef NTSTATUS(NTAPI *PNT_LISTEN_PORT)(HANDLE, PPORT_MESSAGE);
 
 int main(void)
 {
-    OBJECT_ATTRIBUTES attributes = { sizeof attributes, NULL, NULL, OBJ_CASE_INSENSITIVE, NULL, NULL };
+    OBJECT_ATTRIBUTES attributes = { sizeof attributes, NULL, NULL, OBJ_CASE_INSENSITIVE, NULL,
+                                     NULL };
     HANDLE port = NULL;
+    NTSTATUS status;
 
-    if (NtCreatePort(&port, &attributes, 0, sizeof(PORT_MESSAGE) + 64, 0) == STATUS_PORT_CONNECTION_REFUSED)
+    status = NtCreatePort(&port, &attributes, 0, sizeof(PORT_MESSAGE) + 64, 0);
+    if (status == STATUS_PORT_CONNECTION_REFUSED)
         return 1;
     printf("%p\n", (void *)NtCurrentTeb()->ProcessEnvironmentBlock);
     return NT_SUCCESS(NtClose(port)) ? 0 : 1;

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Tables of layouts and constants to a C program whose section .probe holds what the compiler makes of them, 8 bytes each,
-# and to a list of what was asked, one line a value: "kind<TAB>what<TAB>expected, 16 hexadecimal digits".
+#
+# Tables of layouts and constants to a C program whose section .probe holds what the compiler makes
+# of them, 8 bytes each, and to a list of what was asked, one line a value:
+# "kind<TAB>what<TAB>expected, 16 hexadecimal digits".
 #
 #   awk -v list=FILE [-v skip="3 17 ..."] -f probe.awk TABLE... > probe.c
 #
-# skip names values, counted from 1, that are to be left out, because a set of headers does not know them. Each value is
-# on a line of its own, the first on line "first", so that an error message of the compiler says which it was.
+# skip names values, counted from 1, that are to be left out, because a set of headers does not know
+# them. Each value is on a line of its own, the first on line "first", so that an error message of
+# the compiler says which it was.
 
 BEGIN {
     FS = "\t"
@@ -45,7 +48,8 @@ $2 ~ /^0x/ {
 $2 == "(total)" {
     ask("structure", "sizeof(" $1 ")", "sizeof(" $1 ")", sprintf("%016x", $4))
     if (match($5, /alignment [0-9]+/))
-        ask("structure", "alignof(" $1 ")", "ALIGNMENT(" $1 ")", sprintf("%016x", substr($5, RSTART + 10, RLENGTH - 10)))
+        ask("structure", "alignof(" $1 ")", "ALIGNMENT(" $1 ")",
+            sprintf("%016x", substr($5, RSTART + 10, RLENGTH - 10)))
     next
 }
 

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# ntcc and nt++: whatever ported programs trip over, with each compiler that is there. They run from a tree that is put together
-# in a temporary folder, which shows that an installed tree can be moved as well.
+# ntcc and nt++: whatever ported programs trip over, with each compiler that is there. They run from
+# a tree that is put together in a temporary folder, which shows that an installed tree can be moved
+# as well.
 #
 # Environment: top_srcdir, top_builddir. Ends with "N passed, N failed".
 
@@ -42,7 +43,8 @@ mkdir "$tmp/work" "$tmp/tmp"
 export TMPDIR="$tmp/tmp"
 cd "$tmp/work" || exit 99
 
-# --- How a test is written: check NAME COMMAND..., which succeeds without a word unless the test says otherwise
+# --- How a test is written: check NAME COMMAND..., which succeeds without a word unless the test
+# says otherwise
 ok() {
     passed=$((passed + 1))
 }

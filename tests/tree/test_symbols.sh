@@ -34,17 +34,14 @@ require_empty nothing_else_is_exported "$work/unlisted"
 comm -23 "$work/listed" "$work/exported" >"$work/unexported"
 require_empty every_listed_name_is_exported "$work/unexported"
 
-# Mention each name; what the compiler does not know is not declared.
+# Mention each name; what the compiler does not know is not declared. ntcrt_start_wmain is for what ntcc
+# itself links into programs (tools/ntcc/wmain.c), and no program's business.
+grep -v '^ntcrt_start_wmain$' "$work/listed" >"$work/public"
 {
-    for header in windows winternl ntstatus ntlpcapi ntalpcapi ntobapi ntseapi ntioapi ntmmapi ntpsapi \
-        ntexapi ntrtl nttp; do
-        [ ! -f "include/nt/$header.h" ] || echo "#include <$header.h>"
-    done
-    for header in wchar wctype stdio stdlib string; do
-        echo "#include <$header.h>"
-    done
+    printf '#include <%s.h>\n' windows winternl ntstatus phnt ntzwapi
+    printf '#include <%s.h>\n' wchar wctype stdio stdlib string
     echo 'const void *const names[] = {'
-    sed 's/^ntcrt_//; s/.*/    (const void *)&,/' "$work/listed"
+    sed 's/^ntcrt_//; s/.*/    (const void *)&,/' "$work/public"
     echo '};'
 } >"$work/names.c"
 flags="-std=gnu11 -D_GNU_SOURCE -fshort-wchar -Iinclude/nt -idirafter ${MINGW_HEADERS:-/usr/share/mingw-w64/include}"
@@ -56,7 +53,7 @@ require_empty every_exported_name_is_declared "$work/undeclared"
 
 if [ -f "$work/names.o" ]; then
     "${NM:-nm}" -u "$work/names.o" | awk '{ print $NF }' | sort >"$work/bound"
-    comm -23 "$work/listed" "$work/bound" >"$work/unbound"
+    comm -23 "$work/public" "$work/bound" >"$work/unbound"
     require_empty every_declaration_binds_to_the_export "$work/unbound"
 fi
 

@@ -187,7 +187,7 @@ static void touch_nowhere(void)
 /* In a process of its own, since the handler that was there before cannot be put back below ours. */
 static int in_child(int (*run)(void))
 {
-    int status;
+    int status = 0;
     pid_t pid;
 
     fflush(NULL);

@@ -11,7 +11,8 @@ dist_man_MANS += docs/man/ntcc.1 docs/man/nt++.1
 EXTRA_DIST += tools/ntcc/ntcc.in
 CLEANFILES += tools/ntcc/ntcc tools/ntcc/nt++
 
-# Linked into programs, whatever they are built with: no instrumentation, and 4-byte characters do not matter to it.
+# Linked into programs, whatever they are built with: no instrumentation, and 4-byte characters do
+# not matter to it.
 tools_ntcc_libntmain_a_SOURCES = tools/ntcc/wmain.c
 tools_ntcc_libntmain_a_CPPFLAGS =
 tools_ntcc_libntmain_a_CFLAGS = -std=gnu11 $(WARN_FLAGS) -fPIC

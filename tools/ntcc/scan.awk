@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# ntcc's look at the sources before the compiler's: finds what a program for Windows takes for granted and a Linux compiler
-# does not, and prints one instruction a line, fields separated by tabs.
+# ntcc's look at the sources before the compiler's: finds what a program for Windows takes for
+# granted and a Linux compiler does not, and prints one instruction a line, fields separated by
+# tabs.
 #
-#   forward NAME FILE   an #include says NAME, with backslashes or in another case, and FILE is meant
+#   forward NAME FILE   an #include says NAME, with backslashes or in another case: it means FILE
 #   wmain               a source has wmain
 #   word NAME           an annotation that must be defined away: __reserved, __callback
 #   sal1                C++ with __in or __out
-#   own NAME            a type of <winternl.h>, or "VALUES_" and an enumeration with some of its values, that the program
-#                       seems to define itself (see nt_winternl_hide.h)
+#   own NAME            a type of <winternl.h>, or "VALUES_" and an enumeration with some of its
+#                       values, that the program seems to define itself (nt_winternl_hide.h)
 #
 # NTCC_FOLDERS="DIR\n..." NTCC_SYSTEM="DIR\n..." awk -v hide=FILE -v cxx=0|1 -f scan.awk SOURCE...
 #
-# The first are the folders of -I and -iquote, the second the further ones in which a header may be. Headers in the first,
-# and beside the sources, are looked at too. hide is nt_winternl_hide.h, which has the list of types.
+# The first are the folders of -I and -iquote, the second the further ones in which a header may be.
+# Headers in the first, and beside the sources, are looked at too. hide is nt_winternl_hide.h, which
+# has the list of types.
 
 BEGIN {
     n_user = split(ENVIRON["NTCC_FOLDERS"], user_dirs, "\n")
@@ -24,7 +26,8 @@ BEGIN {
     exit
 }
 
-# What nt_winternl_hide.h can hide: owner[type or tag] and value_of[enumerator] are what comes after -DNT_OWN_.
+# What nt_winternl_hide.h can hide: owner[type or tag] and value_of[enumerator] are what comes after
+# -DNT_OWN_.
 function read_hidden(file,    line, words, name, values) {
     while ((getline line < file) > 0) {
         split(line, words, " ")
@@ -198,8 +201,11 @@ function look_at_text(text, is_source,    pieces, words, values, name, n, n_valu
         if (i > 1 && pieces[i - 1] ~ /(^|[^A-Za-z0-9_])enum [A-Za-z0-9_ ]*$/) {
             n_values = split(pieces[i], values, ",")
             for (k = 1; k <= n_values; k++)
-                if (match(values[k], /[A-Za-z_][A-Za-z0-9_]*/) && substr(values[k], RSTART, RLENGTH) in value_of)
-                    say("own\tVALUES_" value_of[substr(values[k], RSTART, RLENGTH)])
+                if (match(values[k], /[A-Za-z_][A-Za-z0-9_]*/)) {
+                    name = substr(values[k], RSTART, RLENGTH)
+                    if (name in value_of)
+                        say("own\tVALUES_" value_of[name])
+                }
         }
     }
 }

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Reads a preprocessed source and prints which of the types and enumerations in "candidates" (the names that scan.awk prints
-# after "own", separated by spaces) it defines twice: once in mingw-w64's <winternl.h>, and once more by itself.
+# Reads a preprocessed source and prints which of the types and enumerations in "candidates" (the
+# names that scan.awk prints after "own", separated by spaces) it defines twice: once in mingw-w64's
+# <winternl.h>, and once more by itself.
 #
-#   cc -E ... | grep -v '^#' | tr -s ' \t\n' ' ' | sed 's/[{};]/&\n/g' | awk -v candidates="..." -v hide=FILE -f twice.awk
+#   cc -E ... | grep -v '^#' | tr -s ' \t\n' ' ' | sed 's/[{};]/&\n/g' |
+#       awk -v candidates="..." -v hide=FILE -f twice.awk
 #
-# So a record ends with { or } or ; and definitions are recognized by the records before and after their braces.
+# So a record ends with { or } or ; and definitions are recognized by the records before and after
+# their braces.
 
 BEGIN {
     split(candidates, wanted, " ")

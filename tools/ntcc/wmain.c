@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The main of a program that has wmain. ntcc links every program with the archive that holds this file, and the linker
- * takes it only for a program without a main of its own.
+ * The main of a program that has wmain. ntcc links every program with the archive that holds this
+ * file, and the linker takes it only for a program without a main of its own.
  *
- * wmain has one of the names below: in C++ the compiler makes its parameters part of the name, and nobody writes extern "C"
- * for it, since Microsoft's compiler needs none.
+ * wmain has one of the names below: in C++ the compiler makes its parameters part of the name, and
+ * nobody writes extern "C" for it, since Microsoft's compiler needs none.
  */
 #include <stdio.h>
 #include <stdlib.h>
