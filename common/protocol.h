@@ -90,6 +90,11 @@ struct reader {
 /* the request's name, for traces; NULL for a number that is none */
 const char *wire_op_name(uint32_t op);
 
+/* How NtCurrentThread() travels, since the server cannot see which thread asks. */
+#define WIRE_THREAD(slot)        (0xfffffffe00000000u | (slot))
+#define WIRE_IS_THREAD(handle)   ((handle) >> 32 == 0xfffffffeu)
+#define WIRE_THREAD_SLOT(handle) ((uint32_t)(handle))
+
 enum event_operation { EVENT_SET, EVENT_RESET, EVENT_CLEAR, EVENT_PULSE };
 
 /* query_section's and map_section's attributes are SEC_* of winnt.h. */

@@ -5,6 +5,7 @@
  */
 #include "server/handle.h"
 
+#include "common/protocol.h"
 #include "server/account.h"
 #include "server/session.h"
 #include "server/thread.h"
@@ -114,11 +115,15 @@ NTSTATUS handle_create(uint64_t *handle, struct session *session, struct object 
     return STATUS_SUCCESS;
 }
 
-/* What a pseudo handle stands for; a thread's cannot be known here, the process's can. */
+/* What a pseudo handle stands for. */
 static struct object *pseudo(struct session *session, uint64_t handle)
 {
     if (handle == PSEUDO_PROCESS)
         return &session->process->object;
+    if (WIRE_IS_THREAD(handle)) {
+        struct thread *thread = session_thread(session, WIRE_THREAD_SLOT(handle));
+        return thread ? &thread->object : NULL;
+    }
     return NULL;
 }
 

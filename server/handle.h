@@ -7,9 +7,8 @@
 
 #include "server/object.h"
 
-/* pseudo handles that clients send as they are: NtCurrentProcess, NtCurrentThread */
+/* Pseudo handles: NtCurrentProcess travels as it is, NtCurrentThread with the caller's slot (protocol.h). */
 #define PSEUDO_PROCESS ((uint64_t)-1)
-#define PSEUDO_THREAD  ((uint64_t)-2)
 
 /* A new handle with this granted access; takes its own reference.
  * STATUS_QUOTA_EXCEEDED, STATUS_NO_MEMORY */

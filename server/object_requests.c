@@ -49,22 +49,6 @@ static struct session *process_session(struct session *session, uint64_t handle,
     return process->session;
 }
 
-/* What is to be duplicated, with what it grants. The caller's own pseudo thread handle counts too. */
-static struct object *get_source(struct session *session, struct session *source,
-                                 const struct duplicate_object_request *req, uint32_t *granted,
-                                 uint32_t *attributes, NTSTATUS *status)
-{
-    if (req->source == PSEUDO_THREAD && source == session) {
-        struct thread *thread = session_thread(session, req->slot);
-
-        *granted = thread_type.valid_access;
-        *attributes = 0;
-        *status = thread ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
-        return thread ? object_ref(thread) : NULL;
-    }
-    return handle_get_granted(source, req->source, NULL, 0, granted, attributes, status);
-}
-
 static NTSTATUS duplicate(struct session *session, struct session *source,
                           const struct duplicate_object_request *req, uint64_t *handle)
 {
@@ -73,7 +57,7 @@ static NTSTATUS duplicate(struct session *session, struct session *source,
     struct session *target;
     NTSTATUS status;
 
-    object = get_source(session, source, req, &granted, &attributes, &status);
+    object = handle_get_granted(source, req->source, NULL, 0, &granted, &attributes, &status);
     if (!object)
         return status;
     if (!req->target_process && req->options & DUPLICATE_CLOSE_SOURCE)

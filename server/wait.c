@@ -115,17 +115,6 @@ void wait_abandon(struct thread *thread)
         wait_free(thread->wait);
 }
 
-/* A thread's own pseudo handle means the caller. */
-static struct object *get_object(struct session *session, struct thread *thread, uint64_t handle,
-                                 NTSTATUS *status)
-{
-    if (handle == PSEUDO_THREAD) {
-        *status = STATUS_SUCCESS;
-        return object_ref(thread);
-    }
-    return handle_get(session, handle, NULL, SYNCHRONIZE, status);
-}
-
 static NTSTATUS collect(struct wait *wait, struct session *session, const wire_blob *handles)
 {
     NTSTATUS result = STATUS_SUCCESS, status;
@@ -135,7 +124,7 @@ static NTSTATUS collect(struct wait *wait, struct session *session, const wire_b
         uint64_t handle;
 
         memcpy(&handle, (const uint8_t *)handles->data + i * 8, 8);
-        object = get_object(session, wait->thread, handle, &status);
+        object = handle_get(session, handle, NULL, SYNCHRONIZE, &status);
         if (!object)
             return status;
         wait->waiters[wait->n++] = (struct waiter){.wait = wait, .object = object};

@@ -140,3 +140,10 @@ void self_forget(void)
     me.tid = (uint32_t)gettid();
     teb_set_ids(teb, me.pid, me.tid);
 }
+
+uint64_t wire_current_thread(void)
+{
+    struct self *caller = self();
+
+    return caller ? WIRE_THREAD(caller->slot) : 0;
+}

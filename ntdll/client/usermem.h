@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <windows.h>
 #include <winternl.h>
+#include <ntpsapi.h>
 #include <ntstatus.h>
 
 /* false: part of it cannot be read / written; what was copied before stays. Never stops halfway otherwise. */
@@ -25,11 +26,15 @@ bool user_readable(const void *from, size_t size);
 NTSTATUS user_probe_write(void *to, size_t size, size_t alignment);
 NTSTATUS user_probe_read(const void *from, size_t size, size_t alignment);
 
-/* A handle as it travels: without the two tag bits that are the program's; pseudo handles as they are. */
+/* NtCurrentThread() as it travels (self.c). */
+uint64_t wire_current_thread(void);
+/* A handle as it travels: without the two tag bits that are the program's; NtCurrentProcess() as it is. */
 static inline uint64_t wire_handle(HANDLE handle)
 {
     uint64_t value = (uint64_t)(uintptr_t)handle;
 
+    if (handle == NtCurrentThread())
+        return wire_current_thread();
     return (int64_t)value < 0 ? value : value & ~(uint64_t)3;
 }
 

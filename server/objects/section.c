@@ -78,8 +78,10 @@ static NTSTATUS back_by_file(struct section *section, struct session *session, u
         return status;
     if (!section->file->size && !size)
         return STATUS_MAPPED_FILE_SIZE_ZERO;
-    if (size > section->file->size)
+    if (size > section->file->size && !writes)
         return STATUS_SECTION_TOO_BIG;
+    if (size > section->file->size)
+        section->file->size = size;     /* the library makes it longer, now that it may */
     section->size = size ? size : section->file->size;
     return STATUS_SUCCESS;
 }

@@ -11,6 +11,7 @@ set -u
 : "${top_srcdir:=.}" "${top_builddir:=.}"
 top_srcdir=$(cd "$top_srcdir" && pwd)
 built=$(cd "$top_builddir" && pwd)
+configured=${CC:-gcc}
 unset NTCC_CC NTCC_CXX CC CXX || true
 
 tmp=$(mktemp -d) || exit 99
@@ -193,7 +194,12 @@ int main()
 END
 printf '#include <iostream>\nint main() { std::wcout << L"x" << std::endl; return 0; }\n' > wcout.cpp
 
-for compiler in gcc clang; do
+# The sanitizers of gcc and clang do not mix in one process.
+compilers='gcc clang' sanitized=
+if [ "$(setting sanitize)" != "''" ]; then
+    compilers=${configured%% *} sanitized=yes
+fi
+for compiler in $compilers; do
     command -v $compiler > /dev/null || continue
     case $compiler in
     gcc) export NTCC_CC=gcc NTCC_CXX=g++ ;;
@@ -277,12 +283,12 @@ done
 # --- The tree moves
 mv "$tree" "$tmp/elsewhere"
 PATH=$(place "$tmp/elsewhere" bindir):$PATH
-export NTCC_CC=gcc
+unset NTCC_CC NTCC_CXX
 check 'a moved tree compiles' ntcc hello.c -o moved
 prints 'and its programs run' '2 8 four' ./moved
 
 # --- pkg-config
-if command -v pkg-config > /dev/null && [ -f "$built/ntdll.pc" ]; then
+if [ -z "$sanitized" ] && command -v pkg-config > /dev/null && [ -f "$built/ntdll.pc" ]; then
     prefix=$tmp/elsewhere
     flags=$(PKG_CONFIG_PATH=$built pkg-config --define-variable=prefix="$prefix" --cflags --libs ntdll)
     check 'the flags of pkg-config are enough' sh -c "gcc hello.c $flags -o packaged"

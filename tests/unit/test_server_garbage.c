@@ -217,7 +217,7 @@ static uint64_t some_handle(void)
     switch (below(12)) {
     case 0: return 0;
     case 1: return PSEUDO_PROCESS;
-    case 2: return PSEUDO_THREAD;
+    case 2: return WIRE_THREAD(0);
     case 3: return (uint64_t)unit_random(&seed) << 32 | unit_random(&seed);
     default: return 4ull + 4 * below(60);
     }

@@ -262,7 +262,7 @@ static void pseudo_handles_become_real_ones(void)
     CU_ASSERT_EQUAL(duplicate(PSEUDO_PROCESS, PSEUDO_PROCESS, PSEUDO_PROCESS, 0, DUPLICATE_SAME_ACCESS, &copy),
                     STATUS_SUCCESS);
     CU_ASSERT_EQUAL(granted_to(&one, copy), PROCESS_ALL_ACCESS);
-    CU_ASSERT_EQUAL(duplicate(PSEUDO_PROCESS, PSEUDO_THREAD, PSEUDO_PROCESS, 0, DUPLICATE_SAME_ACCESS, &copy),
+    CU_ASSERT_EQUAL(duplicate(PSEUDO_PROCESS, WIRE_THREAD(0), PSEUDO_PROCESS, 0, DUPLICATE_SAME_ACCESS, &copy),
                     STATUS_SUCCESS);
     CU_ASSERT_EQUAL(granted_to(&one, copy), THREAD_ALL_ACCESS);
     leave_both();
