@@ -51,7 +51,7 @@ ntdll_nt_sources = \
 	ntdll/nt/thread_create.c \
 	ntdll/nt/thread_query.c \
 	ntdll/nt/time.c \
-	ntdll/nt/view.c ntdll/nt/view.h \
+	ntdll/nt/view.c ntdll/nt/view.h ntdll/nt/fork.h \
 	ntdll/nt/virtual_allocate.c \
 	ntdll/nt/virtual_copy.c \
 	ntdll/nt/virtual_free.c \

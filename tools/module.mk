@@ -1,3 +1,4 @@
 # tools
 include $(top_srcdir)/tools/ntcc/module.mk
 include $(top_srcdir)/tools/ntobj/module.mk
+pkgconfig_DATA += ntdll.pc

@@ -147,7 +147,8 @@ void actor_main(int n_ends, char **ends)
 
 static void make_lane(struct actor *actor, struct lane *lane)
 {
-    if (!pipe_create(&lane->calls, &actor->calls) || !pipe_create(&actor->answers, &lane->answers)) {
+    if (!pipe_create(&lane->calls, &actor->calls) ||
+        !pipe_create(&actor->answers, &lane->answers)) {
         printf("no pipe for a helper\n");
         exit(3);
     }

@@ -26,8 +26,7 @@ struct actor *actor_sibling(struct actor *first);
 
 /* Start of a call; it may block for as long as it likes. */
 void actor_begin(struct actor *actor, actor_function *function, const void *args, size_t size);
-/* Its end, with args as left by the function, or NULL. Bounded: when it does not come, the family is
- * given up. */
+/* Its end; args (or NULL) as the function left them. When it does not come, the family is over. */
 void actor_end(struct actor *actor, void *args);
 /* Both. args goes there and comes back. */
 void actor_call(struct actor *actor, actor_function *function, void *args, size_t size);
@@ -38,7 +37,7 @@ CLIENT_ID actor_id(const struct actor *actor);
 
 /* The thread ends (not the first of a process). Over when it is gone. Frees the actor. */
 void actor_leave(struct actor *actor);
-/* The first thread calls exit(0), while others may be inside a call. Over when the process is gone. */
+/* The first thread calls exit(0); others may be inside a call. Over when the process is gone. */
 void actor_exit(struct actor *first);
 /* actor_leave() for a thread of this process, actor_exit() for one of its own. */
 void actor_finish(struct actor *actor);

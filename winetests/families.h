@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The families: name of the START_TEST, and what it is about. In the order in which they are run. */
+/* The families in the order in which they are run: name of the START_TEST, what it is about. */
 FAMILY(rtl_string, "UNICODE_STRING and ANSI_STRING")
 FAMILY(rtl_convert, "code pages, UTF-8, numbers and GUIDs")
 FAMILY(rtl_heap, "heaps")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What NtQueryObject tells: counts and rights, the name, the type. Permanent and temporary objects. */
+/* What NtQueryObject tells: counts, rights, name, type. Permanent and temporary objects. */
 #include "winetests/test.h"
 
 /* A structure with a string in it, and room for the string. */

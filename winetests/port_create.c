@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* NtCreatePort and NtCreateWaitablePort: limits, names and attributes (lpc-semantics 5, 8.1, 8.2). */
+/* NtCreatePort and NtCreateWaitablePort: limits, names, attributes (lpc-semantics 5, 8.1, 8.2). */
 #include "winetests/port.h"
 
 typedef NTSTATUS NTAPI create_function(PHANDLE, POBJECT_ATTRIBUTES, ULONG, ULONG, ULONG);

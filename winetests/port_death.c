@@ -196,9 +196,11 @@ static void test_process_ends(bool killed)
 enum client_step { QUEUED, LISTENED, ACCEPTED, COMPLETED, ASKING, IN_HAND, RECEIVING, ANSWERED,
                    CLIENT_STEPS };
 
-static const char *const client_steps[] = { "client killed when its connect is queued",
-    "... is received", "... is accepted", "... is completed", "client killed when its request is "
-    "queued", "... is received", "client killed while it receives", "... when it is answered" };
+static const char *const client_steps[] = {
+    "client killed when its connect is queued", "... is received", "... is accepted",
+    "... is completed", "client killed when its request is queued", "... is received",
+    "client killed while it receives", "... when it is answered",
+};
 
 static void expect_gone(NTSTATUS status)
 {
@@ -305,8 +307,10 @@ static void test_client_killed(void)
 /* What the server does until it is killed; it stops after the step that is asked for. */
 enum server_step { S_MADE, S_LISTENED, S_ACCEPTED, S_COMPLETED, S_RECEIVED, SERVER_STEPS };
 
-static const char *const server_steps[] = { "server killed when a connect is queued",
-    "... is received", "... is accepted", "... is completed", "... a request is received" };
+static const char *const server_steps[] = {
+    "server killed when a connect is queued", "... is received", "... is accepted",
+    "... is completed", "... a request is received",
+};
 
 static void tell(struct actor *server, actor_function *function, struct serve_args *args)
 {

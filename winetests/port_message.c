@@ -99,7 +99,7 @@ static void test_in_place(void)
     actor_finish(connection.client);
 }
 
-/* Datagrams keep their order, also among the connection's other messages; ids are never the same. */
+/* Datagrams and requests of one sender keep their order; ids are never the same. */
 static void test_order(void)
 {
     enum { N = 30 };

@@ -75,7 +75,7 @@ static void test_accept_connect(void)
     actor_finish(client);
 }
 
-/* 13.a: a datagram whose TotalLength says more than there is data; what is delivered is recomputed */
+/* 13.a: a TotalLength that says more than there is data; what is delivered is recomputed */
 static void test_total_length(void)
 {
     struct message_args datagram = { 0 };

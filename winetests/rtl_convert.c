@@ -137,7 +137,8 @@ static void to_number(const char *text, ULONG base, NTSTATUS status, ULONG wante
     got = RtlUnicodeStringToInteger(&name.string, base, &value);
     ok(got == status, "'%s' in base %u: got %s", text, (unsigned int)base, status_name(got));
     if (!status)
-        ok(value == wanted, "'%s' in base %u: got %u", text, (unsigned int)base, (unsigned int)value);
+        ok(value == wanted, "'%s' in base %u: got %u", text, (unsigned int)base,
+           (unsigned int)value);
     value = 0x5555;
     got = RtlCharToInteger(text, base, &value);
     ok(got == status, "narrow '%s' in base %u: got %s", text, (unsigned int)base, status_name(got));

@@ -48,7 +48,7 @@ static const struct {
     ERROR(STATUS_LPC_REPLY_LOST, 1236),
     ERROR(STATUS_SERVER_SID_MISMATCH, 628),
     ERROR(STATUS_MAPPED_ALIGNMENT, 1132),
-    /* a Win32 error in NTSTATUS's clothes, an HRESULT of one, the customer bit, and nothing known */
+    /* a Win32 error in NTSTATUS's clothes, an HRESULT of one, the customer bit, nothing known */
     ERROR((NTSTATUS)0xc0070005, 5),
     ERROR((NTSTATUS)0x80070005, 5),
     ERROR((NTSTATUS)0xc0010005, 5),

@@ -93,7 +93,7 @@ static void test_create(void)
     ok_status(RtlDuplicateUnicodeString(2, &string, &copy), STATUS_INVALID_PARAMETER);
     ok_status(RtlDuplicateUnicodeString(0, NULL, &copy), STATUS_INVALID_PARAMETER);
 
-    ok(RtlCreateUnicodeStringFromAsciiz(&string, "asciiz"), "RtlCreateUnicodeStringFromAsciiz failed");
+    ok(RtlCreateUnicodeStringFromAsciiz(&string, "asciiz"), "no memory");
     ok_equal(string.Length, 12);
     ok_equal(string.MaximumLength, 14);
     ok(wide_is(string.Buffer, "asciiz"), "another text");

@@ -11,8 +11,8 @@
  * ended and the server has been asked to go (ntserver -k), there must be no process left and no
  * socket. The family itself compares its handles, descriptors and shared mappings before and after.
  *
- * One line a family, and at the end "N passed, N failed, N skipped". Output of a family goes to a log file,
- * which is shown when it fails.
+ * One line a family, and at the end "N passed, N failed, N skipped". Output of a family goes to a
+ * log file, which is shown when it fails.
  */
 #include "winetests/run.h"
 
@@ -182,7 +182,8 @@ static enum verdict verdict_of(const struct outcome *outcome)
     return outcome->code ? FAILED : PASSED;
 }
 
-static enum verdict report(const char *name, const struct outcome *outcome, const char *log, double seconds)
+static enum verdict report(const char *name, const struct outcome *outcome, const char *log,
+                           double seconds)
 {
     static const char *const words[] = { "PASS", "FAIL", "SKIP" };
     enum verdict verdict = verdict_of(outcome);

@@ -16,7 +16,7 @@ struct outcome {
 /* Runs args in a process group of its own, for so many seconds; output goes to log and is read. */
 void command_run(struct outcome *outcome, char *const args[], unsigned int seconds,
                  const char *log);
-/* Seconds that everything takes longer, for slow builds: $NTPORT_TEST_TIMEOUT / default, at least 1. */
+/* How long a family may take: $NTPORT_TEST_TIMEOUT, or the default. */
 unsigned int family_seconds(void);
 
 /* Makes Wine ready; false, with a word about it, where there is none. */

@@ -25,7 +25,7 @@ static void test_create(void)
     NtClose(section);
 }
 
-/* Wine has STATUS_INVALID_PARAMETER for most of it, and does not mind a protection without access. */
+/* Wine has STATUS_INVALID_PARAMETER for most of it, and takes a protection without access. */
 static void test_arguments(void)
 {
     LARGE_INTEGER size = { .QuadPart = PAGE };

@@ -244,7 +244,8 @@ void name_unique(UNICODE_STRING *name, WCHAR *buffer, size_t n_buffer, const cha
     static unsigned int number;
     char ascii[NAME_CHARS];
 
-    snprintf(ascii, sizeof(ascii), "%s-%u-%u", prefix, (unsigned int)(ULONG_PTR)NtCurrentProcessId(),
+    snprintf(ascii, sizeof(ascii), "%s-%u-%u", prefix,
+             (unsigned int)(ULONG_PTR)NtCurrentProcessId(),
              __atomic_add_fetch(&number, 1, __ATOMIC_RELAXED));
     name_set(name, buffer, n_buffer, ascii);
 }

@@ -2,9 +2,9 @@
 /*
  * The conformance tests' framework, in the manner of Wine's wine/test.h.
  *
- * One file is one family; its START_TEST is what "ntdll_test NAME" runs. The same source is compiled
- * natively, where it tests libntdll.so, and as PE, where Wine or Windows answer for what is
- * expected. A check says where it stands, what was called, and got and wanted by name.
+ * One file is one family; its START_TEST is what "ntdll_test NAME" runs. The same source is
+ * compiled natively, where it tests libntdll.so, and as PE, where Wine or Windows answer for what
+ * is expected. A check says where it stands, what was called, and got and wanted by name.
  *
  *   ok(condition, format, ...)      a check
  *   ok_status(call, wanted)         a check of an NTSTATUS

@@ -330,7 +330,7 @@ NTSTATUS NTAPI NtCompleteConnectPort(HANDLE PortHandle);
  * STATUS_INVALID_PARAMETER         Type is neither 0 nor LPC_DATAGRAM; DataInfoOffset is not 0;
  *                                  DataLength + 40 > TotalLength
  * STATUS_PORT_MESSAGE_TOO_LONG     TotalLength is beyond the port's limit, or not beyond DataLength
- * STATUS_INSUFFICIENT_RESOURCES    the receiver's queue is full
+ * STATUS_NO_MEMORY                 the receiver's queue is full
  * STATUS_PORT_DISCONNECTED         the other end is gone, or not there yet
  *
  * lpc-semantics 8.8. Received as LPC_DATAGRAM.
@@ -355,7 +355,7 @@ NTSTATUS NTAPI NtRequestPort(HANDLE PortHandle, PPORT_MESSAGE RequestMessage);
  * STATUS_INVALID_CID, STATUS_REPLY_MESSAGE_MISMATCH
  *                                  callback only: as NtReplyPort
  * STATUS_PORT_DISCONNECTED         the other end is gone, or not there yet
- * STATUS_INSUFFICIENT_RESOURCES    the receiver's queue is full
+ * STATUS_NO_MEMORY                 the receiver's queue is full
  * STATUS_LPC_REPLY_LOST            the other end went while this thread waited
  *
  * lpc-semantics 8.9, 8.9.1. A thread waits for one reply at a time; many threads may use one port.

@@ -6,6 +6,7 @@
 #include "ntdll/client/self.h"
 #include "ntdll/client/session.h"
 #include "ntdll/client/watcher.h"
+#include "ntdll/nt/fork.h"
 #include "ntdll/nt/port_table.h"
 #include "ntdll/nt/virtual_region.h"
 
@@ -21,7 +22,8 @@ static void in_child(void)
     regions_unlock();
 }
 
-__attribute__((constructor)) static void register_handler(void)
+/* Named, so that a test of the parts can have it linked in. */
+__attribute__((constructor)) void fork_register(void)
 {
     pthread_atfork(regions_lock, regions_unlock, in_child);
 }

@@ -44,8 +44,9 @@ static int exit_code(NTSTATUS status)
     return status && !(status & 0xff) ? 1 : status & 0xff;
 }
 
-static NTSTATUS kill_other(HANDLE process)
+static NTSTATUS kill_other(HANDLE process, NTSTATUS exit_status)
 {
+    struct exit_process_request request = {.handle = wire_handle(process), .status = exit_status};
     struct process_reference reference;
     NTSTATUS status = process_refer(&reference, process, PROCESS_TERMINATE);
 
@@ -53,6 +54,8 @@ static NTSTATUS kill_other(HANDLE process)
         return status;
     if (reference.pid == getpid())
         status = STATUS_MORE_PROCESSING_REQUIRED;
+    else if (!NT_SUCCESS(status = call_exit_process(&request, NULL, NULL)))
+        ;                               /* it has ended already */
     else if (pidfd_send_signal(reference.pidfd, SIGKILL, NULL, 0))
         status = STATUS_ACCESS_DENIED;
     process_reference_release(&reference);
@@ -62,13 +65,13 @@ static NTSTATUS kill_other(HANDLE process)
 /* NULL, which ends the other threads and returns, has no counterpart: a pthread cannot be ended from outside. */
 NTSTATUS NTAPI NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
 {
-    struct exit_process_request request = {.status = ExitStatus};
+    struct exit_process_request request = {.handle = wire_handle(NtCurrentProcess()), .status = ExitStatus};
     NTSTATUS status;
 
     if (!ProcessHandle)
         return STATUS_NOT_IMPLEMENTED;
     if (ProcessHandle != NtCurrentProcess()) {
-        status = kill_other(ProcessHandle);
+        status = kill_other(ProcessHandle, ExitStatus);
         TRACE("%p: %s", ProcessHandle, debug_status(status));
         if (status != STATUS_MORE_PROCESSING_REQUIRED)
             return status;

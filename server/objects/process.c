@@ -87,7 +87,15 @@ NTSTATUS handle_query_process(struct session *session, const struct query_proces
 NTSTATUS handle_exit_process(struct session *session, const struct exit_process_request *req,
                              struct exit_process_reply *reply)
 {
+    _cleanup_(object_unrefp) struct process *process = NULL;
+    NTSTATUS status;
+
     (void)reply;
-    session->process->exit_status = req->status;
+    process = handle_get(session, req->handle, &process_type, PROCESS_TERMINATE, &status);
+    if (!process)
+        return status;
+    if (!process->session)
+        return STATUS_PROCESS_IS_TERMINATING;
+    process->exit_status = req->status;
     return STATUS_SUCCESS;
 }

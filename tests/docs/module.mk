@@ -4,3 +4,7 @@ docs_tests = \
 	tests/docs/test_readme.sh
 dist_check_SCRIPTS += $(docs_tests)
 TESTS += $(docs_tests)
+EXTRA_DIST += \
+	docs/architecture.md \
+	docs/conformance.md \
+	docs/porting.md

@@ -44,7 +44,7 @@ grep -v '^ntcrt_start_wmain$' "$work/listed" >"$work/public"
     sed 's/^ntcrt_//; s/.*/    (const void *)&,/' "$work/public"
     echo '};'
 } >"$work/names.c"
-flags="-std=gnu11 -D_GNU_SOURCE -fshort-wchar -Iinclude/nt -idirafter ${MINGW_HEADERS:-/usr/share/mingw-w64/include}"
+flags="-std=gnu11 -D_GNU_SOURCE -DNT_CRT_STDIO -fshort-wchar -Iinclude/nt -idirafter ${MINGW_HEADERS:-/usr/share/mingw-w64/include}"
 # shellcheck disable=SC2086
 ${CC:-gcc} $flags -ferror-limit=0 -c -o "$work/names.o" "$work/names.c" >"$work/said" 2>&1 ||
     ${CC:-gcc} $flags -c -o "$work/names.o" "$work/names.c" >"$work/said" 2>&1

@@ -43,6 +43,7 @@ tests_unit_test_usermem_LDADD = $(client_unit_ldadd)
 tests_unit_test_view_SOURCES = tests/unit/suite.h tests/unit/test_view.c
 tests_unit_test_view_CPPFLAGS = $(client_unit_cppflags)
 tests_unit_test_view_LDADD = $(client_unit_ldadd)
+tests_unit_test_view_LDFLAGS = $(AM_LDFLAGS) -Wl,-u,fork_register
 
 tests_unit_test_virtual_SOURCES = tests/unit/suite.h tests/unit/test_virtual.c
 tests_unit_test_virtual_CPPFLAGS = $(client_unit_cppflags)
