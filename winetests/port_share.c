@@ -146,6 +146,53 @@ static void test_accept_elsewhere(void)
     actor_finish(client);
 }
 
+/* What was queued before a worker's first look is there at its first look. */
+static void test_first_look(bool connected)
+{
+    struct actor *worker = actor_process(1), *client = actor_process(1);
+    struct message_args receive = { .timeout = PATIENCE_MS }, call = { 0 };
+    struct connection connection;
+    struct connect_args connect;
+    struct message message;
+    HANDLE port, server;
+    struct name name;
+
+    port = port_create_with(&name, 0, 0, true);
+    if (connected) {
+        connection_make(&connection, port, &name, client, (PVOID)0x31);
+        call.port = connection.client_port;
+        message_text(&call.out, "datagram");
+        actor_call(client, datagram_run, &call, sizeof(call));
+        ok_status(call.status, STATUS_SUCCESS);
+    } else {
+        connect_prepare(&connect, &name, NULL, 0);
+        actor_begin(client, connect_run, &connect, sizeof(connect));
+    }
+    port_wait_queued(port);
+    receive.port = give(worker, port);
+    actor_call(worker, receive_run, &receive, sizeof(receive));
+    ok_status(receive.status, STATUS_SUCCESS);
+    if (connected) {
+        expect_text(&receive.in, LPC_DATAGRAM, actor_id(client), "datagram");
+        ok_equal(receive.context, (PVOID)0x31);
+        /* and the client's end */
+        ok_status(actor_close(client, connection.client_port), STATUS_SUCCESS);
+        actor_call(worker, receive_run, &receive, sizeof(receive));
+        ok_status(receive.status, STATUS_SUCCESS);
+        ok_equal(TYPE(&receive.in), LPC_PORT_CLOSED);
+        NtClose(connection.server_port);
+    } else {
+        ok_status(NtAcceptConnectPort(&server, NULL, &receive.in.header, FALSE, NULL, NULL),
+                  STATUS_SUCCESS);
+        actor_end(client, &connect);
+        ok_status(connect.status, STATUS_PORT_CONNECTION_REFUSED);
+    }
+    ok_status(port_poll(port, NULL, &message), STATUS_TIMEOUT);
+    NtClose(port);
+    actor_finish(worker);
+    actor_finish(client);
+}
+
 /* A friend of the client sends through its port, under its own name, with the same context. */
 static void test_friend(void)
 {
@@ -284,6 +331,8 @@ START_TEST(port_share)
     if (!ports_available())
         return;
     test_worker();
+    test_first_look(false);
+    test_first_look(true);
     test_accept_elsewhere();
     test_friend();
     test_last_holder_killed();

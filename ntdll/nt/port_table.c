@@ -151,6 +151,8 @@ static struct queue *map_queue(uint32_t id, int queue_fd, int holder_fd, bool fr
         queue_unref(queue);
         return NULL;
     }
+    if (queue && !fresh)
+        queue->mail = 1;                /* there may be some that came before we were told of any */
     if (!queue) {
         if (memory)
             munmap(memory, size);
@@ -179,6 +181,7 @@ static bool map_client(struct port *port, const struct port_memory *from, bool f
         goto failed;
     if (fresh && holder_init(holder, 1))
         goto failed;
+    port->queue->mail = !fresh;
     port->channel = channel_new(from->channel, from->index, CLIENT_END, memory, from->ring_size,
                                 port->queue, port->peer_queue);
     if (!port->channel)

@@ -28,7 +28,7 @@ grep -oE '^ +[A-Za-z_][A-Za-z0-9_]*;' ntdll/ntdll.sym | tr -d ' ;' | sort >"$wor
 uniq -d "$work/listed" >"$work/twice"
 require_empty no_name_is_listed_twice "$work/twice"
 
-"${NM:-nm}" -D --defined-only "$library" | awk '{ sub(/@.*/, "", $3); print $3 }' | sort >"$work/exported"
+${NM:-nm} -D --defined-only "$library" | awk '{ sub(/@.*/, "", $3); print $3 }' | sort >"$work/exported"
 comm -13 "$work/listed" "$work/exported" >"$work/unlisted"
 require_empty nothing_else_is_exported "$work/unlisted"
 comm -23 "$work/listed" "$work/exported" >"$work/unexported"
@@ -52,7 +52,7 @@ grep -E 'error:' "$work/said" | sed 's/^[^ ]* //' >"$work/undeclared"
 require_empty every_exported_name_is_declared "$work/undeclared"
 
 if [ -f "$work/names.o" ]; then
-    "${NM:-nm}" -u "$work/names.o" | awk '{ print $NF }' | sort >"$work/bound"
+    ${NM:-nm} -u "$work/names.o" | awk '{ print $NF }' | sort >"$work/bound"
     comm -23 "$work/public" "$work/bound" >"$work/unbound"
     require_empty every_declaration_binds_to_the_export "$work/unbound"
 fi
