@@ -309,6 +309,11 @@ enum queue_result queue_take(struct queue *queue, uint32_t only, struct message 
 
         if (at >= queue->holder->n_ready)
             break;
+        if (!channel_at(queue, heap_of(queue)[at].index)) {     /* another process made it ready */
+            *index = heap_of(queue)[at].index;
+            ready_remove(queue, at);    /* opening it sets its hint again */
+            break;
+        }
         /* A channel seen second may have been sent to first: look until no new hint comes. */
         if (queue->holder->n_ready > 1 && has_hints(queue)) {
             *index = gather(queue);
