@@ -63,6 +63,71 @@ static void test_contexts(void)
     actor_finish(second.client);
 }
 
+/* 11: one queue, first come first served, whoever sends; each sends when the one before has sent */
+static void test_order(void)
+{
+    enum { CLIENTS = 4, N = 60 };
+    struct connection connections[CLIENTS];
+    struct message_args args = { 0 };
+    struct message message;
+    unsigned int i, number, wrong = 0;
+    struct name name;
+    HANDLE port;
+
+    port = port_create(&name);
+    for (i = 0; i < CLIENTS; i++)
+        connection_make(&connections[i], port, &name, actor_process(1), NULL);
+    for (i = 0; i < N; i++) {
+        struct connection *connection = &connections[i * i % 7 % CLIENTS];
+
+        args.port = connection->client_port;
+        message_make(&args.out, &i, sizeof(i));
+        actor_call(connection->client, datagram_run, &args, sizeof(args));
+        ok_status(args.status, STATUS_SUCCESS);
+    }
+    for (i = 0; i < N; i++) {
+        ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
+        memcpy(&number, message.data, sizeof(number));
+        wrong += number != i;
+    }
+    ok(wrong == 0, "%u of %u messages at another place", wrong, N);
+    for (i = 0; i < CLIENTS; i++) {
+        connection_end(&connections[i], port);
+        actor_finish(connections[i].client);
+    }
+    NtClose(port);
+}
+
+/* The same for a connection request, which comes after what was sent before it */
+static void test_order_of_connect(void)
+{
+    struct actor *second = actor_process(1);
+    struct connection first;
+    struct connect_args connect;
+    struct message message;
+    struct name name;
+    HANDLE port, server;
+
+    port = port_create(&name);
+    connection_make(&first, port, &name, actor_process(1), (PVOID)1);
+    say(&first, "before");
+    connect_prepare(&connect, &name, NULL, 0);
+    actor_begin(second, connect_run, &connect, sizeof(connect));
+    ok(actor_blocked(second), "nobody has accepted");
+    say(&first, "after");
+    expect_next(port, first.id, "before", (PVOID)1);
+    ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
+    expect_message(&message, LPC_CONNECTION_REQUEST, actor_id(second), NULL, 0);
+    ok_status(NtAcceptConnectPort(&server, NULL, &message.header, FALSE, NULL, NULL),
+              STATUS_SUCCESS);
+    actor_end(second, &connect);
+    expect_next(port, first.id, "after", (PVOID)1);
+    connection_end(&first, port);
+    NtClose(port);
+    actor_finish(first.client);
+    actor_finish(second);
+}
+
 /* 1: a connection request arrives at a server port, too */
 static void test_connect_at_server_port(void)
 {
@@ -285,6 +350,8 @@ START_TEST(port_receive)
     if (!ports_available())
         return;
     test_contexts();
+    test_order();
+    test_order_of_connect();
     test_connect_at_server_port();
     test_loop();
     test_reply_and_block();

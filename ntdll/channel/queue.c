@@ -355,6 +355,20 @@ bool queue_is_empty(struct queue *queue)
     return empty;
 }
 
+bool queue_has_older(struct queue *queue, uint32_t message_id)
+{
+    uint32_t unknown;
+    bool older;
+
+    queue_lock(queue);
+    unknown = gather(queue);
+    if (unknown != NO_CHANNEL)
+        set_hint(queue->memory, unknown);
+    older = queue->holder->n_ready && sent_before(heap_of(queue)->message_id, message_id);
+    queue_unlock(queue);
+    return older;
+}
+
 void queue_purge(struct queue *queue)
 {
     queue_lock(queue);

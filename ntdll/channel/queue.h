@@ -68,6 +68,8 @@ enum queue_result {
 enum queue_result queue_take(struct queue *queue, uint32_t only, struct message *message,
                              struct envelope *envelope, struct channel **channel, uint32_t *index);
 bool queue_is_empty(struct queue *queue);
+/* Was something there sent before the message of that id? */
+bool queue_has_older(struct queue *queue, uint32_t message_id);
 /* The same without the lock: may be wrong for a moment. */
 bool queue_looks_empty(struct queue *queue, const struct channel *polled);
 /* Throws away what is there (the connection port was closed). */

@@ -98,5 +98,5 @@ void lpc_arena(uint64_t *base, uint64_t *size);
 /* lpc_mail.c: messages that the server itself puts into queues */
 
 enum mail_result { MAIL_NONE, MAIL_TAKEN, MAIL_AFTER };
-/* MAIL_AFTER: there is some, but messages of channel *index go first. */
+/* MAIL_AFTER: there is some, but messages of channel *index (NO_CHANNEL: the oldest) go first. */
 enum mail_result mail_take(struct queue *queue, struct message *message, void **context, uint32_t *index);

@@ -3,7 +3,8 @@
  * Mail: messages that the server puts into a queue: connection requests, LPC_PORT_CLOSED, LPC_CLIENT_DIED.
  *
  * Mail about a client goes behind what that client has sent before (section 12), so it is kept here until
- * all has been taken that was in the client's ring when the mail came. One piece a queue at a time.
+ * all has been taken that was in the client's ring when the mail came. A connection request comes after what was
+ * sent before it. One piece a queue at a time.
  */
 #include "ntdll/client/call.h"
 #include "ntdll/nt/lpc.h"
@@ -50,6 +51,13 @@ static struct queue_mail *fetch(struct queue *queue)
     return mail;
 }
 
+/* A connection request stands in the order of sending like any message: the ids are from one counter. */
+static bool is_due(struct queue *queue, const struct queue_mail *mail)
+{
+    return mail->index == NO_CHANNEL ? !queue_has_older(queue, mail->message.header.MessageId)
+                                     : queue_reached(queue, mail->index, mail->after);
+}
+
 enum mail_result mail_take(struct queue *queue, struct message *message, void **context, uint32_t *index)
 {
     enum mail_result result = MAIL_NONE;
@@ -61,7 +69,7 @@ enum mail_result mail_take(struct queue *queue, struct message *message, void **
     if (!queue->deferred && shm_exchange(&queue->mail, 0))
         queue->deferred = fetch(queue);
     mail = queue->deferred;
-    if (mail && mail->index != NO_CHANNEL && !queue_reached(queue, mail->index, mail->after)) {
+    if (mail && !is_due(queue, mail)) {
         *index = mail->index;
         shm_store_release(&queue->mail, 1);
         result = MAIL_AFTER;

@@ -88,18 +88,15 @@ static NTSTATUS take_message(struct queue *queue, struct received *received, str
     struct envelope envelope;
     struct channel *channel = NULL;
     uint32_t only = NO_CHANNEL, index;
+    enum mail_result mail;
     NTSTATUS status;
 
     for (;;) {
-        switch (mail_take(queue, &received->message, &received->context, &only)) {
-        case MAIL_TAKEN:
+        mail = mail_take(queue, &received->message, &received->context, &only);
+        if (mail == MAIL_TAKEN)
             return STATUS_SUCCESS;
-        case MAIL_NONE:
+        if (mail == MAIL_NONE)
             only = NO_CHANNEL;
-            break;
-        case MAIL_AFTER:
-            break;
-        }
         switch (queue_take(queue, only, &received->message, &envelope, &channel, &index)) {
         case QUEUE_TAKEN:
             status = complete_message(received, channel, &envelope);
@@ -110,9 +107,10 @@ static NTSTATUS take_message(struct queue *queue, struct received *received, str
                 continue;
             break;
         case QUEUE_EMPTY:
-            *polled = channel;
-            if (only == NO_CHANNEL)
+            if (mail == MAIL_NONE) {
+                *polled = channel;
                 return STATUS_NO_MORE_ENTRIES;
+            }
             channel_unref(channel);
             break;
         }
