@@ -25,15 +25,16 @@ enum ring_result ring_put(const struct ring *ring, uint64_t *tail, uint64_t *fre
 {
     uint32_t size = record_size(message->header.u1.s1.TotalLength);
     uint32_t left = left_to_end(ring, *tail), skip = left < size ? left : 0;
+    uint32_t room = envelope->slot == NO_SLOT ? ring->size / 4 * 3 : ring->size;
     struct ring_record *record;
 
-    if (*tail - *free > ring->size - skip - size) {
+    if (*tail - *free > room - skip - size) {
         uint64_t head = shm_load_acquire(&ring->memory->head);      /* pairs with ring_free() */
 
         if (*tail - head > ring->size)
             return RING_BROKEN;         /* a position that cannot be */
         *free = head;
-        if (*tail - head > ring->size - skip - size)
+        if (*tail - head > room - skip - size)
             return RING_FULL;
     }
     if (skip) {

@@ -6,6 +6,9 @@
  * it looks at anything. The peer may rewrite the ring at any moment, so positions live in private memory
  * (struct channel_state) and the shared ones are output only.
  *
+ * Datagrams, which nobody waits for, fill at most three quarters of it: a flood of them does not keep a request
+ * out, of which there are never more than threads.
+ *
  * A record never goes over the ring's end: what is left there is skipped by a record of its own.
  */
 #pragma once
