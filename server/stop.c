@@ -82,6 +82,17 @@ static bool ask_to_end(int fd)
     return exchange(fd, OP_stop_server, packet, &w2);
 }
 
+/* A server that was killed took nothing away: its socket stands there, and its place is looked after like a
+ * server's own. */
+static void tidy(const char *path)
+{
+    struct listening listening;
+    const char *why;
+
+    if (access(path, F_OK) == 0 && listen_begin(&listening, path, &why) == LISTENING)
+        listen_end(&listening, path, true);
+}
+
 int stop_server(const char *path, bool kill_it)
 {
     int fd = listen_connect(path), pidfd;
@@ -89,8 +100,11 @@ int stop_server(const char *path, bool kill_it)
     socklen_t size = sizeof peer;
     bool agrees = false;
 
-    if (fd < 0)                         /* as wineserver: nothing to end is an error for -k only */
+    if (fd < 0) {                         /* as wineserver: nothing to end is an error for -k only */
+        if (kill_it)
+            tidy(path);
         return kill_it ? 1 : 0;
+    }
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size))
         return fail(path, "cannot tell who listens");
     if (peer.uid != geteuid() && geteuid() != 0)
