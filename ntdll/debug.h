@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * NTDEBUG=+lpc,warn+server,-event: Wine's grammar. One line an event on standard error: pid, tid, class, channel,
- * function, text. Off costs a load and a branch.
+ * NTDEBUG=+lpc,warn+server,-event: Wine's grammar. One line an event on standard error: pid, tid,
+ * class, channel, function, text. Off costs a load and a branch.
  */
 #pragma once
+
+#include "common/shmem.h"
 
 #include <stdbool.h>
 #include <windows.h>
@@ -28,7 +30,13 @@ const char *debug_status(NTSTATUS status);
         __attribute__((section("ntdll_channels"), used)) = &debug_channel_
 
 #define debug_on_(class) \
-    (debug_channel_.classes && debug_enabled(&debug_channel_, (class)))
-#define TRACE(...) (debug_on_(DEBUG_TRACE) ? debug_print(&debug_channel_, DEBUG_TRACE, __func__, __VA_ARGS__) : (void)0)
-#define WARN(...)  (debug_on_(DEBUG_WARN) ? debug_print(&debug_channel_, DEBUG_WARN, __func__, __VA_ARGS__) : (void)0)
-#define ERR(...)   (debug_on_(DEBUG_ERR) ? debug_print(&debug_channel_, DEBUG_ERR, __func__, __VA_ARGS__) : (void)0)
+    (shm_load(&debug_channel_.classes) && debug_enabled(&debug_channel_, (class)))
+#define TRACE(...)                                                                                 \
+    (debug_on_(DEBUG_TRACE) ? debug_print(&debug_channel_, DEBUG_TRACE, __func__, __VA_ARGS__)     \
+                            : (void)0)
+#define WARN(...)                                                                                  \
+    (debug_on_(DEBUG_WARN) ? debug_print(&debug_channel_, DEBUG_WARN, __func__, __VA_ARGS__)       \
+                           : (void)0)
+#define ERR(...)                                                                                   \
+    (debug_on_(DEBUG_ERR) ? debug_print(&debug_channel_, DEBUG_ERR, __func__, __VA_ARGS__)         \
+                          : (void)0)

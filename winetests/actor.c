@@ -285,11 +285,29 @@ void actor_leave(struct actor *actor)
         free(actor);
 }
 
-static int helper_end(struct helper *helper)
+/* The process as ntdll knows it. It is signaled when all that it held has been given up. */
+static HANDLE process_open(const struct actor *first)
+{
+    CLIENT_ID id = { .UniqueProcess = first->id.UniqueProcess };
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE process = NULL;
+
+    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
+    ok_status(NtOpenProcess(&process, SYNCHRONIZE, &attributes, &id), STATUS_SUCCESS);
+    return process;
+}
+
+static int helper_end(struct helper *helper, HANDLE process)
 {
     int code = process_wait(helper->process);
+    LARGE_INTEGER timeout;
     unsigned int i;
 
+    if (process) {
+        ok_status(NtWaitForSingleObject(process, FALSE, timeout_ms(&timeout, PATIENCE_MS)),
+                  STATUS_SUCCESS);
+        NtClose(process);
+    }
     for (i = 0; i < helper->n_lanes; i++) {
         close_ends(helper->siblings[i]);
         free(helper->siblings[i]);
@@ -301,8 +319,10 @@ static int helper_end(struct helper *helper)
 
 void actor_exit(struct actor *first)
 {
+    HANDLE process = process_open(first);
+
     actor_begin(first, leave_process, NULL, 0);
-    ok_equal(helper_end(first->helper), 0);
+    ok_equal(helper_end(first->helper, process), 0);
 }
 
 void actor_finish(struct actor *actor)
@@ -315,11 +335,13 @@ void actor_finish(struct actor *actor)
 
 void actor_kill(struct actor *first)
 {
+    HANDLE process = process_open(first);
+
     process_kill(first->helper->process);
-    ok_equal(helper_end(first->helper), -1);
+    ok_equal(helper_end(first->helper, process), -1);
 }
 
 void actor_gone(struct actor *first)
 {
-    helper_end(first->helper);
+    helper_end(first->helper, NULL);
 }

@@ -97,12 +97,13 @@ NTSTATUS port_poll(HANDLE port, PVOID *context, struct message *message)
     return NtReplyWaitReceivePortEx(port, context, NULL, &message->header, timeout_ms(&timeout, 0));
 }
 
-void port_wait_queued(HANDLE port)
+void port_wait_queued_at(const char *file, int line, HANDLE port)
 {
     LARGE_INTEGER timeout;
 
-    ok_status(NtWaitForSingleObject(port, FALSE, timeout_ms(&timeout, PATIENCE_MS)),
-              STATUS_SUCCESS);
+    test_status(file, line, "waiting for the port",
+                NtWaitForSingleObject(port, FALSE, timeout_ms(&timeout, PATIENCE_MS)),
+                STATUS_SUCCESS);
 }
 
 SECURITY_QUALITY_OF_SERVICE qos_make(SECURITY_IMPERSONATION_LEVEL level, BOOLEAN dynamic)

@@ -52,7 +52,8 @@ NTSTATUS port_receive(HANDLE port, PVOID *context, struct message *reply, struct
 NTSTATUS port_poll(HANDLE port, PVOID *context, struct message *message);
 
 /* Until something is in the queue of a waitable port, without taking it. */
-void port_wait_queued(HANDLE port);
+#define port_wait_queued(port) port_wait_queued_at(__FILE__, __LINE__, port)
+void port_wait_queued_at(const char *file, int line, HANDLE port);
 
 /* Nobody's handle, and what an out parameter holds before the call. */
 #define BAD_HANDLE ((HANDLE)(ULONG_PTR)0xdeadbee0)

@@ -93,7 +93,7 @@ static void serve_connect(struct message *message)
     if (!ok_status(NtAcceptConnectPort(&server, (PVOID)(ULONG_PTR)(number + 1), &message->header,
                                        TRUE, NULL, NULL), STATUS_SUCCESS))
         return;
-    server_ports[number % 64] = server;
+    __atomic_store_n(&server_ports[number % 64], server, __ATOMIC_SEQ_CST);
     ok_status(NtCompleteConnectPort(server), STATUS_SUCCESS);
     __atomic_add_fetch(&book.connects, 1, __ATOMIC_SEQ_CST);
 }
@@ -114,7 +114,9 @@ static void serve_request(struct message *message, PVOID context)
 
 static void serve_closed(PVOID context)
 {
-    ok_status(NtClose(server_ports[((ULONG_PTR)context - 1) % 64]), STATUS_SUCCESS);
+    HANDLE *server = &server_ports[((ULONG_PTR)context - 1) % 64];
+
+    ok_status(NtClose(__atomic_load_n(server, __ATOMIC_SEQ_CST)), STATUS_SUCCESS);
     __atomic_add_fetch(&book.closes, 1, __ATOMIC_SEQ_CST);
 }
 
@@ -252,10 +254,8 @@ static void test_server_threads(void)
         args.number = i;
         actor_begin(clients[i], client_run, &args, sizeof(args));
     }
-    for (i = 0; i < N; i++) {
+    for (i = 0; i < N; i++)
         actor_end(clients[i], NULL);
-        actor_finish(clients[i]);
-    }
     /* whoever sleeps still is told, one by one */
     for (i = 0; i < THREADS; i++) {
         message_text(&message, "over");
@@ -265,6 +265,8 @@ static void test_server_threads(void)
         actor_end(threads[i], NULL);
         actor_finish(threads[i]);
     }
+    for (i = 0; i < N; i++)
+        actor_finish(clients[i]);
     while (port_poll(port, NULL, &message) == STATUS_SUCCESS)
         ok_equal(TYPE(&message), LPC_DATAGRAM);
     expect_book(N, N * N_REQUESTS);

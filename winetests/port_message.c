@@ -184,8 +184,10 @@ static void test_flood(bool from_server)
     ok(!flood.status || flood.status == STATUS_QUOTA_EXCEEDED || flood.status == STATUS_NO_MEMORY ||
        flood.status == STATUS_INSUFFICIENT_RESOURCES, "got %s", status_name(flood.status));
 
-    if (!from_server)
+    if (!from_server) {
         request_begin(&connection, "through the crowd");
+        ok(actor_blocked(connection.client), "no room for a request");
+    }
     for (i = 0; i < flood.n; i++) {
         if (from_server) {
             incoming.port = connection.client_port;

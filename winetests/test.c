@@ -55,12 +55,13 @@ static const char *base_name(const char *file)
 static void TEST_PRINTF(4, 0) print_line(const char *file, int line, const char *what,
                                          const char *format, va_list args)
 {
+    const char *trying = __atomic_load_n(&context, __ATOMIC_RELAXED);
     char text[1024];
     int length;
 
     length = snprintf(text, sizeof(text), "%s:%d: %s: ", base_name(file), line, what);
-    if (context)
-        length += snprintf(text + length, sizeof(text) - length, "[%s] ", context);
+    if (trying)
+        length += snprintf(text + length, sizeof(text) - length, "[%s] ", trying);
     vsnprintf(text + length, sizeof(text) - length, format, args);
     printf("%s\n", text);
     fflush(stdout);
@@ -134,7 +135,7 @@ void test_trace(const char *file, int line, const char *format, ...)
 
 void test_context(const char *text)
 {
-    context = text;
+    __atomic_store_n(&context, text, __ATOMIC_RELAXED);
 }
 
 void test_todo_begin(bool active)

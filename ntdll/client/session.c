@@ -2,8 +2,9 @@
 /*
  * One session at a time, from the first request to the server's death.
  *
- * The epoch is odd while there is a session and even while there is none, and only grows. What belonged to a session is
- * never unmapped, since another thread may be looking at it or asleep in it: 68 KiB for each death of a server.
+ * The epoch is odd while there is a session and even while there is none, and only grows. What
+ * belonged to a session is never unmapped, since another thread may be looking at it or asleep in
+ * it: 68 KiB for each death of a server.
  *
  * When a session ends that somebody watches, that thread wakes every sleeper and tells the ports;
  * until it has done so no new session begins, or it would tell the wrong ones.
@@ -25,7 +26,9 @@
 
 DEBUG_CHANNEL(server);
 
-#define GREETINGS 10                        /* servers that hang up before we believe it */
+#define GREETINGS      10       /* servers that hang up before we believe it */
+#define EXIT_PATIENCE  1        /* seconds that a process may take to say that it ends */
+#define LOOKS_A_SECOND 100
 
 struct session {
     struct client_session client;               /* first */
@@ -52,7 +55,8 @@ uint32_t session_epoch(void)
 
 static void *map_shared(int fd, size_t size)
 {
-    void *memory = fd < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    void *memory =
+        fd < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
     if (memory == MAP_FAILED)
         return NULL;
@@ -84,7 +88,8 @@ static enum hello say_hello(struct client_session *session)
     close_fds(reply.fds, WIRE_MAX_FDS);
     if (session->control && session->shared)
         return WELCOME;
-    ERR("the server refused us: %s", debug_status(NT_SUCCESS(reply.status) ? STATUS_NO_MEMORY : reply.status));
+    ERR("the server refused us: %s",
+        debug_status(NT_SUCCESS(reply.status) ? STATUS_NO_MEMORY : reply.status));
     return REFUSED;
 }
 
@@ -117,14 +122,59 @@ static bool connect_and_greet(struct client_session *session)
     return hello == WELCOME;
 }
 
+/* A signal handler may have called exit() in the middle of a call: then nobody would give the
+ * lock back. */
+static bool lock_briefly(void)
+{
+    const struct timespec pause = {.tv_nsec = 1000000000l / LOOKS_A_SECOND};
+
+    for (int looks = 0; looks < EXIT_PATIENCE * LOOKS_A_SECOND; looks++) {
+        if (!pthread_mutex_trylock(&lock))
+            return true;
+        nanosleep(&pause, NULL);
+    }
+    return false;
+}
+
+/* exit(), or the end of main(): whoever asks for the exit status shall get it. _exit() tells
+ * nobody. */
+static void on_process_exit(int status, void *unused)
+{
+    struct exit_process_request request = {.handle = (uint64_t)-1, .status = status};
+    struct timeval patience = {.tv_sec = EXIT_PATIENCE};
+    struct packet_reply reply;
+    struct writer writer;
+
+    (void)unused;
+    if (!lock_briefly())
+        return;
+    if (current) {
+        setsockopt(connection.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        writer = packet_begin(&connection);
+        encode_exit_process_request(&writer, &request);
+        if (packet_exchange(&connection, OP_exit_process, &writer, &reply))
+            close_fds(reply.fds, WIRE_MAX_FDS);
+        else
+            session_break();
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+static void watch_exit(void)
+{
+    on_exit(on_process_exit, NULL);
+}
+
 /* Under lock. */
 static bool begin_session(void)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct session *session = calloc(1, sizeof *session);
     struct client_session *client = session ? &session->client : NULL;
 
     if (!session)
         return false;
+    pthread_once(&once, watch_exit);
     if (!connect_and_greet(client)) {
         if (client->control)
             munmap(client->control, sizeof(struct control_memory));

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Starting ntserver out of a program that does not know of it, and must not learn of a child it did not make.
+ * Starting ntserver out of a program that does not know of it, and must not learn of a child it did
+ * not make.
  *
- * A child announces its end with the signal it was cloned with, but execve makes that SIGCHLD. So there are two:
- * a helper that never executes anything and ends with no signal at all, for which only waitpid(__WALL) asks;
- * and its child, which becomes the server's first process. What that leaves behind has forked twice
- * more and is nobody's child.
+ * A child announces its end with the signal it was cloned with, but execve makes that SIGCHLD. So
+ * there are two: a helper that never executes anything and ends with no signal at all, for which
+ * only waitpid(__WALL) asks; and its child, which becomes the server's first process. What that
+ * leaves behind has forked twice more and is nobody's child.
  *
- * Both share our memory, so nothing is copied, and no lock can be in the wrong state; they run on a stack of
- * their own with every signal blocked, since the program's handlers must not run there. The server unblocks them.
+ * Both share our memory, so nothing is copied, and no lock can be in the wrong state; they run on a
+ * stack of their own with every signal blocked, since the program's handlers must not run there.
+ * The server unblocks them.
  */
 #include "ntdll/client/start.h"
 
@@ -44,7 +46,8 @@ struct helper {
 };
 
 /* clone(2) as it is: the C library's is taken for a fork by ThreadSanitizer. run never returns. */
-static long clone_onto(char *stack_end, unsigned long flags, void (*run)(struct helper *), struct helper *helper)
+static long clone_onto(char *stack_end, unsigned long flags, void (*run)(struct helper *),
+                       struct helper *helper)
 {
     void **top = (void **)(void *)stack_end;
     long result;
@@ -86,7 +89,8 @@ RUNS_ON_OWN_STACK static void execute(struct helper *helper)
 {
     char *const arguments[] = {(char *)"ntserver", NULL};
 
-    helper->error = (int)-system_call(SYS_execve, (long)helper->binary, (long)arguments, (long)environ, 0);
+    helper->error =
+        (int)-system_call(SYS_execve, (long)helper->binary, (long)arguments, (long)environ, 0);
     system_call(SYS_exit_group, 127, 0, 0, 0);
 }
 
@@ -97,7 +101,8 @@ RUNS_ON_OWN_STACK static void help(struct helper *helper)
     long pid;
 
     system_call(SYS_rt_sigaction, SIGCHLD, (long)standard, 0, KERNEL_SIGSET_SIZE);
-    pid = clone_onto(helper->stack[1] + STACK_SIZE, CLONE_VM | CLONE_VFORK | SIGCHLD, execute, helper);
+    pid = clone_onto(helper->stack[1] + STACK_SIZE, CLONE_VM | CLONE_VFORK | SIGCHLD, execute,
+                     helper);
     if (pid < 0)
         helper->error = (int)-pid;
     else
@@ -163,8 +168,10 @@ static bool report(const struct helper *helper, bool ran)
     else if (helper->error)
         ERR("cannot start %s: %s (NTPORT_SERVER_BINARY may name another)", helper->binary,
             strerror(helper->error));
+    else if (WIFSIGNALED(helper->status))
+        ERR("%s was ended by signal %d", helper->binary, WTERMSIG(helper->status));
     else if (helper->status)
-        ERR("%s ended with %#x", helper->binary, helper->status);
+        ERR("%s ended with exit status %d", helper->binary, WEXITSTATUS(helper->status));
     else
         TRACE("%s", helper->binary);
     return ran && !helper->error && !helper->status;
