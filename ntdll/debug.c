@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Tracing, switched by NTDEBUG=[program:][class][+|-]channel,... where class is fixme, err, warn or trace (none:
- * all four) and channel may be "all". What nobody mentions shows fixme and err. "help" lists the
- * channels and ends the program, as Wine's does.
+ * Tracing, switched by NTDEBUG=[program:][class][+|-]channel,... where class is fixme, err, warn or
+ * trace (none: all four) and channel may be "all". What nobody mentions shows fixme and err. "help"
+ * lists the channels and ends the program, as Wine's does.
  *
- * A channel is a static structure in each file that traces (DEBUG_CHANNEL); its address stands in a section
- * of the library, so that the list needs no registration. Each line is one write, so lines of several
- * processes do not mix.
+ * A channel is a static structure in each file that traces (DEBUG_CHANNEL); its address stands in a
+ * section of the library, so that the list needs no registration. Each line is one write, so lines
+ * of several processes do not mix.
  */
 #include "ntdll/debug.h"
 
@@ -29,8 +29,10 @@
 static const char *const class_names[] = {"fixme", "err", "warn", "trace"};
 
 /* Around the section that DEBUG_CHANNEL fills. */
-extern struct debug_channel *const __start_ntdll_channels[] __attribute__((visibility("hidden"), weak));
-extern struct debug_channel *const __stop_ntdll_channels[] __attribute__((visibility("hidden"), weak));
+extern struct debug_channel *const __start_ntdll_channels[]
+    __attribute__((visibility("hidden"), weak));
+extern struct debug_channel *const __stop_ntdll_channels[]
+    __attribute__((visibility("hidden"), weak));
 
 static bool is_word(const char *text, size_t length, const char *word)
 {
@@ -47,7 +49,8 @@ static unsigned char class_named(const char *text, size_t length)
     return 0;
 }
 
-/* What one element of the list makes of a channel's classes. A bare name is as good as one with a plus. */
+/* What one element of the list makes of a channel's classes. A bare name is as good as one with
+ * a plus. */
 static unsigned char apply_element(unsigned char classes, const char *element, size_t length,
                                    const char *channel)
 {
@@ -133,7 +136,9 @@ static void print_help(void)
     size_t n = (size_t)(__stop_ntdll_channels - __start_ntdll_channels);
     struct debug_channel **sorted = malloc(n * sizeof *sorted);
 
-    fputs("NTDEBUG=[program:][class][+|-]channel,...   classes: fixme err warn trace   channels: all", stderr);
+    fputs(
+        "NTDEBUG=[program:][class][+|-]channel,...   classes: fixme err warn trace   channels: all",
+        stderr);
     if (sorted) {
         memcpy(sorted, __start_ntdll_channels, n * sizeof *sorted);
         qsort(sorted, n, sizeof *sorted, by_name);

@@ -5,8 +5,8 @@
  *
  *     ZW_TWIN(Close)          ZwClose is NtClose
  *
- * ntdll.sym says what leaves the library. Calls between the library's own files bind inside it, so nobody
- * can put himself between NtClose and whoever calls it here.
+ * ntdll.sym says what leaves the library. Calls between the library's own files bind inside it, so
+ * nobody can put himself between NtClose and whoever calls it here.
  */
 #pragma once
 

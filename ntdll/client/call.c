@@ -22,8 +22,8 @@ struct call {
     struct packet_reply reply;
 };
 
-/* Fields that mean something to one session only: whoever has such a number had a session, and another one cannot answer
- * for it. */
+/* Fields that mean something to one session only: whoever has such a number had a session, and
+ * another one cannot answer for it. */
 static inline bool is_bound(const char *field)
 {
     return !strcmp(field, "slot") || !strcmp(field, "port") || !strcmp(field, "channel") ||

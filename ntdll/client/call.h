@@ -3,15 +3,16 @@
  * Requests to the server: call_OP(request, reply, fds) for each line of protocol.def.
  *
  * The first call of a process connects, and starts a server where none listens. A call sends one
- * packet and takes one, under one lock; the server never makes it wait for anybody else. When the server
- * has died: the calls under way and all that belongs to the old session end (session_epoch moves on), and the
- * next call starts over.
+ * packet and takes one, under one lock; the server never makes it wait for anybody else. When the
+ * server has died: the calls under way and all that belongs to the old session end (session_epoch
+ * moves on), and the next call starts over.
  *
  * fds: NULL, or WIRE_MAX_FDS places, filled with the descriptors of the reply and then with -1; the
  * caller closes them. Descriptors nobody asked for are closed here.
  *
- * Besides the request's own statuses: STATUS_SERVER_DISABLED when no server can be had (the reason has been
- * written to the channel "server", once), STATUS_INVALID_HANDLE when it died during the call.
+ * Besides the request's own statuses: STATUS_SERVER_DISABLED when no server can be had (the reason
+ * has been written to the channel "server", once), STATUS_INVALID_HANDLE when it died during the
+ * call.
  */
 #pragma once
 
@@ -38,5 +39,6 @@ struct client_session {
 
 /* The session, connected if it was not. NULL when there is no server to be had. */
 const struct client_session *client_session(void);
-/* How many times a session has ended or begun; a load. What was cached under another value is void. */
+/* How many times a session has ended or begun; a load. What was cached under another value is
+ * void. */
 uint32_t session_epoch(void);

@@ -2,8 +2,8 @@
 /*
  * Copies of what a caller describes an object by: attributes, name, security descriptor, SID.
  *
- * The caller's other threads may change all of it meanwhile. So each size is read once, memory is taken for it,
- * the bytes are copied, and the size that the copy has inside must still be the same.
+ * The caller's other threads may change all of it meanwhile. So each size is read once, memory is
+ * taken for it, the bytes are copied, and the size that the copy has inside must still be the same.
  */
 #include "ntdll/client/usermem.h"
 
@@ -83,7 +83,8 @@ static NTSTATUS sd_find_parts(struct sd_source *source, const char *from)
     source->control = relative.Control;
     source->sbz1 = relative.Sbz1;
     if (relative.Control & SE_SELF_RELATIVE) {
-        const uint32_t offset[N_SD_PARTS] = {relative.Owner, relative.Group, relative.Sacl, relative.Dacl};
+        const uint32_t offset[N_SD_PARTS] = {relative.Owner, relative.Group, relative.Sacl,
+                                             relative.Dacl};
 
         for (int i = 0; i < N_SD_PARTS; i++)
             source->part[i] = offset[i] ? from + offset[i] : NULL;

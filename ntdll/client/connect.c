@@ -2,9 +2,10 @@
 /*
  * Finding the server, making sure that it is ours, and having it started.
  *
- * Of many first clients one starts it: the one that gets a record lock on the server's lock file (the
- * server itself uses flock() there, which is another kind). The lock only saves work, since servers settle among
- * themselves which one stays; so whoever cannot get it in time goes on without.
+ * Of many first clients one starts it: the one that gets a record lock on the server's lock file
+ * (the server itself uses flock() there, which is another kind). The lock only saves work, since
+ * servers settle among themselves which one stays; so whoever cannot get it in time goes on
+ * without.
  */
 #include "ntdll/client/connect.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A deposit: one packet with a ticket of our choice and the descriptor, one byte back when the server has it.
+ * A deposit: one packet with a ticket of our choice and the descriptor, one byte back when the
+ * server has it.
  */
 #include "ntdll/client/deposit.h"
 

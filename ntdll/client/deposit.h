@@ -5,5 +5,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A copy of the descriptor lies at the server under the ticket, for create_file. The caller keeps fd. */
+/* A copy of the descriptor lies at the server under the ticket, for create_file. The caller
+ * keeps fd. */
 bool deposit_file(uint64_t *ticket, int fd);

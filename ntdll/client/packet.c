@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Requests and replies on a SOCK_SEQPACKET socket. A packet is never half of one, so an answer that is cut, has
- * another number, or brings other descriptors than it says is the end of the connection.
+ * Requests and replies on a SOCK_SEQPACKET socket. A packet is never half of one, so an answer that
+ * is cut, has another number, or brings other descriptors than it says is the end of the
+ * connection.
  */
 #include "ntdll/client/packet.h"
 
@@ -40,7 +41,8 @@ static bool packet_send(const struct connection *connection, size_t size)
     return sent == (ssize_t)size;
 }
 
-/* The descriptors among the control messages; alignment leaves room for one more than there are places. */
+/* The descriptors among the control messages; alignment leaves room for one more than there are
+ * places. */
 static int take_fds(struct msghdr *message, int fds[WIRE_MAX_FDS])
 {
     int n = 0;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The calling thread, found through one thread-local structure. It introduces itself to the server when
- * it first needs to, and again after the server has died; it says goodbye when it ends, through a destructor
- * of the thread library, which also runs for threads that are no creation of ours.
+ * The calling thread, found through one thread-local structure. It introduces itself to the server
+ * when it first needs to, and again after the server has died; it says goodbye when it ends,
+ * through a destructor of the thread library, which also runs for threads that are no creation of
+ * ours.
  */
 #include "ntdll/client/self.h"
 
@@ -37,7 +38,8 @@ static void say_goodbye(void)
         call_exit_thread(&request, NULL, NULL);
 }
 
-/* The thread ends. Later destructors may bring all of it back to life; then this one is called again. */
+/* The thread ends. Later destructors may bring all of it back to life; then this one is called
+ * again. */
 static void on_thread_end(void *teb)
 {
     if (me.lpc)
@@ -87,7 +89,8 @@ static bool introduce(void)
         if (!session)
             return false;
         status = call_register_thread(&request, &reply, NULL);
-    } while (session->epoch != session_epoch());        /* it died meanwhile: who knows which one answered */
+    } while (session->epoch !=
+             session_epoch()); /* it died meanwhile: who knows which one answered */
     if (!NT_SUCCESS(status)) {
         WARN("%s", debug_status(status));
         return false;

@@ -18,7 +18,7 @@ struct self {
     struct control_slot *control;
     NTSTATUS exit_status;
     void *teb;
-    void *lpc;                          /* what nt/lpc_*.c keeps for the thread, freed by lpc_thread_exit */
+    void *lpc; /* what nt/lpc_*.c keeps for the thread, freed by lpc_thread_exit */
 };
 
 /* The caller, registered with the server (which may start one). NULL: no server to be had. */
@@ -26,10 +26,12 @@ struct self *self(void);
 /* The caller's TEB; never NULL, needs no server. */
 PTEB self_teb(void);
 
-/* Before a request that may answer STATUS_PENDING; makes sure that the watcher runs. false: it cannot. */
+/* Before a request that may answer STATUS_PENDING; makes sure that the watcher runs. false: it
+ * cannot. */
 bool self_arm(struct self *self);
-/* Sleeps until the slot is rung. STATUS_TIMEOUT after the absolute CLOCK_MONOTONIC time; the caller
- * then cancels what it asked for. STATUS_INVALID_HANDLE: the server died. Else what the server said. */
+/* Sleeps until the slot is rung. STATUS_TIMEOUT after the absolute CLOCK_MONOTONIC time; the
+ * caller then cancels what it asked for. STATUS_INVALID_HANDLE: the server died. Else what the
+ * server said. */
 NTSTATUS self_sleep(struct self *self, const struct timespec *until);
 
 /* Is the caller's place of another session than the present one, or of none? */

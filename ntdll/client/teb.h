@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The blocks in which a program finds itself: one TEB for each thread, one PEB. Written in nt/teb.c and
- * nt/peb.c.
+ * The blocks in which a program finds itself: one TEB for each thread, one PEB. Written in nt/teb.c
+ * and nt/peb.c.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Windows' timeouts. An absolute one is a time of day; it is turned into a distance when the wait begins, so a
- * clock that is set meanwhile neither stretches nor cuts it.
+ * Windows' timeouts. An absolute one is a time of day; it is turned into a distance when the wait
+ * begins, so a clock that is set meanwhile neither stretches nor cuts it.
  */
 #include "ntdll/client/timeout.h"
 

@@ -11,6 +11,6 @@ int64_t system_time(void);
 /* CLOCK_MONOTONIC */
 int64_t monotonic_time(void);
 
-/* Windows' timeouts: NULL for ever (returns NULL), negative relative, else absolute system time. Fills
- * *until with CLOCK_MONOTONIC. The value has been captured already. */
+/* Windows' timeouts: NULL for ever (returns NULL), negative relative, else absolute system time.
+ * Fills *until with CLOCK_MONOTONIC. The value has been captured already. */
 const struct timespec *timeout_until(struct timespec *until, const LARGE_INTEGER *timeout);

@@ -2,8 +2,8 @@
 /*
  * Surviving the caller's bad pointers.
  *
- * A handler for SIGSEGV and SIGBUS looks where the fault happened: inside usermem_copy.c, it makes that
- * routine return false; anywhere else the fault is none of ours and goes to whoever had the
+ * A handler for SIGSEGV and SIGBUS looks where the fault happened: inside usermem_copy.c, it makes
+ * that routine return false; anywhere else the fault is none of ours and goes to whoever had the
  * signal before us. It is installed when the library is loaded, and looked after whenever a thread
  * introduces itself (usermem_install), since programs install theirs too.
  */
@@ -29,7 +29,8 @@ static __thread struct {
     const char *frame;
 } passed;
 
-/* The default action, for the instruction that is about to fault again or for a signal somebody sent. */
+/* The default action, for the instruction that is about to fault again or for a signal somebody
+ * sent. */
 static void act_by_default(int number, siginfo_t *info)
 {
     struct sigaction standard = {.sa_handler = SIG_DFL};
@@ -39,8 +40,9 @@ static void act_by_default(int number, siginfo_t *info)
         syscall(SYS_rt_tgsigqueueinfo, getpid(), gettid(), number, info);
 }
 
-/* Who had the signal before us may take us for his predecessor, and pass the same fault on to us. He may also
- * have left his handler by siglongjmp: then this one began no deeper than the last. */
+/* Who had the signal before us may take us for his predecessor, and pass the same fault on to
+ * us. He may also have left his handler by siglongjmp: then this one began no deeper than the
+ * last. */
 static bool comes_back(const void *context, const char *frame)
 {
     return passed.context == context && frame < passed.frame;

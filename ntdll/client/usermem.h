@@ -13,12 +13,14 @@
 #include <ntpsapi.h>
 #include <ntstatus.h>
 
-/* false: part of it cannot be read / written; what was copied before stays. Never stops halfway otherwise. */
+/* false: part of it cannot be read / written; what was copied before stays. Never stops halfway
+ * otherwise. */
 bool user_read(void *to, const void *from, size_t size);
 bool user_write(void *to, const void *from, size_t size);
 /* Makes sure that the handler is ours (again); whose it was before gets the faults that are not. */
 void usermem_install(void);
-/* Can it be written, without changing it? (reads and writes back one byte of each page, atomically) */
+/* Can it be written, without changing it? (reads and writes back one byte of each page,
+ * atomically) */
 bool user_writable(void *to, size_t size);
 bool user_readable(const void *from, size_t size);
 
@@ -28,7 +30,8 @@ NTSTATUS user_probe_read(const void *from, size_t size, size_t alignment);
 
 /* NtCurrentThread() as it travels (self.c). */
 uint64_t wire_current_thread(void);
-/* A handle as it travels: without the two tag bits that are the program's; NtCurrentProcess() as it is. */
+/* A handle as it travels: without the two tag bits that are the program's; NtCurrentProcess() as
+ * it is. */
 static inline uint64_t wire_handle(HANDLE handle)
 {
     uint64_t value = (uint64_t)(uintptr_t)handle;
@@ -45,9 +48,11 @@ struct captured_attributes {
     wire_blob sd;
     void *memory;                       /* both; freed by captured_free */
 };
-/* attributes NULL: no name, no descriptor. STATUS_ACCESS_VIOLATION, STATUS_DATATYPE_MISALIGNMENT, STATUS_INVALID_PARAMETER
- * (Length), STATUS_OBJECT_NAME_INVALID (odd length), STATUS_INVALID_SECURITY_DESCR, STATUS_NO_MEMORY */
-NTSTATUS capture_attributes(struct captured_attributes *captured, const OBJECT_ATTRIBUTES *attributes);
+/* attributes NULL: no name, no descriptor. STATUS_ACCESS_VIOLATION,
+ * STATUS_DATATYPE_MISALIGNMENT, STATUS_INVALID_PARAMETER (Length), STATUS_OBJECT_NAME_INVALID
+ * (odd length), STATUS_INVALID_SECURITY_DESCR, STATUS_NO_MEMORY */
+NTSTATUS capture_attributes(struct captured_attributes *captured,
+                            const OBJECT_ATTRIBUTES *attributes);
 /* The same for a bare name, without attributes. */
 NTSTATUS capture_name(struct captured_attributes *captured, const UNICODE_STRING *name);
 void captured_free(struct captured_attributes *captured);

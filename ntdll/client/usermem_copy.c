@@ -2,17 +2,18 @@
 /*
  * The instructions that touch the caller's memory, and nothing else.
  *
- * They lie between usermem_begin and usermem_end, use no stack and call nobody. So whoever finds the
- * instruction pointer of a fault in there may send it on to usermem_failed, which returns false
- * to the caller (usermem.c does it, from the signal handler). The first half is the fast one: up to 512 bytes by
- * 16, the last 16 overlapping what went before; beyond that the processor's own copy is as good.
+ * They lie between usermem_begin and usermem_end, use no stack and call nobody. So whoever finds
+ * the instruction pointer of a fault in there may send it on to usermem_failed, which returns false
+ * to the caller (usermem.c does it, from the signal handler). The first half is the fast one: up to
+ * 512 bytes by 16, the last 16 overlapping what went before; beyond that the processor's own copy
+ * is as good.
  *
  * In C it is
  *
  *     bool user_read(void *to, const void *from, size_t size);      rdi, rsi, rdx; copies
  *     bool user_write(void *to, const void *from, size_t size);     the same
  *     bool usermem_touch(const void *at);                           rdi; reads a byte
- *     bool usermem_rewrite(void *at);                               rdi; writes a byte as it is, atomically
+ *     bool usermem_rewrite(void *at);                               rdi; a locked "or" with 0
  */
 #include "ntdll/client/usermem_copy.h"
 

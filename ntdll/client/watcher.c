@@ -3,7 +3,8 @@
  * The watcher thread: one a session, from the first time that somebody may have to sleep.
  *
  * It takes no signal that a program sends, and it does not keep a program alive whose other threads
- * have all ended: when the first thread has left by pthread_exit it looks now and then whether it is alone.
+ * have all ended: when the first thread has left by pthread_exit it looks now and then whether it
+ * is alone.
  */
 #include "ntdll/client/watcher.h"
 
@@ -30,12 +31,13 @@ DEBUG_CHANNEL(server);
 
 static pthread_mutex_t start_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint32_t watched_epoch;                  /* of the session that is watched; atomic */
-static int leaving = -1;                        /* eventfd: the first thread has left, or others after it */
+static int leaving = -1; /* eventfd: the first thread has left, or others after it */
 
 /* Its attach_events has been accepted. */
 static bool attach(int fd)
 {
-    struct attach_events_request request = {.version = PROTOCOL_VERSION, .secret = session_secret()};
+    struct attach_events_request request = {.version = PROTOCOL_VERSION,
+                                            .secret = session_secret()};
     struct connection *connection = malloc(sizeof *connection);
     struct attach_events_reply answer;
     struct packet_reply reply;

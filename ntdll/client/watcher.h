@@ -9,7 +9,8 @@
 
 #include <stdbool.h>
 
-/* Runs from the first time anybody may have to sleep. false: no server. A load when it runs already. */
+/* Runs from the first time anybody may have to sleep. false: no server. A load when it runs
+ * already. */
 bool watcher_start(void);
 
 /* Is there one right now? */

@@ -5,8 +5,8 @@
 #include "ntdll/client/usermem.h"
 #include "ntdll/nt/object.h"
 
-NTSTATUS client_id_capture(struct client_id_wanted *wanted, PHANDLE handle, const OBJECT_ATTRIBUTES *attributes,
-                           const CLIENT_ID *client_id)
+NTSTATUS client_id_capture(struct client_id_wanted *wanted, PHANDLE handle,
+                           const OBJECT_ATTRIBUTES *attributes, const CLIENT_ID *client_id)
 {
     struct captured_attributes captured;
     bool named;

@@ -11,5 +11,5 @@ struct client_id_wanted {
 };
 
 /* Probes the place for the handle, too. STATUS_INVALID_PARAMETER_MIX, STATUS_INVALID_CID */
-NTSTATUS client_id_capture(struct client_id_wanted *wanted, PHANDLE handle, const OBJECT_ATTRIBUTES *attributes,
-                           const CLIENT_ID *client_id);
+NTSTATUS client_id_capture(struct client_id_wanted *wanted, PHANDLE handle,
+                           const OBJECT_ATTRIBUTES *attributes, const CLIENT_ID *client_id);

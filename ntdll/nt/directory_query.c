@@ -2,9 +2,9 @@
 /*
  * NtQueryDirectoryObject.
  *
- * The caller's buffer gets an array of entries, one more that is all zero, and behind it the strings, each with a
- * terminator. So how many entries go in must be known before the first string has its place: the server's
- * entries are collected until the buffer would be full, then laid out.
+ * The caller's buffer gets an array of entries, one more that is all zero, and behind it the
+ * strings, each with a terminator. So how many entries go in must be known before the first string
+ * has its place: the server's entries are collected until the buffer would be full, then laid out.
  */
 #include "ntdll/client/call.h"
 #include "ntdll/debug.h"
@@ -31,7 +31,7 @@ struct listing {
     uint8_t *bytes;
     size_t size;
     ULONG n;
-    size_t needed;                              /* of the caller's buffer, the final zero entry included */
+    size_t needed; /* of the caller's buffer, the final zero entry included */
     ULONG next;                                 /* index in the directory */
 };
 
@@ -54,7 +54,8 @@ static bool next_entry(struct wire_entry *entry, const uint8_t **at, const uint8
 
 static size_t space_of(const struct wire_entry *entry)
 {
-    return sizeof(OBJECT_DIRECTORY_INFORMATION) + entry->name_size + entry->type_size + 2 * sizeof(WCHAR);
+    return sizeof(OBJECT_DIRECTORY_INFORMATION) + entry->name_size + entry->type_size +
+           2 * sizeof(WCHAR);
 }
 
 static bool append(struct listing *listing, const uint8_t *from, size_t size)
@@ -69,8 +70,8 @@ static bool append(struct listing *listing, const uint8_t *from, size_t size)
     return true;
 }
 
-/* Takes as many as fit. STATUS_BUFFER_TOO_SMALL: the first one left does not, and needed says what it would take;
- * STATUS_SUCCESS: all were taken. */
+/* Takes as many as fit. STATUS_BUFFER_TOO_SMALL: the first one left does not, and needed says
+ * what it would take; STATUS_SUCCESS: all were taken. */
 static NTSTATUS take_entries(struct listing *listing, const wire_blob *entries, ULONG length)
 {
     const uint8_t *at = entries->data, *end = at + entries->size, *start = at;
@@ -147,7 +148,8 @@ static char *lay_out(const struct listing *listing, char *buffer)
     return image;
 }
 
-static NTSTATUS deliver(const struct listing *listing, PVOID buffer, PULONG context, PULONG return_length)
+static NTSTATUS deliver(const struct listing *listing, PVOID buffer, PULONG context,
+                        PULONG return_length)
 {
     ULONG needed = (ULONG)listing->needed;
     char *image = lay_out(listing, buffer);
@@ -162,7 +164,8 @@ static NTSTATUS deliver(const struct listing *listing, PVOID buffer, PULONG cont
     return written ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 
-/* What the scan's end means for the caller. Nothing fits: an error for one entry, for many only MORE_ENTRIES. */
+/* What the scan's end means for the caller. Nothing fits: an error for one entry, for many only
+ * MORE_ENTRIES. */
 static NTSTATUS finish(const struct listing *listing, NTSTATUS status, bool single, PVOID buffer,
                        PULONG context, PULONG return_length)
 {
@@ -185,8 +188,8 @@ static NTSTATUS finish(const struct listing *listing, NTSTATUS status, bool sing
 }
 
 NTSTATUS NTAPI NtQueryDirectoryObject(HANDLE DirectoryHandle, PVOID Buffer, ULONG Length,
-                                      BOOLEAN ReturnSingleEntry, BOOLEAN RestartScan, PULONG Context,
-                                      PULONG ReturnLength)
+                                      BOOLEAN ReturnSingleEntry, BOOLEAN RestartScan,
+                                      PULONG Context, PULONG ReturnLength)
 {
     struct listing listing = {.needed = sizeof(OBJECT_DIRECTORY_INFORMATION)};
     ULONG context;

@@ -37,7 +37,8 @@ NTSTATUS NTAPI NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
 }
 ZW_TWIN(CreateEvent)
 
-NTSTATUS NTAPI NtOpenEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS NTAPI NtOpenEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
+                           POBJECT_ATTRIBUTES ObjectAttributes)
 {
     struct open_event_request request = {.access = DesiredAccess};
     struct open_event_reply reply = {0};
@@ -96,7 +97,8 @@ NTSTATUS NTAPI NtPulseEvent(HANDLE EventHandle, PLONG PreviousState)
 ZW_TWIN(PulseEvent)
 
 NTSTATUS NTAPI NtQueryEvent(HANDLE EventHandle, EVENT_INFORMATION_CLASS EventInformationClass,
-                            PVOID EventInformation, ULONG EventInformationLength, PULONG ReturnLength)
+                            PVOID EventInformation, ULONG EventInformationLength,
+                            PULONG ReturnLength)
 {
     struct query_event_request request = {.handle = wire_handle(EventHandle)};
     struct query_event_reply reply = {0};
@@ -105,7 +107,8 @@ NTSTATUS NTAPI NtQueryEvent(HANDLE EventHandle, EVENT_INFORMATION_CLASS EventInf
 
     if (EventInformationClass != EventBasicInformation)
         return STATUS_INVALID_INFO_CLASS;
-    status = check_exact_length(EventInformation, EventInformationLength, sizeof information, ReturnLength);
+    status = check_exact_length(EventInformation, EventInformationLength, sizeof information,
+                                ReturnLength);
     if (NT_SUCCESS(status))
         status = call_query_event(&request, &reply, NULL);
     if (!NT_SUCCESS(status))

@@ -2,9 +2,10 @@
 /*
  * NtCreateFile and NtOpenFile: regular files, and these only to make sections of them.
  *
- * Two forms of name lead to a file: \??\unix\path and \??\Z:\path, both from Linux's root, backslashes or
- * slashes alike; case counts. The file is opened here, with the rights of this process, and its descriptor
- * deposited at the server, which keeps it for whoever maps a section of it.
+ * Two forms of name lead to a file: \??\unix\path and \??\Z:\path, both from Linux's root,
+ * backslashes or slashes alike; case counts. The file is opened here, with the rights of this
+ * process, and its descriptor deposited at the server, which keeps it for whoever maps a section of
+ * it.
  */
 #include "ntdll/client/call.h"
 #include "ntdll/client/deposit.h"
@@ -28,7 +29,8 @@ static NTSTATUS status_of_open(const char *path, int error)
 {
     switch (error) {
     case ENOENT:
-        return file_parent_exists(path) ? STATUS_OBJECT_NAME_NOT_FOUND : STATUS_OBJECT_PATH_NOT_FOUND;
+        return file_parent_exists(path) ? STATUS_OBJECT_NAME_NOT_FOUND
+                                        : STATUS_OBJECT_PATH_NOT_FOUND;
     case ENOTDIR:
         return STATUS_OBJECT_PATH_NOT_FOUND;
     case EEXIST:
@@ -105,7 +107,8 @@ static NTSTATUS open_file(struct opening *opening)
 
 static NTSTATUS register_file(const struct opening *opening, const wire_str *name, uint64_t *handle)
 {
-    struct create_file_request request = {.access = opening->access, .size = opening->size, .name = *name};
+    struct create_file_request request = {
+        .access = opening->access, .size = opening->size, .name = *name};
     struct create_file_reply reply = {0};
     NTSTATUS status;
 
@@ -118,7 +121,8 @@ static NTSTATUS register_file(const struct opening *opening, const wire_str *nam
     return status;
 }
 
-static NTSTATUS create(const struct captured_attributes *captured, struct opening *opening, uint64_t *handle)
+static NTSTATUS create(const struct captured_attributes *captured, struct opening *opening,
+                       uint64_t *handle)
 {
     char *path = NULL;
     NTSTATUS status;
@@ -140,10 +144,11 @@ static NTSTATUS create(const struct captured_attributes *captured, struct openin
 }
 
 /* Share modes, attributes and most options mean nothing to a file that is only mapped. */
-NTSTATUS NTAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
-                            PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER AllocationSize,
-                            ULONG FileAttributes, ULONG ShareAccess, ULONG CreateDisposition,
-                            ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength)
+NTSTATUS NTAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
+                            POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
+                            PLARGE_INTEGER AllocationSize, ULONG FileAttributes, ULONG ShareAccess,
+                            ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer,
+                            ULONG EaLength)
 {
     struct opening opening = {.access = DesiredAccess, .disposition = CreateDisposition};
     struct captured_attributes captured;
@@ -154,7 +159,8 @@ NTSTATUS NTAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJE
     (void)AllocationSize, (void)FileAttributes, (void)ShareAccess, (void)EaBuffer;
     if (CreateDisposition > FILE_OVERWRITE_IF)
         return STATUS_INVALID_PARAMETER;
-    if (CreateOptions & (FILE_DIRECTORY_FILE | FILE_DELETE_ON_CLOSE | FILE_OPEN_BY_FILE_ID) || EaLength)
+    if (CreateOptions & (FILE_DIRECTORY_FILE | FILE_DELETE_ON_CLOSE | FILE_OPEN_BY_FILE_ID) ||
+        EaLength)
         return STATUS_NOT_IMPLEMENTED;
     if (!user_writable(IoStatusBlock, sizeof result))
         return STATUS_ACCESS_VIOLATION;
@@ -173,10 +179,11 @@ NTSTATUS NTAPI NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJE
 }
 ZW_TWIN(CreateFile)
 
-NTSTATUS NTAPI NtOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
-                          PIO_STATUS_BLOCK IoStatusBlock, ULONG ShareAccess, ULONG OpenOptions)
+NTSTATUS NTAPI NtOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
+                          POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
+                          ULONG ShareAccess, ULONG OpenOptions)
 {
-    return NtCreateFile(FileHandle, DesiredAccess, ObjectAttributes, IoStatusBlock, NULL, 0, ShareAccess,
-                        FILE_OPEN, OpenOptions, NULL, 0);
+    return NtCreateFile(FileHandle, DesiredAccess, ObjectAttributes, IoStatusBlock, NULL, 0,
+                        ShareAccess, FILE_OPEN, OpenOptions, NULL, 0);
 }
 ZW_TWIN(OpenFile)

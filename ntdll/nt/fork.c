@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * fork: the child is another process. It has no session and no handles, nothing of what its parent shared is mapped in
- * it (MADV_DONTFORK), and the locks that other threads held are free again. The parent notices nothing.
+ * fork: the child is another process. It has no session and no handles, nothing of what its parent
+ * shared is mapped in it (MADV_DONTFORK), and the locks that other threads held are free again. The
+ * parent notices nothing.
  */
 #include "ntdll/client/self.h"
 #include "ntdll/client/session.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Calls that are not implemented: see not_implemented.def. Each says so once. What they are called with does not
- * matter: the caller clears the stack in this convention.
+ * Calls that are not implemented: see not_implemented.def. Each says so once. What they are called
+ * with does not matter: the caller clears the stack in this convention.
  */
 #include "common/shmem.h"
 #include "ntdll/debug.h"
@@ -32,7 +32,8 @@ static uintptr_t refuse(const char *name, bool *said, uintptr_t result)
         static bool said;                                                                       \
         return refuse(#name, &said, 0);                                                         \
     }
-/* ZW_TWIN spelled out: <windows.h> has macros like CreateSemaphore, which only ## keeps from being expanded. */
+/* ZW_TWIN spelled out: <windows.h> has macros like CreateSemaphore, which only ## keeps from
+ * being expanded. */
 #define SERVICE(name)                                                                           \
     STATUS_CALL(Nt##name)                                                                       \
     extern __typeof__(Nt##name) Zw##name __attribute__((alias("Nt" #name)));

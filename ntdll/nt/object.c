@@ -63,7 +63,8 @@ NTSTATUS write_exact(void *information, const void *from, size_t size, PULONG re
 {
     ULONG length = (ULONG)size;
 
-    if (!user_write(information, from, size) || !write_optional(return_length, &length, sizeof length))
+    if (!user_write(information, from, size) ||
+        !write_optional(return_length, &length, sizeof length))
         return STATUS_ACCESS_VIOLATION;
     return STATUS_SUCCESS;
 }

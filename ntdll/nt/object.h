@@ -9,7 +9,8 @@
 /* The beginning of NtCreateX: can the handle be written, what is asked for? */
 NTSTATUS object_begin_create(struct captured_attributes *captured, PHANDLE handle,
                              const OBJECT_ATTRIBUTES *attributes);
-/* The beginning of NtOpenX, where attributes and a name are needed. STATUS_OBJECT_PATH_SYNTAX_BAD: no name. */
+/* The beginning of NtOpenX, where attributes and a name are needed.
+ * STATUS_OBJECT_PATH_SYNTAX_BAD: no name. */
 NTSTATUS object_begin_open(struct captured_attributes *captured, PHANDLE handle,
                            const OBJECT_ATTRIBUTES *attributes);
 /* The end of both: gives the caller the handle and returns the success status, or closes it again

@@ -2,8 +2,8 @@
 /*
  * Handles: closing, duplicating, comparing, and what makes a name outlive them.
  *
- * A port's handle is cached by the library (port_table.h). It leaves the cache before the server is asked to close
- * it, so nobody uses a number that already stands for something else.
+ * A port's handle is cached by the library (port_table.h). It leaves the cache before the server is
+ * asked to close it, so nobody uses a number that already stands for something else.
  */
 #include "ntdll/client/call.h"
 #include "ntdll/client/self.h"
@@ -32,7 +32,8 @@ NTSTATUS NTAPI NtClose(HANDLE Handle)
 
     if (is_pseudo(request.handle))
         return STATUS_SUCCESS;
-    if (!request.handle || !(session_epoch() & 1))      /* no session, no handles: no reason to begin one */
+    if (!request.handle ||
+        !(session_epoch() & 1)) /* no session, no handles: no reason to begin one */
         return STATUS_INVALID_HANDLE;
     caller = self();
     if (!caller)
@@ -51,7 +52,10 @@ ZW_TWIN(Close)
 static void close_in(uint64_t process, uint64_t handle, uint32_t slot)
 {
     struct duplicate_object_request request = {
-        .source_process = process, .source = handle, .options = DUPLICATE_CLOSE_SOURCE, .slot = slot,
+        .source_process = process,
+        .source = handle,
+        .options = DUPLICATE_CLOSE_SOURCE,
+        .slot = slot,
     };
     struct duplicate_object_reply reply = {0};
 
@@ -59,9 +63,9 @@ static void close_in(uint64_t process, uint64_t handle, uint32_t slot)
         port_detach(reply.detach);
 }
 
-NTSTATUS NTAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HANDLE TargetProcessHandle,
-                                 PHANDLE TargetHandle, ACCESS_MASK DesiredAccess, ULONG HandleAttributes,
-                                 ULONG Options)
+NTSTATUS NTAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle,
+                                 HANDLE TargetProcessHandle, PHANDLE TargetHandle,
+                                 ACCESS_MASK DesiredAccess, ULONG HandleAttributes, ULONG Options)
 {
     struct duplicate_object_request request = {
         .source_process = wire_handle(SourceProcessHandle), .source = wire_handle(SourceHandle),
@@ -82,7 +86,7 @@ NTSTATUS NTAPI NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle
     if (Options & DUPLICATE_CLOSE_SOURCE && SourceProcessHandle == NtCurrentProcess())
         port_handle_closing(request.source);
     status = call_duplicate_object(&request, &reply, NULL);
-    port_detach(reply.detach);                          /* the source may be closed whatever else failed */
+    port_detach(reply.detach); /* the source may be closed whatever else failed */
     TRACE("%p of %p to %p: %#llx, %s", SourceHandle, SourceProcessHandle, TargetProcessHandle,
           (unsigned long long)reply.handle, debug_status(status));
     value = (HANDLE)(uintptr_t)reply.handle;

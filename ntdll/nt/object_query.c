@@ -2,9 +2,9 @@
 /*
  * NtQueryObject and NtSetInformationObject.
  *
- * Lengths, as NT has them: the basic and the flag class want theirs exactly; name and type want at least the
- * structure (STATUS_INFO_LENGTH_MISMATCH), and when the text does not fit a name overflows while a type mismatches. ReturnLength
- * says in each case what is needed.
+ * Lengths, as NT has them: the basic and the flag class want theirs exactly; name and type want at
+ * least the structure (STATUS_INFO_LENGTH_MISMATCH), and when the text does not fit a name
+ * overflows while a type mismatches. ReturnLength says in each case what is needed.
  */
 #include "ntdll/client/call.h"
 #include "ntdll/export.h"
@@ -40,7 +40,8 @@ static NTSTATUS query_basic(HANDLE handle, PVOID information, ULONG length, PULO
 }
 
 /* A structure, then its text, then a terminator. */
-static bool write_with_text(void *information, const void *structure, size_t size, const wire_str *text)
+static bool write_with_text(void *information, const void *structure, size_t size,
+                            const wire_str *text)
 {
     char *at = (char *)information + size;
     WCHAR terminator = 0;
@@ -49,7 +50,8 @@ static bool write_with_text(void *information, const void *structure, size_t siz
            user_write(at + text->size, &terminator, sizeof terminator);
 }
 
-static NTSTATUS put_name(const wire_str *name, PVOID information, ULONG length, PULONG return_length)
+static NTSTATUS put_name(const wire_str *name, PVOID information, ULONG length,
+                         PULONG return_length)
 {
     OBJECT_NAME_INFORMATION result = {0};
     ULONG needed = sizeof result;
@@ -89,7 +91,8 @@ static NTSTATUS query_name(HANDLE handle, PVOID information, ULONG length, PULON
     return status;
 }
 
-static void fill_type(OBJECT_TYPE_INFORMATION *result, const struct query_object_type_reply *reply, void *text)
+static void fill_type(OBJECT_TYPE_INFORMATION *result, const struct query_object_type_reply *reply,
+                      void *text)
 {
     *result = (OBJECT_TYPE_INFORMATION){
         .TotalNumberOfObjects = reply->n_objects,
@@ -127,8 +130,9 @@ static NTSTATUS query_type(HANDLE handle, PVOID information, ULONG length, PULON
     if (length < needed)
         return STATUS_INFO_LENGTH_MISMATCH;
     fill_type(&result, &reply, (char *)information + sizeof result);
-    return write_with_text(information, &result, sizeof result, &reply.name) ? STATUS_SUCCESS
-                                                                             : STATUS_ACCESS_VIOLATION;
+    return write_with_text(information, &result, sizeof result, &reply.name)
+               ? STATUS_SUCCESS
+               : STATUS_ACCESS_VIOLATION;
 }
 
 static NTSTATUS query_flags(HANDLE handle, PVOID information, ULONG length, PULONG return_length)
@@ -149,7 +153,8 @@ static NTSTATUS query_flags(HANDLE handle, PVOID information, ULONG length, PULO
 }
 
 NTSTATUS NTAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
-                             PVOID ObjectInformation, ULONG ObjectInformationLength, PULONG ReturnLength)
+                             PVOID ObjectInformation, ULONG ObjectInformationLength,
+                             PULONG ReturnLength)
 {
     if (ObjectInformationLength && !user_writable(ObjectInformation, ObjectInformationLength))
         return STATUS_ACCESS_VIOLATION;
@@ -170,7 +175,8 @@ NTSTATUS NTAPI NtQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInfor
 }
 ZW_TWIN(QueryObject)
 
-NTSTATUS NTAPI NtSetInformationObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
+NTSTATUS NTAPI NtSetInformationObject(HANDLE Handle,
+                                      OBJECT_INFORMATION_CLASS ObjectInformationClass,
                                       PVOID ObjectInformation, ULONG ObjectInformationLength)
 {
     struct set_handle_flags_request request = {.handle = wire_handle(Handle)};

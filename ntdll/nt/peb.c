@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The process environment block, and the strings it leads to. They come from /proc, are converted once,
- * and stay for the life of the process.
+ * The process environment block, and the strings it leads to. They come from /proc, are converted
+ * once, and stay for the life of the process.
  */
 #include "ntdll/client/teb.h"
 
@@ -28,7 +28,8 @@ static PEB block;
 static RTL_USER_PROCESS_PARAMETERS parameters;
 static PEB_LDR_DATA modules;
 
-/* UTF-16 that is never freed; empty when it does not fit into a UNICODE_STRING or memory is short. */
+/* UTF-16 that is never freed; empty when it does not fit into a UNICODE_STRING or memory is
+ * short. */
 static UNICODE_STRING make_string(const char *from, size_t n)
 {
     UNICODE_STRING string = {0};
@@ -79,7 +80,8 @@ static char *read_arguments(size_t *size)
     return text;
 }
 
-/* One argument, quoted so that CommandLineToArgvW finds it again: backslashes count only before quotes. */
+/* One argument, quoted so that CommandLineToArgvW finds it again: backslashes count only before
+ * quotes. */
 static char *quote(char *to, const char *argument)
 {
     size_t slashes = 0;
@@ -107,7 +109,8 @@ static UNICODE_STRING command_line(void)
     char *arguments = read_arguments(&size), *line = NULL, *to;
 
     if (arguments && size)
-        line = malloc(2 * size + 3 * size + 1);     /* each byte escaped, each argument "" and a space */
+        line =
+            malloc(2 * size + 3 * size + 1); /* each byte escaped, each argument "" and a space */
     if (line) {
         arguments[size - 1] = 0;
         to = line;

@@ -62,10 +62,12 @@ static NTSTATUS kill_other(HANDLE process, NTSTATUS exit_status)
     return status;
 }
 
-/* NULL, which ends the other threads and returns, has no counterpart: a pthread cannot be ended from outside. */
+/* NULL, which ends the other threads and returns, has no counterpart: a pthread cannot be ended
+ * from outside. */
 NTSTATUS NTAPI NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus)
 {
-    struct exit_process_request request = {.handle = wire_handle(NtCurrentProcess()), .status = ExitStatus};
+    struct exit_process_request request = {.handle = wire_handle(NtCurrentProcess()),
+                                           .status = ExitStatus};
     NTSTATUS status;
 
     if (!ProcessHandle)
@@ -89,7 +91,8 @@ VOID NTAPI RtlExitUserProcess(NTSTATUS ExitStatus)
 }
 
 /* Nothing that can be changed here means anything to Linux. */
-NTSTATUS NTAPI NtSetInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS ProcessInformationClass,
+NTSTATUS NTAPI NtSetInformationProcess(HANDLE ProcessHandle,
+                                       PROCESSINFOCLASS ProcessInformationClass,
                                        PVOID ProcessInformation, ULONG ProcessInformationLength)
 {
     (void)ProcessHandle, (void)ProcessInformationClass;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * From a process handle to the process. A pid is only a label: the pidfd is opened while the server still says that
- * the process lives, and then stands for that very process (R26, R31).
+ * From a process handle to the process. A pid is only a label: the pidfd is opened while the server
+ * still says that the process lives, and then stands for that very process (R26, R31).
  */
 #include "ntdll/nt/process_handle.h"
 

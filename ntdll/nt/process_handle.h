@@ -6,12 +6,12 @@
 #include <sys/types.h>
 #include <windows.h>
 
-/* Is the handle one to this process, and does it grant the access? STATUS_NOT_IMPLEMENTED: it is another
- * process; else what the server says of the handle. */
+/* Is the handle one to this process, and does it grant the access? STATUS_NOT_IMPLEMENTED: it is
+ * another process; else what the server says of the handle. */
 NTSTATUS process_check_self(HANDLE process, ACCESS_MASK access);
 
-/* A process that lives and a descriptor that stands for it, so that its id cannot be another's meanwhile.
- * STATUS_PROCESS_IS_TERMINATING */
+/* A process that lives and a descriptor that stands for it, so that its id cannot be another's
+ * meanwhile. STATUS_PROCESS_IS_TERMINATING */
 struct process_reference {
     int pidfd;
     pid_t pid;

@@ -41,7 +41,8 @@ static ULONG_PTR affinity_of(pid_t pid)
     return mask;
 }
 
-static NTSTATUS query_basic(const struct query_process_reply *process, PVOID to, ULONG length, PULONG needed)
+static NTSTATUS query_basic(const struct query_process_reply *process, PVOID to, ULONG length,
+                            PULONG needed)
 {
     bool own = (pid_t)process->pid == getpid();
     struct process_stat stat;
@@ -65,7 +66,8 @@ static FILETIME file_time(int64_t time)
     return (FILETIME){(DWORD)time, (DWORD)((uint64_t)time >> 32)};
 }
 
-static NTSTATUS query_times(const struct query_process_reply *process, PVOID to, ULONG length, PULONG needed)
+static NTSTATUS query_times(const struct query_process_reply *process, PVOID to, ULONG length,
+                            PULONG needed)
 {
     struct process_stat stat;
     KERNEL_USER_TIMES result;
@@ -79,8 +81,8 @@ static NTSTATUS query_times(const struct query_process_reply *process, PVOID to,
     return write_exact(to, &result, sizeof result, needed);
 }
 
-static NTSTATUS query_handle_count(const struct query_process_reply *process, PVOID to, ULONG length,
-                                   PULONG needed)
+static NTSTATUS query_handle_count(const struct query_process_reply *process, PVOID to,
+                                   ULONG length, PULONG needed)
 {
     ULONG count = process->handle_count;
 
@@ -88,7 +90,8 @@ static NTSTATUS query_handle_count(const struct query_process_reply *process, PV
     return write_exact(to, &count, sizeof count, needed);
 }
 
-static NTSTATUS query_session(const struct query_process_reply *process, PVOID to, ULONG length, PULONG needed)
+static NTSTATUS query_session(const struct query_process_reply *process, PVOID to, ULONG length,
+                              PULONG needed)
 {
     ULONG session = peb()->SessionId;
 
@@ -96,7 +99,8 @@ static NTSTATUS query_session(const struct query_process_reply *process, PVOID t
     return write_exact(to, &session, sizeof session, needed);
 }
 
-static NTSTATUS query_wow64(const struct query_process_reply *process, PVOID to, ULONG length, PULONG needed)
+static NTSTATUS query_wow64(const struct query_process_reply *process, PVOID to, ULONG length,
+                            PULONG needed)
 {
     ULONG_PTR none = 0;
 
@@ -105,7 +109,8 @@ static NTSTATUS query_wow64(const struct query_process_reply *process, PVOID to,
 }
 
 /* A UNICODE_STRING and behind it the path, as Linux spells it. */
-static NTSTATUS query_image(const struct query_process_reply *process, PVOID to, ULONG length, PULONG needed_out)
+static NTSTATUS query_image(const struct query_process_reply *process, PVOID to, ULONG length,
+                            PULONG needed_out)
 {
     char link[40], path[PATH_MAX];
     UNICODE_STRING header;
@@ -139,7 +144,8 @@ static NTSTATUS query_image(const struct query_process_reply *process, PVOID to,
 static const struct query_class {
     PROCESSINFOCLASS class;
     size_t length;                          /* 0: it varies */
-    NTSTATUS (*query)(const struct query_process_reply *process, PVOID to, ULONG length, PULONG needed);
+    NTSTATUS (*query)(const struct query_process_reply *process, PVOID to, ULONG length,
+                      PULONG needed);
 } classes[] = {
     {ProcessBasicInformation, sizeof(PROCESS_BASIC_INFORMATION), query_basic},
     {ProcessTimes, sizeof(KERNEL_USER_TIMES), query_times},
@@ -149,7 +155,8 @@ static const struct query_class {
     {ProcessImageFileName, 0, query_image},
 };
 
-NTSTATUS NTAPI NtQueryInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS ProcessInformationClass,
+NTSTATUS NTAPI NtQueryInformationProcess(HANDLE ProcessHandle,
+                                         PROCESSINFOCLASS ProcessInformationClass,
                                          PVOID ProcessInformation, ULONG ProcessInformationLength,
                                          PULONG ReturnLength)
 {
@@ -163,7 +170,8 @@ NTSTATUS NTAPI NtQueryInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS 
     if (!found)
         return STATUS_INVALID_INFO_CLASS;
     if (found->length)
-        status = check_exact_length(ProcessInformation, ProcessInformationLength, found->length, ReturnLength);
+        status = check_exact_length(ProcessInformation, ProcessInformationLength, found->length,
+                                    ReturnLength);
     else if (!user_writable(ProcessInformation, ProcessInformationLength))
         status = STATUS_ACCESS_VIOLATION;
     if (NT_SUCCESS(status))

@@ -30,8 +30,8 @@ void process_stat_read(struct process_stat *stat, uint32_t pid, uint32_t tid)
         return;
     text[n] = 0;
     fields = strrchr(text, ')');                /* the name before it may hold anything */
-    if (!fields || sscanf(fields + 1, " %*c %u %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &stat->parent,
-                          &user, &kernel) != 3)
+    if (!fields || sscanf(fields + 1, " %*c %u %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+                          &stat->parent, &user, &kernel) != 3)
         return;
     stat->user_time = (int64_t)user * (UNITS_PER_SECOND / sysconf(_SC_CLK_TCK));
     stat->kernel_time = (int64_t)kernel * (UNITS_PER_SECOND / sysconf(_SC_CLK_TCK));

@@ -18,7 +18,9 @@
 DEBUG_CHANNEL(section);
 
 #define KINDS  (SEC_COMMIT | SEC_RESERVE | SEC_IMAGE)
-#define KNOWN  (KINDS | SEC_FILE | SEC_NOCACHE | SEC_WRITECOMBINE | SEC_LARGE_PAGES | SEC_BASED | SEC_NO_CHANGE)
+#define KNOWN                                                                                      \
+    (KINDS | SEC_FILE | SEC_NOCACHE | SEC_WRITECOMBINE | SEC_LARGE_PAGES | SEC_BASED |             \
+     SEC_NO_CHANGE)
 
 #ifndef SEC_BASED
 #define SEC_BASED 0x200000
@@ -51,7 +53,8 @@ static NTSTATUS read_size(LARGE_INTEGER *size, const LARGE_INTEGER *from, HANDLE
     return !size->QuadPart && !file ? STATUS_INVALID_PARAMETER_4 : STATUS_SUCCESS;
 }
 
-/* A section may be larger than its file, which then grows. The server never touches the file, so it is done here. */
+/* A section may be larger than its file, which then grows. The server never touches the file, so
+ * it is done here. */
 static NTSTATUS grow_file(uint64_t section, ACCESS_MASK access, uint64_t size)
 {
     struct map_section_request request = {.handle = section, .access = access};
@@ -71,10 +74,13 @@ static NTSTATUS grow_file(uint64_t section, ACCESS_MASK access, uint64_t size)
 
 NTSTATUS NTAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
                                POBJECT_ATTRIBUTES ObjectAttributes, PLARGE_INTEGER MaximumSize,
-                               ULONG SectionPageProtection, ULONG AllocationAttributes, HANDLE FileHandle)
+                               ULONG SectionPageProtection, ULONG AllocationAttributes,
+                               HANDLE FileHandle)
 {
     struct create_section_request request = {
-        .access = DesiredAccess, .protection = SectionPageProtection, .attributes = AllocationAttributes,
+        .access = DesiredAccess,
+        .protection = SectionPageProtection,
+        .attributes = AllocationAttributes,
         .file = wire_handle(FileHandle),
     };
     struct create_section_reply reply = {0};
@@ -101,8 +107,8 @@ NTSTATUS NTAPI NtCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
         if (!NT_SUCCESS(status))
             NtClose((HANDLE)(uintptr_t)reply.handle);
     }
-    TRACE("%#llx, %#llx bytes: %s", (unsigned long long)reply.handle, (unsigned long long)size.QuadPart,
-          debug_status(status));
+    TRACE("%#llx, %#llx bytes: %s", (unsigned long long)reply.handle,
+          (unsigned long long)size.QuadPart, debug_status(status));
     return object_end(SectionHandle, reply.handle, status);
 }
 ZW_TWIN(CreateSection)
@@ -127,8 +133,10 @@ NTSTATUS NTAPI NtOpenSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
 ZW_TWIN(OpenSection)
 
 /* Here, unlike elsewhere, the returned length is as wide as a pointer. */
-NTSTATUS NTAPI NtQuerySection(HANDLE SectionHandle, SECTION_INFORMATION_CLASS SectionInformationClass,
-                              PVOID SectionInformation, SIZE_T SectionInformationLength, PSIZE_T ReturnLength)
+NTSTATUS NTAPI NtQuerySection(HANDLE SectionHandle,
+                              SECTION_INFORMATION_CLASS SectionInformationClass,
+                              PVOID SectionInformation, SIZE_T SectionInformationLength,
+                              PSIZE_T ReturnLength)
 {
     struct query_section_request request = {.handle = wire_handle(SectionHandle)};
     struct query_section_reply reply = {0};
@@ -166,7 +174,8 @@ NTSTATUS NTAPI NtExtendSection(HANDLE SectionHandle, PLARGE_INTEGER NewSectionSi
     LARGE_INTEGER size;
     NTSTATUS status;
 
-    if (!user_read(&size, NewSectionSize, sizeof size) || !user_writable(NewSectionSize, sizeof size))
+    if (!user_read(&size, NewSectionSize, sizeof size) ||
+        !user_writable(NewSectionSize, sizeof size))
         return STATUS_ACCESS_VIOLATION;
     if (size.QuadPart < 0)
         return STATUS_INVALID_PARAMETER_2;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * NtMapViewOfSection and its reverse: arguments in NT's order, then the section from the server, then view.c.
+ * NtMapViewOfSection and its reverse: arguments in NT's order, then the section from the server,
+ * then view.c.
  */
 #include "ntdll/client/call.h"
 #include "ntdll/client/packet.h"
@@ -41,7 +42,8 @@ static NTSTATUS check_flags(SECTION_INHERIT disposition, ULONG type, ULONG prote
 static NTSTATUS read_arguments(struct map_request *wanted, PVOID *base, const LARGE_INTEGER *offset,
                                PSIZE_T size, ULONG_PTR zero_bits)
 {
-    if (!user_read(&wanted->base, base, sizeof wanted->base) || !user_writable(base, sizeof *base) ||
+    if (!user_read(&wanted->base, base, sizeof wanted->base) ||
+        !user_writable(base, sizeof *base) ||
         !user_read(&wanted->size, size, sizeof wanted->size) || !user_writable(size, sizeof *size))
         return STATUS_ACCESS_VIOLATION;
     if (offset && (!user_read(&wanted->offset, offset, sizeof wanted->offset) ||
@@ -114,9 +116,10 @@ static NTSTATUS map(struct map_request *wanted, HANDLE section)
 }
 
 NTSTATUS NTAPI NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, PVOID *BaseAddress,
-                                  ULONG_PTR ZeroBits, SIZE_T CommitSize, PLARGE_INTEGER SectionOffset,
-                                  PSIZE_T ViewSize, SECTION_INHERIT InheritDisposition,
-                                  ULONG AllocationType, ULONG Win32Protect)
+                                  ULONG_PTR ZeroBits, SIZE_T CommitSize,
+                                  PLARGE_INTEGER SectionOffset, PSIZE_T ViewSize,
+                                  SECTION_INHERIT InheritDisposition, ULONG AllocationType,
+                                  ULONG Win32Protect)
 {
     struct map_request wanted = {.commit = CommitSize, .protection = Win32Protect};
     NTSTATUS status;
@@ -128,8 +131,8 @@ NTSTATUS NTAPI NtMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, PV
         status = process_check_self(ProcessHandle, PROCESS_VM_OPERATION);
     if (NT_SUCCESS(status))
         status = map(&wanted, SectionHandle);
-    TRACE("%p at %p, %#llx of %#zx: %s", SectionHandle, wanted.base, (unsigned long long)wanted.offset,
-          (size_t)wanted.size, debug_status(status));
+    TRACE("%p at %p, %#llx of %#zx: %s", SectionHandle, wanted.base,
+          (unsigned long long)wanted.offset, (size_t)wanted.size, debug_status(status));
     if (!NT_SUCCESS(status))
         return status;
     if (!user_write(BaseAddress, &wanted.base, sizeof wanted.base) ||

@@ -15,7 +15,8 @@ DEBUG_CHANNEL(symlink);
 #define TARGET_MAX_BYTES 65535u
 
 NTSTATUS NTAPI NtCreateSymbolicLinkObject(PHANDLE LinkHandle, ACCESS_MASK DesiredAccess,
-                                          POBJECT_ATTRIBUTES ObjectAttributes, PUNICODE_STRING LinkTarget)
+                                          POBJECT_ATTRIBUTES ObjectAttributes,
+                                          PUNICODE_STRING LinkTarget)
 {
     struct create_symlink_request request = {.access = DesiredAccess};
     struct captured_attributes captured, target = {0};
@@ -60,10 +61,10 @@ NTSTATUS NTAPI NtOpenSymbolicLinkObject(PHANDLE LinkHandle, ACCESS_MASK DesiredA
 }
 ZW_TWIN(OpenSymbolicLinkObject)
 
-/* Without ReturnedLength the target needs no terminator; with it, the terminator counts. Only Length of the
- * caller's string is changed. */
-static NTSTATUS put_target(const wire_str *target, PUNICODE_STRING to, const UNICODE_STRING *captured,
-                           PULONG returned_length)
+/* Without ReturnedLength the target needs no terminator; with it, the terminator counts. Only
+ * Length of the caller's string is changed. */
+static NTSTATUS put_target(const wire_str *target, PUNICODE_STRING to,
+                           const UNICODE_STRING *captured, PULONG returned_length)
 {
     ULONG needed = target->size + (returned_length ? (ULONG)sizeof(WCHAR) : 0);
     USHORT length = (USHORT)target->size;
@@ -82,7 +83,8 @@ static NTSTATUS put_target(const wire_str *target, PUNICODE_STRING to, const UNI
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI NtQuerySymbolicLinkObject(HANDLE LinkHandle, PUNICODE_STRING LinkTarget, PULONG ReturnedLength)
+NTSTATUS NTAPI NtQuerySymbolicLinkObject(HANDLE LinkHandle, PUNICODE_STRING LinkTarget,
+                                         PULONG ReturnedLength)
 {
     struct query_symlink_request request = {.handle = wire_handle(LinkHandle)};
     struct query_symlink_reply reply = {.target = {NULL, TARGET_MAX_BYTES}};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The machine: NtQuerySystemInformation as far as port programs ask, and numbers that are given out once.
+ * The machine: NtQuerySystemInformation as far as port programs ask, and numbers that are given out
+ * once.
  */
 #include "ntdll/client/timeout.h"
 #include "ntdll/export.h"
@@ -86,7 +87,8 @@ NTSTATUS NTAPI NtAllocateLocallyUniqueId(PLUID Luid)
     if (getrandom(&random, sizeof random, 0) != sizeof random)
         return STATUS_INSUFFICIENT_RESOURCES;
     luid.LowPart = (ULONG)random;
-    luid.HighPart = (LONG)(random >> 34) | 0x10000000;      /* far above those that NT gives to well-known things */
+    luid.HighPart =
+        (LONG)(random >> 34) | 0x10000000; /* far above those that NT gives to well-known things */
     return user_write(Luid, &luid, sizeof luid) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 ZW_TWIN(AllocateLocallyUniqueId)

@@ -45,7 +45,8 @@ VOID NTAPI RtlExitUserThread(NTSTATUS ExitStatus)
 /* Only a thread itself can end: another one may hold any lock of the C library. */
 NTSTATUS NTAPI NtTerminateThread(HANDLE ThreadHandle, NTSTATUS ExitStatus)
 {
-    struct query_thread_request request = {.handle = wire_handle(ThreadHandle), .access = THREAD_TERMINATE};
+    struct query_thread_request request = {.handle = wire_handle(ThreadHandle),
+                                           .access = THREAD_TERMINATE};
     struct query_thread_reply reply = {0};
     struct self *caller;
     NTSTATUS status;

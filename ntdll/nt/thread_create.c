@@ -2,9 +2,9 @@
 /*
  * NtCreateThreadEx and RtlCreateUserThread, over pthreads.
  *
- * The new thread introduces itself to the server first; then its creator opens the handle, and only then lets it run. So
- * the handle, the ids and the TEB are there before the first line of the program's routine, and a thread whose
- * handle cannot be given to anybody never runs.
+ * The new thread introduces itself to the server first; then its creator opens the handle, and only
+ * then lets it run. So the handle, the ids and the TEB are there before the first line of the
+ * program's routine, and a thread whose handle cannot be given to anybody never runs.
  */
 #include "ntdll/client/call.h"
 #include "ntdll/client/self.h"
@@ -142,8 +142,9 @@ static NTSTATUS read_wishes(struct wishes *wishes, const PS_ATTRIBUTE_LIST *list
         length - header > sizeof wishes->attributes)
         return STATUS_INVALID_PARAMETER;
     wishes->n = (length - header) / sizeof(PS_ATTRIBUTE);
-    return user_read(wishes->attributes, list->Attributes, length - header) ? STATUS_SUCCESS
-                                                                           : STATUS_ACCESS_VIOLATION;
+    return user_read(wishes->attributes, list->Attributes, length - header)
+               ? STATUS_SUCCESS
+               : STATUS_ACCESS_VIOLATION;
 }
 
 static NTSTATUS fulfil(const PS_ATTRIBUTE *wish, const struct birth *birth)
@@ -156,14 +157,15 @@ static NTSTATUS fulfil(const PS_ATTRIBUTE *wish, const struct birth *birth)
         return STATUS_NOT_IMPLEMENTED;
     if (wish->Size < size)
         return STATUS_INFO_LENGTH_MISMATCH;
-    if (!user_write(wish->ValuePtr, value, size) || !write_optional(wish->ReturnLength, &size, sizeof size))
+    if (!user_write(wish->ValuePtr, value, size) ||
+        !write_optional(wish->ReturnLength, &size, sizeof size))
         return STATUS_ACCESS_VIOLATION;
     return STATUS_SUCCESS;
 }
 
 /* Everything that is given to the caller. On failure there is no handle. */
-static NTSTATUS give_out(const struct birth *birth, PHANDLE handle, ACCESS_MASK access, uint32_t attributes,
-                         const struct wishes *wishes)
+static NTSTATUS give_out(const struct birth *birth, PHANDLE handle, ACCESS_MASK access,
+                         uint32_t attributes, const struct wishes *wishes)
 {
     struct open_thread_request request = {
         .access = access, .attributes = attributes, .pid = birth->pid, .tid = birth->tid,
@@ -208,9 +210,9 @@ static NTSTATUS read_attributes(uint32_t *attributes, PHANDLE handle, POBJECT_AT
 
 NTSTATUS NTAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
                                 POBJECT_ATTRIBUTES ObjectAttributes, HANDLE ProcessHandle,
-                                PUSER_THREAD_START_ROUTINE StartRoutine, PVOID Argument, ULONG CreateFlags,
-                                SIZE_T ZeroBits, SIZE_T StackSize, SIZE_T MaximumStackSize,
-                                PPS_ATTRIBUTE_LIST AttributeList)
+                                PUSER_THREAD_START_ROUTINE StartRoutine, PVOID Argument,
+                                ULONG CreateFlags, SIZE_T ZeroBits, SIZE_T StackSize,
+                                SIZE_T MaximumStackSize, PPS_ATTRIBUTE_LIST AttributeList)
 {
     struct birth *birth = NULL;
     struct wishes wishes;
@@ -239,10 +241,12 @@ NTSTATUS NTAPI NtCreateThreadEx(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
 }
 ZW_TWIN(CreateThreadEx)
 
-NTSTATUS NTAPI RtlCreateUserThread(HANDLE ProcessHandle, PSECURITY_DESCRIPTOR ThreadSecurityDescriptor,
+NTSTATUS NTAPI RtlCreateUserThread(HANDLE ProcessHandle,
+                                   PSECURITY_DESCRIPTOR ThreadSecurityDescriptor,
                                    BOOLEAN CreateSuspended, ULONG ZeroBits, SIZE_T MaximumStackSize,
-                                   SIZE_T CommittedStackSize, PUSER_THREAD_START_ROUTINE StartAddress,
-                                   PVOID Parameter, PHANDLE ThreadHandle, PCLIENT_ID ClientId)
+                                   SIZE_T CommittedStackSize,
+                                   PUSER_THREAD_START_ROUTINE StartAddress, PVOID Parameter,
+                                   PHANDLE ThreadHandle, PCLIENT_ID ClientId)
 {
     OBJECT_ATTRIBUTES attributes = {
         .Length = sizeof attributes, .SecurityDescriptor = ThreadSecurityDescriptor,
@@ -255,9 +259,9 @@ NTSTATUS NTAPI RtlCreateUserThread(HANDLE ProcessHandle, PSECURITY_DESCRIPTOR Th
     HANDLE handle;
     NTSTATUS status;
 
-    status = NtCreateThreadEx(&handle, THREAD_ALL_ACCESS, &attributes, ProcessHandle, StartAddress, Parameter,
-                              CreateSuspended ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, ZeroBits,
-                              CommittedStackSize, MaximumStackSize, &list);
+    status = NtCreateThreadEx(&handle, THREAD_ALL_ACCESS, &attributes, ProcessHandle, StartAddress,
+                              Parameter, CreateSuspended ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0,
+                              ZeroBits, CommittedStackSize, MaximumStackSize, &list);
     if (!NT_SUCCESS(status))
         return status;
     if (ClientId)
@@ -287,7 +291,8 @@ static struct birth *take_suspended(uint32_t tid)
 /* A thread that was not created suspended has never been stopped: count 0, nothing to do. */
 NTSTATUS NTAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
 {
-    struct query_thread_request request = {.handle = wire_handle(ThreadHandle), .access = THREAD_SUSPEND_RESUME};
+    struct query_thread_request request = {.handle = wire_handle(ThreadHandle),
+                                           .access = THREAD_SUSPEND_RESUME};
     const struct client_session *session;
     struct query_thread_reply reply = {0};
     struct birth *birth = NULL;
@@ -305,6 +310,7 @@ NTSTATUS NTAPI NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount)
     count = birth ? 1 : 0;
     if (birth)
         set_state(birth, RUN);
-    return write_optional(PreviousSuspendCount, &count, sizeof count) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+    return write_optional(PreviousSuspendCount, &count, sizeof count) ? STATUS_SUCCESS
+                                                                      : STATUS_ACCESS_VIOLATION;
 }
 ZW_TWIN(ResumeThread)

@@ -50,7 +50,8 @@ static NTSTATUS query_basic(HANDLE handle, PVOID to, PULONG needed)
         return status;
     result = (THREAD_BASIC_INFORMATION){
         .ExitStatus = thread.exit_status,
-        .TebBaseAddress = (pid_t)thread.pid == getpid() && !thread.exit_time ? (PTEB)(uintptr_t)thread.teb : NULL,
+        .TebBaseAddress =
+            (pid_t)thread.pid == getpid() && !thread.exit_time ? (PTEB)(uintptr_t)thread.teb : NULL,
         .ClientId = {(HANDLE)(uintptr_t)thread.pid, (HANDLE)(uintptr_t)thread.tid},
         .AffinityMask = affinity_of((pid_t)thread.tid),
         .Priority = NORMAL_PRIORITY,
@@ -108,8 +109,10 @@ NTSTATUS NTAPI NtQueryInformationThread(HANDLE ThreadHandle, THREADINFOCLASS Thr
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
         if (classes[i].class != ThreadInformationClass)
             continue;
-        status = check_exact_length(ThreadInformation, ThreadInformationLength, classes[i].length, ReturnLength);
-        return NT_SUCCESS(status) ? classes[i].query(ThreadHandle, ThreadInformation, ReturnLength) : status;
+        status = check_exact_length(ThreadInformation, ThreadInformationLength, classes[i].length,
+                                    ReturnLength);
+        return NT_SUCCESS(status) ? classes[i].query(ThreadHandle, ThreadInformation, ReturnLength)
+                                  : status;
     }
     return STATUS_INVALID_INFO_CLASS;
 }
@@ -130,7 +133,8 @@ static NTSTATUS set_name(HANDLE handle, PVOID information, ULONG length)
         return STATUS_INFO_LENGTH_MISMATCH;
     if (!user_read(&string, information, sizeof string))
         return STATUS_ACCESS_VIOLATION;
-    n_units = string.Length / sizeof units[0] < NAME_BYTES ? string.Length / sizeof units[0] : NAME_BYTES;
+    n_units =
+        string.Length / sizeof units[0] < NAME_BYTES ? string.Length / sizeof units[0] : NAME_BYTES;
     if (!user_read(units, string.Buffer, n_units * sizeof units[0]))
         return STATUS_ACCESS_VIOLATION;
     status = ask(&thread, handle, THREAD_SET_LIMITED_INFORMATION);

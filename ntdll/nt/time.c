@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Time: sleeping, and the clocks. The performance counter is CLOCK_MONOTONIC in units of 100 ns, the frequency that
- * Windows 10 has.
+ * Time: sleeping, and the clocks. The performance counter is CLOCK_MONOTONIC in units of 100 ns,
+ * the frequency that Windows 10 has.
  */
 #include "ntdll/client/timeout.h"
 #include "ntdll/client/usermem.h"
@@ -31,7 +31,8 @@ NTSTATUS NTAPI NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval)
         return NtYieldExecution();
     until = timeout_until(&end, &interval);
     do
-        while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, until ? until : &never, NULL) == EINTR)
+        while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, until ? until : &never, NULL) ==
+               EINTR)
             ;
     while (!until);
     return STATUS_SUCCESS;
@@ -53,7 +54,8 @@ NTSTATUS NTAPI NtQuerySystemTime(PLARGE_INTEGER SystemTime)
 }
 ZW_TWIN(QuerySystemTime)
 
-NTSTATUS NTAPI NtQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter, PLARGE_INTEGER PerformanceFrequency)
+NTSTATUS NTAPI NtQueryPerformanceCounter(PLARGE_INTEGER PerformanceCounter,
+                                         PLARGE_INTEGER PerformanceFrequency)
 {
     LARGE_INTEGER counter = {.QuadPart = monotonic_time()}, frequency = {.QuadPart = FREQUENCY};
 
@@ -89,7 +91,8 @@ NTSTATUS NTAPI NtQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, PU
     ULONG coarsest = COARSEST_TIMER, finest = FINEST_TIMER;
 
     if (!user_write(MaximumTime, &coarsest, sizeof coarsest) ||
-        !user_write(MinimumTime, &finest, sizeof finest) || !user_write(CurrentTime, &finest, sizeof finest))
+        !user_write(MinimumTime, &finest, sizeof finest) ||
+        !user_write(CurrentTime, &finest, sizeof finest))
         return STATUS_ACCESS_VIOLATION;
     return STATUS_SUCCESS;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Views of sections. First the address, then the memory over it; a view that is unmapped leaves nothing, or the
- * reservation it was placed in.
+ * Views of sections. First the address, then the memory over it; a view that is unmapped leaves
+ * nothing, or the reservation it was placed in.
  *
- * Pages of a SEC_RESERVE section can be used from the start, committed or not: the memory is sparse anyway, and a page
- * that one process commits has to appear in all the others at that moment. What was committed through a view is
- * only remembered for NtQueryVirtualMemory.
+ * Pages of a SEC_RESERVE section can be used from the start, committed or not: the memory is sparse
+ * anyway, and a page that one process commits has to appear in all the others at that moment. What
+ * was committed through a view is only remembered for NtQueryVirtualMemory.
  */
 #include "ntdll/nt/view.h"
 
@@ -33,8 +33,8 @@ static NTSTATUS check(const struct view *view)
 static NTSTATUS map_over(void *base, const struct view *view, int fd)
 {
     int sharing = protection_is_copy(view->protection) ? MAP_PRIVATE : MAP_SHARED;
-    void *at = mmap(base, view->size, protection_to_kernel(view->protection), sharing | MAP_FIXED, fd,
-                    (off_t)view->offset);
+    void *at = mmap(base, view->size, protection_to_kernel(view->protection), sharing | MAP_FIXED,
+                    fd, (off_t)view->offset);
 
     if (at == MAP_FAILED)
         return STATUS_NO_MEMORY;
@@ -113,7 +113,8 @@ NTSTATUS view_unmap_to_reservation(void *base)
     return unmap(base, true);
 }
 
-/* One range a process; set before any view can be in it, and kept by a forked child, which has it mapped too. */
+/* One range a process; set before any view can be in it, and kept by a forked child, which has
+ * it mapped too. */
 static uintptr_t aside_start, aside_end;
 
 void view_set_aside(void *base, size_t size)

@@ -15,8 +15,9 @@
 
 DEBUG_CHANNEL(virtual);
 
-#define KNOWN_TYPES        (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_TOP_DOWN | MEM_WRITE_WATCH | \
-                            MEM_PHYSICAL | MEM_LARGE_PAGES)
+#define KNOWN_TYPES                                                                                \
+    (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_TOP_DOWN | MEM_WRITE_WATCH | MEM_PHYSICAL |        \
+     MEM_LARGE_PAGES)
 #define UNSUPPORTED_TYPES  (MEM_WRITE_WATCH | MEM_PHYSICAL | MEM_LARGE_PAGES)
 
 struct allocation {
@@ -98,7 +99,8 @@ static NTSTATUS commit(const struct allocation *wanted)
         return STATUS_CONFLICTING_ADDRESSES;
     if (region->type == MEM_MAPPED && !(region->attributes & SEC_RESERVE))
         return STATUS_ALREADY_COMMITTED;
-    if (region->type == MEM_MAPPED && !protection_fits_section(wanted->protection, region->protection))
+    if (region->type == MEM_MAPPED &&
+        !protection_fits_section(wanted->protection, region->protection))
         return STATUS_SECTION_PROTECTION;
     if (!region_set(region, wanted->base, wanted->end, wanted->protection))
         return STATUS_NO_MEMORY;
@@ -153,7 +155,8 @@ NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress,
         status = process_check_self(ProcessHandle, PROCESS_VM_OPERATION);
     if (NT_SUCCESS(status))
         status = allocate(&wanted);
-    TRACE("%p %#zx %#x %#x: %s", (void *)base, (size_t)size, AllocationType, Protect, debug_status(status));
+    TRACE("%p %#zx %#x %#x: %s", (void *)base, (size_t)size, AllocationType, Protect,
+          debug_status(status));
     if (!NT_SUCCESS(status))
         return status;
     size = wanted.end - wanted.base;

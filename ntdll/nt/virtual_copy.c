@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * NtReadVirtualMemory and NtWriteVirtualMemory: another process's memory, as far as the kernel lets us. The process is
- * pinned by a pidfd: it must live before a write, and still live after a read, or what was read is somebody
- * else's (R31).
+ * NtReadVirtualMemory and NtWriteVirtualMemory: another process's memory, as far as the kernel lets
+ * us. The process is pinned by a pidfd: it must live before a write, and still live after a read,
+ * or what was read is somebody else's (R31).
  */
 #include "ntdll/client/usermem.h"
 #include "ntdll/debug.h"
@@ -30,7 +30,8 @@ static NTSTATUS status_of_copy(ssize_t done, SIZE_T wanted)
     return errno == ESRCH ? STATUS_PROCESS_IS_TERMINATING : STATUS_INSUFFICIENT_RESOURCES;
 }
 
-static NTSTATUS copy(enum direction direction, pid_t pid, PVOID there, PVOID here, SIZE_T size, SIZE_T *done)
+static NTSTATUS copy(enum direction direction, pid_t pid, PVOID there, PVOID here, SIZE_T size,
+                     SIZE_T *done)
 {
     struct iovec local = {here, size}, remote = {there, size};
     ssize_t n = direction == READ ? process_vm_readv(pid, &local, 1, &remote, 1, 0)
@@ -40,10 +41,11 @@ static NTSTATUS copy(enum direction direction, pid_t pid, PVOID there, PVOID her
     return status_of_copy(n, size);
 }
 
-static NTSTATUS copy_referred(enum direction direction, HANDLE process, PVOID there, PVOID here, SIZE_T size,
-                              SIZE_T *done)
+static NTSTATUS copy_referred(enum direction direction, HANDLE process, PVOID there, PVOID here,
+                              SIZE_T size, SIZE_T *done)
 {
-    ACCESS_MASK access = direction == READ ? PROCESS_VM_READ : PROCESS_VM_OPERATION | PROCESS_VM_WRITE;
+    ACCESS_MASK access =
+        direction == READ ? PROCESS_VM_READ : PROCESS_VM_OPERATION | PROCESS_VM_WRITE;
     struct process_reference reference;
     NTSTATUS status;
 
@@ -61,8 +63,8 @@ static NTSTATUS copy_referred(enum direction direction, HANDLE process, PVOID th
     return status;
 }
 
-static NTSTATUS copy_checked(enum direction direction, HANDLE process, PVOID there, PVOID here, SIZE_T size,
-                             PSIZE_T done_out)
+static NTSTATUS copy_checked(enum direction direction, HANDLE process, PVOID there, PVOID here,
+                             SIZE_T size, PSIZE_T done_out)
 {
     SIZE_T done = 0;
     NTSTATUS status = STATUS_SUCCESS;
@@ -82,13 +84,15 @@ static NTSTATUS copy_checked(enum direction direction, HANDLE process, PVOID the
 NTSTATUS NTAPI NtReadVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVOID Buffer,
                                    SIZE_T NumberOfBytesToRead, PSIZE_T NumberOfBytesRead)
 {
-    return copy_checked(READ, ProcessHandle, BaseAddress, Buffer, NumberOfBytesToRead, NumberOfBytesRead);
+    return copy_checked(READ, ProcessHandle, BaseAddress, Buffer, NumberOfBytesToRead,
+                        NumberOfBytesRead);
 }
 ZW_TWIN(ReadVirtualMemory)
 
 NTSTATUS NTAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, PVOID Buffer,
                                     SIZE_T NumberOfBytesToWrite, PSIZE_T NumberOfBytesWritten)
 {
-    return copy_checked(WRITE, ProcessHandle, BaseAddress, Buffer, NumberOfBytesToWrite, NumberOfBytesWritten);
+    return copy_checked(WRITE, ProcessHandle, BaseAddress, Buffer, NumberOfBytesToWrite,
+                        NumberOfBytesWritten);
 }
 ZW_TWIN(WriteVirtualMemory)

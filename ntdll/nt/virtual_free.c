@@ -14,7 +14,8 @@
 
 DEBUG_CHANNEL(virtual);
 
-/* Under the regions' lock: what is to be freed. Size 0 means the whole, and then base is its start. */
+/* Under the regions' lock: what is to be freed. Size 0 means the whole, and then base is its
+ * start. */
 static NTSTATUS find_range(struct region **region, uintptr_t *base, size_t *size)
 {
     uintptr_t end;
@@ -46,8 +47,8 @@ static NTSTATUS decommit(struct region *region, uintptr_t base, size_t size)
 {
     if (!region_set(region, base, base + size, 0))
         return STATUS_NO_MEMORY;
-    if (mmap((void *)base, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1,
-             0) == MAP_FAILED)
+    if (mmap((void *)base, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED,
+             -1, 0) == MAP_FAILED)
         return STATUS_NO_MEMORY;
     return STATUS_SUCCESS;
 }
@@ -68,7 +69,8 @@ static NTSTATUS free_range(uintptr_t *base, size_t *size, ULONG type)
     regions_lock();
     status = find_range(&region, base, size);
     if (NT_SUCCESS(status))
-        status = type == MEM_DECOMMIT ? decommit(region, *base, *size) : release(region, *base, *size);
+        status =
+            type == MEM_DECOMMIT ? decommit(region, *base, *size) : release(region, *base, *size);
     regions_unlock();
     return status;
 }

@@ -12,8 +12,8 @@ static bool parse(struct mapping *mapping, const char *line)
     unsigned long inode;
     char rights[5];
 
-    if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %4s %*x %*x:%*x %lu", &mapping->start, &mapping->end, rights,
-               &inode) != 4)
+    if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %4s %*x %*x:%*x %lu", &mapping->start,
+               &mapping->end, rights, &inode) != 4)
         return false;
     mapping->prot = (rights[0] == 'r' ? PROT_READ : 0) | (rights[1] == 'w' ? PROT_WRITE : 0) |
                     (rights[2] == 'x' ? PROT_EXEC : 0);

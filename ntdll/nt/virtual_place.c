@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Finding addresses. The kernel gives multiples of 4 KiB and NT multiples of 64: so more is taken than is needed,
- * and the ends given back.
+ * Finding addresses. The kernel gives multiples of 4 KiB and NT multiples of 64: so more is taken
+ * than is needed, and the ends given back.
  */
 #include "ntdll/nt/virtual_place.h"
 
@@ -14,10 +14,12 @@
 
 static void *reserve(uintptr_t at, size_t size, int flags)
 {
-    return mmap((void *)at, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | flags, -1, 0);
+    return mmap((void *)at, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | flags,
+                -1, 0);
 }
 
-/* Zero bits up to 21 count from bit 31 down; larger values are a mask of the bits that may be used. */
+/* Zero bits up to 21 count from bit 31 down; larger values are a mask of the bits that may be
+ * used. */
 bool place_limit(uintptr_t *limit, ULONG_PTR zero_bits)
 {
     *limit = 0;
@@ -40,7 +42,8 @@ static NTSTATUS reserve_at(void *base, size_t size)
                                                                   : STATUS_SUCCESS;
 }
 
-/* The kernel has no such wish, except for the lowest 2 GiB: tries one place after the other, from above. */
+/* The kernel has no such wish, except for the lowest 2 GiB: tries one place after the other,
+ * from above. */
 static void *reserve_below(uintptr_t limit, size_t size)
 {
     uintptr_t step = (limit / TRIES + GRANULARITY) & ~(uintptr_t)(GRANULARITY - 1);

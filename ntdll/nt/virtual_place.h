@@ -11,8 +11,9 @@
 #define HIGHEST_ADDRESS  0x7ffffffeffffull
 #define LOWEST_ADDRESS   0x10000ull
 
-/* What ZeroBits demands: addresses must stay below *limit (0: no demand). false: it makes no sense. */
+/* What ZeroBits demands: addresses must stay below *limit (0: no demand). false: it makes no
+ * sense. */
 bool place_limit(uintptr_t *limit, ULONG_PTR zero_bits);
-/* Reserves size bytes, which nobody can use yet: at *base when that is not NULL, else anywhere below limit at a
- * multiple of 64 KiB. STATUS_CONFLICTING_ADDRESSES, STATUS_NO_MEMORY */
+/* Reserves size bytes, which nobody can use yet: at *base when that is not NULL, else anywhere
+ * below limit at a multiple of 64 KiB. STATUS_CONFLICTING_ADDRESSES, STATUS_NO_MEMORY */
 NTSTATUS place_reserve(void **base, size_t size, uintptr_t limit);

@@ -39,8 +39,8 @@ static NTSTATUS change(uintptr_t base, size_t size, uint32_t protection)
     return errno == EACCES ? STATUS_ACCESS_DENIED : STATUS_NO_MEMORY;
 }
 
-static NTSTATUS protect_region(struct region *region, uintptr_t base, size_t size, uint32_t protection,
-                               ULONG *old)
+static NTSTATUS protect_region(struct region *region, uintptr_t base, size_t size,
+                               uint32_t protection, ULONG *old)
 {
     NTSTATUS status;
 
@@ -155,7 +155,8 @@ NTSTATUS NTAPI NtFlushVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PS
     regions_unlock();
     if (!NT_SUCCESS(status))
         return status;
-    if (!user_write(BaseAddress, &base, sizeof base) || !user_write(RegionSize, &size, sizeof size) ||
+    if (!user_write(BaseAddress, &base, sizeof base) ||
+        !user_write(RegionSize, &size, sizeof size) ||
         !user_write(IoStatus, &result, sizeof result))
         return STATUS_ACCESS_VIOLATION;
     return status;

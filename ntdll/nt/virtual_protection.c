@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Page protections: one table row for each of NT's eight. Guard pages would need every fault of the program to come
- * to us first, so they are refused; caching is not a program's to choose here, and those two bits change nothing.
+ * Page protections: one table row for each of NT's eight. Guard pages would need every fault of the
+ * program to come to us first, so they are refused; caching is not a program's to choose here, and
+ * those two bits change nothing.
  */
 #include "ntdll/nt/virtual_protection.h"
 
@@ -25,7 +26,8 @@ static const struct {
     {PAGE_READWRITE, PROT_READ | PROT_WRITE, READ | WRITE, SECTION_MAP_READ | SECTION_MAP_WRITE},
     {PAGE_WRITECOPY, PROT_READ | PROT_WRITE, READ | COPY, SECTION_MAP_READ},
     {PAGE_EXECUTE, PROT_EXEC, EXECUTE, SECTION_MAP_EXECUTE},
-    {PAGE_EXECUTE_READ, PROT_READ | PROT_EXEC, READ | EXECUTE, SECTION_MAP_READ | SECTION_MAP_EXECUTE},
+    {PAGE_EXECUTE_READ, PROT_READ | PROT_EXEC, READ | EXECUTE,
+     SECTION_MAP_READ | SECTION_MAP_EXECUTE},
     {PAGE_EXECUTE_READWRITE, PROT_READ | PROT_WRITE | PROT_EXEC, READ | WRITE | EXECUTE,
      SECTION_MAP_READ | SECTION_MAP_WRITE | SECTION_MAP_EXECUTE},
     {PAGE_EXECUTE_WRITECOPY, PROT_READ | PROT_WRITE | PROT_EXEC, READ | COPY | EXECUTE,

@@ -6,7 +6,8 @@
 #include <stdint.h>
 #include <windows.h>
 
-/* Exactly one kind, known modifiers. STATUS_INVALID_PAGE_PROTECTION; STATUS_NOT_IMPLEMENTED for guard pages. */
+/* Exactly one kind, known modifiers. STATUS_INVALID_PAGE_PROTECTION; STATUS_NOT_IMPLEMENTED for
+ * guard pages. */
 NTSTATUS protection_check(uint32_t protection);
 /* PROT_* */
 int protection_to_kernel(uint32_t protection);

@@ -43,7 +43,8 @@ static void describe_mapping(MEMORY_BASIC_INFORMATION *information, const struct
         information->Type = mapping->file ? MEM_IMAGE : MEM_PRIVATE;
 }
 
-static void describe_nothing(MEMORY_BASIC_INFORMATION *information, uintptr_t next, uintptr_t address)
+static void describe_nothing(MEMORY_BASIC_INFORMATION *information, uintptr_t next,
+                             uintptr_t address)
 {
     if (!next || next > HIGHEST_ADDRESS)
         next = HIGHEST_ADDRESS + 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The table of regions: an array ordered by address. Programs have few of them, and look far more often than they
- * change something.
+ * The table of regions: an array ordered by address. Programs have few of them, and look far more
+ * often than they change something.
  */
 #include "ntdll/nt/virtual_region.h"
 
@@ -78,7 +78,8 @@ static void free_region(struct region *region)
     free(region);
 }
 
-struct region *region_create(uintptr_t start, size_t size, uint32_t type, uint32_t protection, bool committed)
+struct region *region_create(uintptr_t start, size_t size, uint32_t type, uint32_t protection,
+                             bool committed)
 {
     struct region *region = calloc(1, sizeof *region);
     struct span *span = malloc(sizeof *span);
@@ -132,7 +133,8 @@ uint32_t region_protection(const struct region *region, uintptr_t address, uintp
 
 bool region_is_committed(const struct region *region, uintptr_t from, uintptr_t to)
 {
-    for (size_t at = span_at(region, from); at < region->n_spans && region->spans[at].start < to; at++)
+    for (size_t at = span_at(region, from); at < region->n_spans && region->spans[at].start < to;
+         at++)
         if (!region->spans[at].protection)
             return false;
     return true;

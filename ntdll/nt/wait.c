@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Waiting for objects. What is signalled is the server's to know; the thread sleeps on its own place in the
- * control memory, which the server rings (control.h).
+ * Waiting for objects. What is signalled is the server's to know; the thread sleeps on its own
+ * place in the control memory, which the server rings (control.h).
  *
  * Nobody alerts a thread here and there are no APCs, so an alertable wait is like any other.
  */
@@ -17,7 +17,8 @@
 
 DEBUG_CHANNEL(wait);
 
-/* Waitable ports have their state in the memory of their queue: senders are told to tell the server of it. */
+/* Waitable ports have their state in the memory of their queue: senders are told to tell the
+ * server of it. */
 static NTSTATUS begin(const struct begin_wait_request *request)
 {
     const uint64_t *handles = request->handles.data;
@@ -71,8 +72,8 @@ NTSTATUS NTAPI NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_IN
 }
 ZW_TWIN(WaitForSingleObject)
 
-NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE WaitType, BOOLEAN Alertable,
-                                        PLARGE_INTEGER Timeout)
+NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE WaitType,
+                                        BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
     HANDLE user[MAXIMUM_WAIT_OBJECTS];
     uint64_t handles[MAXIMUM_WAIT_OBJECTS];
@@ -95,8 +96,8 @@ NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE
 ZW_TWIN(WaitForMultipleObjects)
 
 /* Of the three types that it can signal there are events only. */
-NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable,
-                                              PLARGE_INTEGER Timeout)
+NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle,
+                                              BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
     NTSTATUS status;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Copies of object attributes, names, security descriptors and SIDs: complete, self-relative, and refused with
- * NT's statuses when they are not what they claim to be.
+ * Copies of object attributes, names, security descriptors and SIDs: complete, self-relative, and
+ * refused with NT's statuses when they are not what they claim to be.
  */
 #include "tests/unit/suite.h"
 
@@ -104,7 +104,8 @@ static void check_descriptor(const struct captured_attributes *captured)
     CU_ASSERT_FATAL(captured->sd.size >= sizeof header);
     memcpy(&header, bytes, sizeof header);
     CU_ASSERT_EQUAL(header.Control, SE_SELF_RELATIVE | SE_DACL_PRESENT);
-    CU_ASSERT_EQUAL(captured->sd.size, sizeof header + sizeof everyone + sizeof admins + sizeof(ACL));
+    CU_ASSERT_EQUAL(captured->sd.size,
+                    sizeof header + sizeof everyone + sizeof admins + sizeof(ACL));
     CU_ASSERT_EQUAL(memcmp(bytes + header.Owner, everyone, sizeof everyone), 0);
     CU_ASSERT_EQUAL(memcmp(bytes + header.Group, admins, sizeof admins), 0);
     CU_ASSERT_EQUAL(header.Sacl, 0);

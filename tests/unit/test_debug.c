@@ -7,7 +7,14 @@
 #include <ntstatus.h>
 #include <stdlib.h>
 
-enum { FIXME_BIT = 1, ERR_BIT = 2, WARN_BIT = 4, TRACE_BIT = 8, ALL = 15, STANDARD = FIXME_BIT | ERR_BIT };
+enum {
+    FIXME_BIT = 1,
+    ERR_BIT = 2,
+    WARN_BIT = 4,
+    TRACE_BIT = 8,
+    ALL = 15,
+    STANDARD = FIXME_BIT | ERR_BIT
+};
 
 /* Which classes of the channel are on with this setting. */
 static int classes(const char *setting, const char *name)

@@ -43,7 +43,8 @@ static void send_answer(int socket, struct answer *answer)
     if (answer->n_fds) {
         message.msg_control = control.bytes;
         message.msg_controllen = CMSG_SPACE((size_t)answer->n_fds * sizeof(int));
-        control.header = (struct cmsghdr){CMSG_LEN((size_t)answer->n_fds * sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
+        control.header =
+            (struct cmsghdr){CMSG_LEN((size_t)answer->n_fds * sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
         for (int i = 0; i < answer->n_fds; i++)
             memcpy(CMSG_DATA(&control.header) + (size_t)i * sizeof(int), &socket, sizeof(int));
     }
@@ -55,7 +56,8 @@ static void *serve(void *data)
     struct other_end *end = data;
     struct wire_header request;
 
-    if (recv(end->socket, &request, sizeof request, 0) >= (ssize_t)sizeof request && end->answer.size) {
+    if (recv(end->socket, &request, sizeof request, 0) >= (ssize_t)sizeof request &&
+        end->answer.size) {
         if (end->answer.right_serial)
             end->answer.header.serial = request.serial;
         send_answer(end->socket, &end->answer);
@@ -168,7 +170,7 @@ static void a_dead_server_does_not_kill(void)
     connection.fd = sockets[0];
     writer = packet_begin(&connection);
     encode_query_event_request(&writer, &request);
-    CU_ASSERT_FALSE(packet_exchange(&connection, OP_query_event, &writer, &reply));     /* no SIGPIPE */
+    CU_ASSERT_FALSE(packet_exchange(&connection, OP_query_event, &writer, &reply)); /* no SIGPIPE */
     close(sockets[0]);
 }
 

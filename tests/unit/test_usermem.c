@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The caller's memory: what can be copied is, what cannot gives false, and faults that are none of ours go where
- * they always went.
+ * The caller's memory: what can be copied is, what cannot gives false, and faults that are none of
+ * ours go where they always went.
  */
 #include "tests/unit/suite.h"
 
@@ -23,7 +23,8 @@
 /* Two pages, of which the second cannot be touched. */
 static uint8_t *edge_page(int prot)
 {
-    uint8_t *pages = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uint8_t *pages =
+        mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     CU_ASSERT_FATAL(pages != MAP_FAILED);
     memset(pages, 0x5a, 2 * PAGE);
@@ -124,7 +125,8 @@ static void a_size_beyond_everything_fails(void)
 
 static void probing_changes_nothing_and_sees_every_page(void)
 {
-    uint8_t *pages = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uint8_t *pages =
+        mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     memset(pages, 0x77, 3 * PAGE);
     CU_ASSERT_TRUE(user_writable(pages + 100, 2 * PAGE));
@@ -184,7 +186,8 @@ static void touch_nowhere(void)
         *nowhere = 1;
 }
 
-/* In a process of its own, since the handler that was there before cannot be put back below ours. */
+/* In a process of its own, since the handler that was there before cannot be put back below
+ * ours. */
 static int in_child(int (*run)(void))
 {
     int status = 0;
@@ -284,7 +287,8 @@ static void *fault_often(void *count)
     uint8_t *pages = edge_page(PROT_READ | PROT_WRITE), buffer[64];
 
     for (int i = 0; i < 2000; i++)
-        if (user_read(buffer, pages + PAGE - 32, sizeof buffer) || user_write(pages + PAGE, buffer, 1))
+        if (user_read(buffer, pages + PAGE - 32, sizeof buffer) ||
+            user_write(pages + PAGE, buffer, 1))
             *(int *)count += 1;
     drop(pages);
     return NULL;

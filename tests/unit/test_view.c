@@ -34,7 +34,8 @@ static NTSTATUS map(void **base, const struct view *view)
 
 static void two_views_show_the_same(void)
 {
-    struct view whole = view_of(0, SIZE, PAGE_READWRITE), part = view_of(0x10000, 0x1000, PAGE_READONLY);
+    struct view whole = view_of(0, SIZE, PAGE_READWRITE),
+                part = view_of(0x10000, 0x1000, PAGE_READONLY);
     char *first, *second;
 
     CU_ASSERT_EQUAL_FATAL(map((void **)&first, &whole), STATUS_SUCCESS);
@@ -51,7 +52,8 @@ static void two_views_show_the_same(void)
 
 static void a_copied_view_keeps_its_changes_to_itself(void)
 {
-    struct view shared = view_of(0, 0x1000, PAGE_READWRITE), copied = view_of(0, 0x1000, PAGE_WRITECOPY);
+    struct view shared = view_of(0, 0x1000, PAGE_READWRITE),
+                copied = view_of(0, 0x1000, PAGE_WRITECOPY);
     char *first, *second;
 
     CU_ASSERT_EQUAL_FATAL(map((void **)&first, &shared), STATUS_SUCCESS);
@@ -99,8 +101,9 @@ static void a_view_goes_where_it_is_told(void)
     CU_ASSERT_EQUAL(view_unmap_to_reservation(base), STATUS_SUCCESS);
     CU_ASSERT_FALSE(user_readable(base, 1));
     other = base;
-    CU_ASSERT_EQUAL(NtAllocateVirtualMemory(NtCurrentProcess(), &other, 0, &size, MEM_RESERVE, PAGE_READWRITE),
-                    STATUS_CONFLICTING_ADDRESSES);
+    CU_ASSERT_EQUAL(
+        NtAllocateVirtualMemory(NtCurrentProcess(), &other, 0, &size, MEM_RESERVE, PAGE_READWRITE),
+        STATUS_CONFLICTING_ADDRESSES);
     munmap(place, 0x10000);
 }
 
@@ -113,8 +116,8 @@ static void views_answer_to_the_calls_for_pages(void)
     ULONG old;
 
     CU_ASSERT_EQUAL_FATAL(map(&base, &view), STATUS_SUCCESS);
-    CU_ASSERT_EQUAL(NtQueryVirtualMemory(NtCurrentProcess(), base, MemoryBasicInformation, &information,
-                                         sizeof information, NULL),
+    CU_ASSERT_EQUAL(NtQueryVirtualMemory(NtCurrentProcess(), base, MemoryBasicInformation,
+                                         &information, sizeof information, NULL),
                     STATUS_SUCCESS);
     CU_ASSERT_EQUAL(information.Type, MEM_MAPPED);
     CU_ASSERT_EQUAL(information.RegionSize, 0x3000);
@@ -122,11 +125,13 @@ static void views_answer_to_the_calls_for_pages(void)
     CU_ASSERT_EQUAL(NtFreeVirtualMemory(NtCurrentProcess(), &at, &size, MEM_RELEASE),
                     STATUS_UNABLE_TO_DELETE_SECTION);
     size = 0x1000;
-    CU_ASSERT_EQUAL(NtAllocateVirtualMemory(NtCurrentProcess(), &at, 0, &size, MEM_COMMIT, PAGE_READWRITE),
-                    STATUS_ALREADY_COMMITTED);
+    CU_ASSERT_EQUAL(
+        NtAllocateVirtualMemory(NtCurrentProcess(), &at, 0, &size, MEM_COMMIT, PAGE_READWRITE),
+        STATUS_ALREADY_COMMITTED);
     CU_ASSERT_EQUAL(NtProtectVirtualMemory(NtCurrentProcess(), &at, &size, PAGE_EXECUTE_READ, &old),
                     STATUS_SECTION_PROTECTION);
-    CU_ASSERT_EQUAL(NtProtectVirtualMemory(NtCurrentProcess(), &at, &size, PAGE_READONLY, &old), STATUS_SUCCESS);
+    CU_ASSERT_EQUAL(NtProtectVirtualMemory(NtCurrentProcess(), &at, &size, PAGE_READONLY, &old),
+                    STATUS_SUCCESS);
     CU_ASSERT_FALSE(user_writable(base, 1));
     CU_ASSERT_EQUAL(NtUnmapViewOfSection(NtCurrentProcess(), base), STATUS_SUCCESS);
     CU_ASSERT_EQUAL(NtUnmapViewOfSection(NtCurrentProcess(), base), STATUS_NOT_MAPPED_VIEW);
@@ -142,11 +147,12 @@ static void a_reserved_section_is_committed_through_its_view(void)
     view.attributes = SEC_RESERVE;
     CU_ASSERT_EQUAL_FATAL(map(&base, &view), STATUS_SUCCESS);
     at = (char *)base + 0x1000;
-    CU_ASSERT_EQUAL(NtAllocateVirtualMemory(NtCurrentProcess(), &at, 0, &size, MEM_COMMIT, PAGE_READWRITE),
-                    STATUS_SUCCESS);
+    CU_ASSERT_EQUAL(
+        NtAllocateVirtualMemory(NtCurrentProcess(), &at, 0, &size, MEM_COMMIT, PAGE_READWRITE),
+        STATUS_SUCCESS);
     *(char *)at = 1;
-    NtQueryVirtualMemory(NtCurrentProcess(), base, MemoryBasicInformation, &information, sizeof information,
-                         NULL);
+    NtQueryVirtualMemory(NtCurrentProcess(), base, MemoryBasicInformation, &information,
+                         sizeof information, NULL);
     CU_ASSERT_EQUAL(information.State, MEM_RESERVE);
     CU_ASSERT_EQUAL(information.RegionSize, 0x1000);
     view_unmap(base);

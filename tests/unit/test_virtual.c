@@ -33,8 +33,8 @@ static MEMORY_BASIC_INFORMATION query(void *at)
     MEMORY_BASIC_INFORMATION information = {0};
     SIZE_T length = 0;
 
-    CU_ASSERT_EQUAL(NtQueryVirtualMemory(SELF, at, MemoryBasicInformation, &information, sizeof information,
-                                         &length),
+    CU_ASSERT_EQUAL(NtQueryVirtualMemory(SELF, at, MemoryBasicInformation, &information,
+                                         sizeof information, &length),
                     STATUS_SUCCESS);
     CU_ASSERT_EQUAL(length, sizeof information);
     return information;
@@ -45,8 +45,9 @@ static void committed_memory_is_zero_and_aligned(void)
     void *base = NULL;
     SIZE_T size = 5000;
 
-    CU_ASSERT_EQUAL(NtAllocateVirtualMemory(SELF, &base, 0, &size, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE),
-                    STATUS_SUCCESS);
+    CU_ASSERT_EQUAL(
+        NtAllocateVirtualMemory(SELF, &base, 0, &size, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE),
+        STATUS_SUCCESS);
     CU_ASSERT_EQUAL(size, 8192);
     CU_ASSERT_EQUAL((uintptr_t)base % 65536, 0);
     for (size_t i = 0; i < size; i++)
@@ -94,7 +95,8 @@ static void decommitted_pages_come_back_empty(void)
     void *base = NULL, *piece;
     SIZE_T size = 0x1000;
 
-    CU_ASSERT_EQUAL_FATAL(allocate(&base, 0x4000, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE), STATUS_SUCCESS);
+    CU_ASSERT_EQUAL_FATAL(allocate(&base, 0x4000, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE),
+                          STATUS_SUCCESS);
     memset(base, 7, 0x4000);
     piece = (char *)base + 0x1000;
     CU_ASSERT_EQUAL(NtFreeVirtualMemory(SELF, &piece, &size, MEM_DECOMMIT), STATUS_SUCCESS);
@@ -112,7 +114,8 @@ static void a_part_can_be_released(void)
     void *base = NULL, *piece;
     SIZE_T size = 0x1000;
 
-    CU_ASSERT_EQUAL_FATAL(allocate(&base, 0x4000, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE), STATUS_SUCCESS);
+    CU_ASSERT_EQUAL_FATAL(allocate(&base, 0x4000, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE),
+                          STATUS_SUCCESS);
     piece = (char *)base + 0x1000;
     CU_ASSERT_EQUAL(NtFreeVirtualMemory(SELF, &piece, &size, MEM_RELEASE), STATUS_SUCCESS);
     CU_ASSERT_EQUAL(query(piece).State, MEM_FREE);
@@ -128,24 +131,31 @@ static void wrong_allocations_have_their_status(void)
     SIZE_T size = 0x1000;
 
     CU_ASSERT_EQUAL(allocate(&base, 0, MEM_COMMIT, PAGE_READWRITE), STATUS_INVALID_PARAMETER_4);
-    CU_ASSERT_EQUAL(allocate(&base, ~(SIZE_T)0, MEM_COMMIT, PAGE_READWRITE), STATUS_INVALID_PARAMETER_4);
+    CU_ASSERT_EQUAL(allocate(&base, ~(SIZE_T)0, MEM_COMMIT, PAGE_READWRITE),
+                    STATUS_INVALID_PARAMETER_4);
     CU_ASSERT_EQUAL(allocate(&base, 0x1000, 0, PAGE_READWRITE), STATUS_INVALID_PARAMETER_5);
-    CU_ASSERT_EQUAL(allocate(&base, 0x1000, 0x80000000, PAGE_READWRITE), STATUS_INVALID_PARAMETER_5);
+    CU_ASSERT_EQUAL(allocate(&base, 0x1000, 0x80000000, PAGE_READWRITE),
+                    STATUS_INVALID_PARAMETER_5);
     CU_ASSERT_EQUAL(allocate(&base, 0x1000, MEM_COMMIT, 0), STATUS_INVALID_PAGE_PROTECTION);
     CU_ASSERT_EQUAL(allocate(&base, 0x1000, MEM_COMMIT, PAGE_READONLY | PAGE_READWRITE),
                     STATUS_INVALID_PAGE_PROTECTION);
-    CU_ASSERT_EQUAL(allocate(&base, 0x1000, MEM_COMMIT, PAGE_WRITECOPY), STATUS_INVALID_PAGE_PROTECTION);
-    CU_ASSERT_EQUAL(allocate(&base, 0x1000, MEM_COMMIT, PAGE_READWRITE | PAGE_GUARD), STATUS_NOT_IMPLEMENTED);
+    CU_ASSERT_EQUAL(allocate(&base, 0x1000, MEM_COMMIT, PAGE_WRITECOPY),
+                    STATUS_INVALID_PAGE_PROTECTION);
+    CU_ASSERT_EQUAL(allocate(&base, 0x1000, MEM_COMMIT, PAGE_READWRITE | PAGE_GUARD),
+                    STATUS_NOT_IMPLEMENTED);
     CU_ASSERT_EQUAL(NtAllocateVirtualMemory(SELF, &base, 25, &size, MEM_COMMIT, PAGE_READWRITE),
                     STATUS_INVALID_PARAMETER_3);
     CU_ASSERT_EQUAL(NtAllocateVirtualMemory(SELF, NULL, 0, &size, MEM_COMMIT, PAGE_READWRITE),
                     STATUS_ACCESS_VIOLATION);
-    CU_ASSERT_EQUAL(NtAllocateVirtualMemory(SELF, &base, 0, (SIZE_T *)8, MEM_COMMIT, PAGE_READWRITE),
-                    STATUS_ACCESS_VIOLATION);
+    CU_ASSERT_EQUAL(
+        NtAllocateVirtualMemory(SELF, &base, 0, (SIZE_T *)8, MEM_COMMIT, PAGE_READWRITE),
+        STATUS_ACCESS_VIOLATION);
     there = (void *)0x800000000000;
-    CU_ASSERT_EQUAL(allocate(&there, 0x1000, MEM_RESERVE, PAGE_READWRITE), STATUS_INVALID_PARAMETER_2);
+    CU_ASSERT_EQUAL(allocate(&there, 0x1000, MEM_RESERVE, PAGE_READWRITE),
+                    STATUS_INVALID_PARAMETER_2);
     there = (void *)0x23450000;
-    CU_ASSERT_EQUAL(allocate(&there, 0x1000, MEM_COMMIT, PAGE_READWRITE), STATUS_CONFLICTING_ADDRESSES);
+    CU_ASSERT_EQUAL(allocate(&there, 0x1000, MEM_COMMIT, PAGE_READWRITE),
+                    STATUS_CONFLICTING_ADDRESSES);
     CU_ASSERT_EQUAL(allocate(&base, MOST, MEM_RESERVE, PAGE_READWRITE), STATUS_NO_MEMORY);
     CU_ASSERT_PTR_NULL(base);
 }
@@ -156,9 +166,11 @@ static void what_is_there_already_is_left_alone(void)
 
     CU_ASSERT_EQUAL_FATAL(allocate(&base, 0x10000, MEM_RESERVE, PAGE_READWRITE), STATUS_SUCCESS);
     again = base;
-    CU_ASSERT_EQUAL(allocate(&again, 0x1000, MEM_RESERVE, PAGE_READWRITE), STATUS_CONFLICTING_ADDRESSES);
+    CU_ASSERT_EQUAL(allocate(&again, 0x1000, MEM_RESERVE, PAGE_READWRITE),
+                    STATUS_CONFLICTING_ADDRESSES);
     again = (char *)base + 0xf000;
-    CU_ASSERT_EQUAL(allocate(&again, 0x2000, MEM_COMMIT, PAGE_READWRITE), STATUS_CONFLICTING_ADDRESSES);
+    CU_ASSERT_EQUAL(allocate(&again, 0x2000, MEM_COMMIT, PAGE_READWRITE),
+                    STATUS_CONFLICTING_ADDRESSES);
     CU_ASSERT_EQUAL(release(base), STATUS_SUCCESS);
     again = (char *)base + 0x1234;
     CU_ASSERT_EQUAL(allocate(&again, 0x1000, MEM_RESERVE, PAGE_READWRITE), STATUS_SUCCESS);
@@ -174,7 +186,8 @@ static void zero_bits_keep_addresses_low(void)
         SIZE_T size = 0x10000;
 
         CU_ASSERT_EQUAL_FATAL(
-            NtAllocateVirtualMemory(SELF, &base, bits, &size, MEM_RESERVE, PAGE_READWRITE), STATUS_SUCCESS);
+            NtAllocateVirtualMemory(SELF, &base, bits, &size, MEM_RESERVE, PAGE_READWRITE),
+            STATUS_SUCCESS);
         CU_ASSERT_TRUE((uintptr_t)base + size <= 1ull << (32 - bits));
         CU_ASSERT_EQUAL((uintptr_t)base % 65536, 0);
         CU_ASSERT_EQUAL(release(base), STATUS_SUCCESS);
@@ -188,12 +201,14 @@ static void wrong_frees_have_their_status(void)
 
     CU_ASSERT_EQUAL_FATAL(allocate(&base, 0x10000, MEM_RESERVE, PAGE_READWRITE), STATUS_SUCCESS);
     inside = (char *)base + 0x1000;
-    CU_ASSERT_EQUAL(NtFreeVirtualMemory(SELF, &inside, &size, MEM_RELEASE), STATUS_FREE_VM_NOT_AT_BASE);
+    CU_ASSERT_EQUAL(NtFreeVirtualMemory(SELF, &inside, &size, MEM_RELEASE),
+                    STATUS_FREE_VM_NOT_AT_BASE);
     CU_ASSERT_EQUAL(NtFreeVirtualMemory(SELF, &inside, &size, 0), STATUS_INVALID_PARAMETER_4);
     CU_ASSERT_EQUAL(NtFreeVirtualMemory(SELF, &inside, &size, MEM_RELEASE | MEM_DECOMMIT),
                     STATUS_INVALID_PARAMETER_4);
     size = 0x10000;
-    CU_ASSERT_EQUAL(NtFreeVirtualMemory(SELF, &inside, &size, MEM_RELEASE), STATUS_UNABLE_TO_FREE_VM);
+    CU_ASSERT_EQUAL(NtFreeVirtualMemory(SELF, &inside, &size, MEM_RELEASE),
+                    STATUS_UNABLE_TO_FREE_VM);
     CU_ASSERT_EQUAL(NtFreeVirtualMemory(SELF, NULL, &size, MEM_RELEASE), STATUS_ACCESS_VIOLATION);
     CU_ASSERT_EQUAL(release(base), STATUS_SUCCESS);
 }
@@ -246,11 +261,12 @@ static void foreign_memory_is_known(void)
     munmap(pages, 8192);
     CU_ASSERT_EQUAL(protect(pages, 8192, PAGE_READONLY, &old), STATUS_CONFLICTING_ADDRESSES);
     CU_ASSERT_EQUAL(query(NULL).State, MEM_FREE);
-    CU_ASSERT_EQUAL(NtQueryVirtualMemory(SELF, (void *)0x7fffffff0000, MemoryBasicInformation, &information,
-                                         sizeof information, NULL),
+    CU_ASSERT_EQUAL(NtQueryVirtualMemory(SELF, (void *)0x7fffffff0000, MemoryBasicInformation,
+                                         &information, sizeof information, NULL),
                     STATUS_INVALID_PARAMETER);
-    CU_ASSERT_EQUAL(NtQueryVirtualMemory(SELF, NULL, MemoryBasicInformation, &information, 40, NULL),
-                    STATUS_INFO_LENGTH_MISMATCH);
+    CU_ASSERT_EQUAL(
+        NtQueryVirtualMemory(SELF, NULL, MemoryBasicInformation, &information, 40, NULL),
+        STATUS_INFO_LENGTH_MISMATCH);
 }
 
 static void own_memory_is_read_and_written(void)
@@ -263,9 +279,11 @@ static void own_memory_is_read_and_written(void)
     CU_ASSERT_STRING_EQUAL(to, "text");
     CU_ASSERT_EQUAL(NtWriteVirtualMemory(SELF, from, "next", 5, &done), STATUS_SUCCESS);
     CU_ASSERT_STRING_EQUAL(from, "next");
-    CU_ASSERT_EQUAL(NtReadVirtualMemory(SELF, (void *)16, to, sizeof to, &done), STATUS_PARTIAL_COPY);
+    CU_ASSERT_EQUAL(NtReadVirtualMemory(SELF, (void *)16, to, sizeof to, &done),
+                    STATUS_PARTIAL_COPY);
     CU_ASSERT_EQUAL(done, 0);
-    CU_ASSERT_EQUAL(NtReadVirtualMemory(SELF, from, (void *)16, sizeof to, &done), STATUS_ACCESS_VIOLATION);
+    CU_ASSERT_EQUAL(NtReadVirtualMemory(SELF, from, (void *)16, sizeof to, &done),
+                    STATUS_ACCESS_VIOLATION);
     CU_ASSERT_EQUAL(NtReadVirtualMemory(SELF, from, to, 5, (SIZE_T *)16), STATUS_ACCESS_VIOLATION);
 }
 
@@ -279,7 +297,10 @@ static void a_child_inherits_what_was_allocated(void)
     *(int *)base = 42;
     pid = fork();
     if (!pid)
-        _exit(*(int *)base == 42 && query(base).State == MEM_COMMIT && release(base) == STATUS_SUCCESS ? 0 : 1);
+        _exit(*(int *)base == 42 && query(base).State == MEM_COMMIT &&
+                      release(base) == STATUS_SUCCESS
+                  ? 0
+                  : 1);
     CU_ASSERT_TRUE(waitpid(pid, &status, 0) == pid && status == 0);
     CU_ASSERT_EQUAL(release(base), STATUS_SUCCESS);
 }

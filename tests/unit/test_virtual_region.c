@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The table of regions and their spans: against a plain array of pages that does the same, on random
- * changes.
+ * The table of regions and their spans: against a plain array of pages that does the same, on
+ * random changes.
  */
 #include "tests/unit/suite.h"
 
@@ -42,7 +42,8 @@ static void spans_say_what_an_array_of_pages_says(void)
     region = region_create(BASE, PAGES * PAGE_BYTES, MEM_PRIVATE, PAGE_READWRITE, false);
     CU_ASSERT_PTR_NOT_NULL_FATAL(region);
     for (int run = 0; run < RUNS; run++) {
-        size_t from = unit_random(&state) % PAGES, to = from + 1 + unit_random(&state) % (PAGES - from);
+        size_t from = unit_random(&state) % PAGES,
+               to = from + 1 + unit_random(&state) % (PAGES - from);
         uint32_t protection = unit_random(&state) % 3;
         bool committed = true;
 
@@ -98,7 +99,8 @@ static void the_table_finds_each_of_many(void)
     for (size_t i = 0; i < 500; i++) {                  /* in an order that is none */
         size_t n = i * 7 % 500;
 
-        regions[n] = region_create(BASE + n * 2 * GRANULARITY, GRANULARITY, MEM_PRIVATE, PAGE_READONLY, true);
+        regions[n] = region_create(BASE + n * 2 * GRANULARITY, GRANULARITY, MEM_PRIVATE,
+                                   PAGE_READONLY, true);
         CU_ASSERT_PTR_NOT_NULL_FATAL(regions[n]);
     }
     for (size_t n = 0; n < 500; n++) {
