@@ -77,6 +77,11 @@ bool channel_is_closed(const struct channel *channel)
     return shm_load_acquire(&channel->closed) || shm_load_acquire(&channel->memory->closed[!channel->end]);
 }
 
+bool channel_is_left(const struct channel *channel)
+{
+    return shm_load_acquire(&channel->closed);
+}
+
 void channel_close(struct channel *channel)
 {
     shm_store_release(&channel->memory->closed[channel->end], 1);

@@ -47,6 +47,8 @@ void channel_unref(struct channel *channel);
 
 /* Is there nobody at the other end any more? */
 bool channel_is_closed(const struct channel *channel);
+/* Has the server said so? What it posted about the end that went is here by then. */
+bool channel_is_left(const struct channel *channel);
 /* Our end's port is gone; tell the peer now rather than when the server's word arrives. */
 void channel_close(struct channel *channel);
 /* The peer's end is gone: sends fail, waits are lost. Wakes whoever waits. */

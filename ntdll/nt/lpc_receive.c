@@ -44,23 +44,24 @@ static void is_fed(struct channel *channel, void *data)
 {
     bool *fed = data;
 
-    if (channel->index && !channel->draining && !channel_is_closed(channel))
+    if (channel->index && !channel->draining && !channel_is_left(channel))
         *fed = true;
 }
 
-/* Nothing is queued, and nobody is left who could send (section 12 and its choices). */
+/* Nobody is left who could send (section 12 and its choices). Asked before looking for messages: what the last one
+ * has sent is there by then, the server's mail about it included. */
 static bool nobody_left(struct port *port)
 {
     bool fed = false;
 
     if (port->kind == CLIENT_PORT)
-        return channel_is_closed(port->channel);
+        return channel_is_left(port->channel);
     if (port->dead)
         return true;
     if (!shm_load_acquire(&port->queue->closed))
         return false;
     if (port->kind == SERVER_PORT)
-        return channel_is_closed(port->channel);
+        return channel_is_left(port->channel);
     queue_each(port->queue, is_fed, &fed);
     return !fed;
 }
@@ -128,8 +129,8 @@ static NTSTATUS receive(struct port *port, const LARGE_INTEGER *timeout, struct 
     for (;;) {
         uint32_t ticket = queue_ticket(queue);
         struct channel *polled = NULL;
+        bool over = nobody_left(port), in_time;
         NTSTATUS status = take_message(queue, received, &polled);
-        bool in_time;
 
         if (status != STATUS_NO_MORE_ENTRIES) {
             unsignal_watched(queue);
@@ -137,9 +138,8 @@ static NTSTATUS receive(struct port *port, const LARGE_INTEGER *timeout, struct 
             return status;
         }
         unsignal_watched(queue);
-        status = nobody_left(port) ? STATUS_PORT_DISCONNECTED
-                 : timeout && timeout->QuadPart == 0 ? STATUS_TIMEOUT
-                                                     : STATUS_PENDING;
+        status = over ? STATUS_PORT_DISCONNECTED
+                 : timeout && timeout->QuadPart == 0 ? STATUS_TIMEOUT : STATUS_PENDING;
         in_time = status != STATUS_PENDING || queue_await(queue, polled, ticket, until);
         channel_unref(polled);
         if (status != STATUS_PENDING)

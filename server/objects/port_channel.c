@@ -150,10 +150,11 @@ static void client_left(struct connection *connection)
         born = ((struct object *)port_actor.session->process)->create_time;
     if (connection->completed)
         connection->listener->n_clients--;
-    port_notify_users(server, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = server->id}, NULL);
     if (!connection->listener->closed || connection->server)
         mail_post(connection->listener, connection->index, connection->context, NULL, LPC_PORT_CLOSED,
                   port_actor.pid, port_actor.tid, 0, 0, &born, sizeof born);
+    /* after the mail: who hears this looks for nothing more */
+    port_notify_users(server, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = server->id}, NULL);
 }
 
 static void server_left(struct connection *connection)
