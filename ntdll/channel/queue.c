@@ -55,6 +55,7 @@ void queue_unref(struct queue *queue)
         munmap(queue->memory, queue->memory_size);
     if (queue->holder)
         munmap(queue->holder, holder_memory_size(queue->capacity));
+    free(queue->deferred);
     free(queue->channels);
     free(queue);
 }

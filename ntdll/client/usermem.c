@@ -121,16 +121,16 @@ __attribute__((constructor)) static void install_first(void)
 /* A byte of each page, the first and the last included. */
 static bool each_page(const char *at, size_t size, bool (*look)(const char *))
 {
-    const char *last = at + size - 1;
+    uintptr_t page = (uintptr_t)at, last = page + size - 1;
 
     if (!size)
         return true;
-    if (last < at)
+    if (last < page)
         return false;
-    for (; at < last; at = (const char *)(((uintptr_t)at | (PAGE - 1)) + 1))
-        if (!look(at))
+    for (; page < last; page = (page | (PAGE - 1)) + 1)
+        if (!look((const char *)page))
             return false;
-    return look(last);
+    return look((const char *)last);
 }
 
 static bool look_readable(const char *at)

@@ -43,9 +43,10 @@ static WCHAR **convert_vector(char **vector)
 /* Called by the start object that a program with wmain is linked with. */
 int ntcrt_start_wmain(int argc, char **argv, char **envp, int (*wmain)(int, WCHAR **, WCHAR **))
 {
-    WCHAR **arguments = convert_vector(argv);
-    WCHAR **environment = convert_vector(envp);
+    static WCHAR **arguments, **environment;    /* for the program's whole life */
 
+    arguments = convert_vector(argv);
+    environment = convert_vector(envp);
     if (!arguments || !environment) {
         fputs("not enough memory for the arguments\n", stderr);
         return EXIT_FAILURE;
