@@ -100,6 +100,11 @@ struct reply_slot {
     uint32_t callback_id;
     uint32_t pid, tid;          /* who waits */
     uint32_t info_size;         /* while waiting: bytes of data information at message */
+    struct slot_copy {          /* for SLOT_COPYING; the bytes stand behind the data information */
+        uint64_t base;          /* in the waiting thread's process */
+        uint32_t size, done;
+        uint32_t write;         /* to base, else from it */
+    } copy;
     uint8_t message[LPC_MESSAGE_MAX + 56] __attribute__((aligned(CACHE_LINE)));
 };
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define LOOK_AGAIN_NS 20000000          /* whether who copies for us lives */
+
 uint32_t slot_take(const struct slot_bank *bank)
 {
     for (uint32_t i = 0; i < bank->n_slots / 64; i++) {
@@ -82,6 +84,13 @@ enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_
     return word >> 4 == generation ? SLOT_STATE(word) : SLOT_FREE;
 }
 
+void slot_copied(struct reply_slot *slot, uint32_t generation)
+{
+    shm_compare_exchange(&slot->word, SLOT_WORD(generation, SLOT_COPYING),
+                         SLOT_WORD(generation, SLOT_CLAIMED));
+    futex_wake(&slot->word, 1);
+}
+
 bool slot_read(const struct reply_slot *slot, struct message *message)
 {
     uint32_t total, data;
@@ -121,6 +130,28 @@ static void slot_publish(struct reply_slot *slot, uint32_t generation, enum slot
         futex_wake(&slot->word, 1);
 }
 
+bool slot_ask_copy(struct reply_slot *slot, uint32_t generation, bool (*lives)(int), int pidfd)
+{
+    const uint32_t copying = SLOT_WORD(generation, SLOT_COPYING);
+    struct spin spin = spin_start(NO_CPU);
+    uint32_t word;
+
+    slot_publish(slot, generation, SLOT_COPYING);
+    while ((word = shm_load_acquire(&slot->word)) == copying) {
+        struct timespec at;
+
+        if (spin_again(&spin))
+            continue;
+        if (!lives(pidfd))
+            return false;
+        clock_gettime(CLOCK_MONOTONIC, &at);
+        at.tv_sec += (at.tv_nsec + LOOK_AGAIN_NS) / 1000000000;
+        at.tv_nsec = (at.tv_nsec + LOOK_AGAIN_NS) % 1000000000;
+        futex_sleep(&slot->word, copying, &at);
+    }
+    return word == SLOT_WORD(generation, SLOT_CLAIMED);
+}
+
 void slot_answer(struct reply_slot *slot, uint32_t generation, const struct message *message,
                  const struct envelope *from)
 {
@@ -135,8 +166,8 @@ void slot_lose(struct reply_slot *slot, uint32_t claimer, bool any)
 {
     uint32_t word = shm_load_acquire(&slot->word);
 
-    while (still_waiting(word)) {
-        if (SLOT_STATE(word) == SLOT_CLAIMED && !any && shm_load(&slot->claimer) != claimer)
+    while (still_waiting(word) || SLOT_STATE(word) == SLOT_COPYING) {
+        if (SLOT_STATE(word) != SLOT_WAITING && !any && shm_load(&slot->claimer) != claimer)
             return;                     /* its claimer lives and will answer */
         if (!any && SLOT_STATE(word) == SLOT_WAITING)
             return;                     /* somebody else can still answer */
@@ -157,5 +188,5 @@ bool slot_holds(const struct reply_slot *slot, uint32_t generation)
     uint32_t word = shm_load_acquire(&slot->word);
 
     return word == SLOT_WORD(generation, SLOT_HELD) || word == SLOT_WORD(generation, SLOT_CLAIMED) ||
-           word == SLOT_WORD(generation, SLOT_REPLIED);
+           word == SLOT_WORD(generation, SLOT_COPYING) || word == SLOT_WORD(generation, SLOT_REPLIED);
 }

@@ -40,6 +40,8 @@ void slot_hold(struct reply_slot *slot);
 void slot_resume(struct reply_slot *slot);
 /* Looks, then sleeps, until the slot is replied to, lost, or wants a copy. Returns that state. */
 enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu);
+/* The copy that is asked for has been made, or was refused: back to the replier. */
+void slot_copied(struct reply_slot *slot, uint32_t generation);
 /* The reply, checked and copied out; false when the peer wrote what cannot be. */
 bool slot_read(const struct reply_slot *slot, struct message *message);
 
@@ -47,6 +49,8 @@ bool slot_read(const struct reply_slot *slot, struct message *message);
 bool slot_claim(struct reply_slot *slot, uint32_t generation, uint32_t pid);
 /* Takes that back. */
 void slot_unclaim(struct reply_slot *slot, uint32_t generation);
+/* Has the waiting thread do slot->copy. False when it is waiting no more; lives: does its process, asked now and then. */
+bool slot_ask_copy(struct reply_slot *slot, uint32_t generation, bool (*lives)(int), int pidfd);
 /* Writes the answer into a claimed slot and wakes who waits. from: a callback's author waits there. */
 void slot_answer(struct reply_slot *slot, uint32_t generation, const struct message *message,
                  const struct envelope *from);

@@ -60,6 +60,8 @@ bool conversation_held(struct conversation *conversation, const struct self *sel
 void conversation_resume(const struct conversation *conversation);
 /* Gives up the wait in which the thread was called back. */
 void conversation_give_up(struct self *self, uint32_t message_id);
+/* lpc_data.c: copies what slot->copy asks for, if the waiting thread's request has declared it. */
+void data_copy_for_peer(struct reply_slot *slot, const struct message *request);
 /* Puts into the header who really sent it (R29). */
 void identify_sender(struct channel *channel, PORT_MESSAGE *header);
 

@@ -117,10 +117,16 @@ NTSTATUS conversation_await(const struct conversation *conversation, struct self
 {
     struct channel *channel = conversation->channel;
     struct reply_slot *slot = slot_of(conversation);
-    enum slot_state state = slot_await(slot, conversation->generation, shm_load(&channel->peer_cpu));
-    uint32_t message_id = shm_load(&slot->message_id);
-    bool valid = state == SLOT_REPLIED && slot_read(slot, message);
+    uint32_t message_id, cpu = shm_load(&channel->peer_cpu);
+    enum slot_state state;
+    bool valid;
 
+    while ((state = slot_await(slot, conversation->generation, cpu)) == SLOT_COPYING) {
+        data_copy_for_peer(slot, message);
+        slot_copied(slot, conversation->generation);
+    }
+    message_id = shm_load(&slot->message_id);
+    valid = state == SLOT_REPLIED && slot_read(slot, message);
     if (valid) {
         shm_store(&channel->peer_cpu, shm_load(&slot->cpu));
         message->header.MessageId = message_id;

@@ -5,6 +5,9 @@
  * Only the ranges that the request declared, as they were when it was received, and only while its thread
  * still waits for the answer. A process id may be a recycled one, so a pidfd from the server must be alive
  * after a read and before a write, or the data does not count (R31).
+ *
+ * Where the kernel lets nobody touch another process's memory, the thread that waits for the answer copies,
+ * some hundred bytes at a time, through its slot.
  */
 #include "ntdll/client/call.h"
 #include "ntdll/client/usermem.h"
@@ -15,6 +18,9 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/uio.h>
+
+/* What a slot holds beside the largest data information. */
+#define COPY_MIN 56
 
 enum direction { READ_DATA, WRITE_DATA };
 
@@ -37,6 +43,35 @@ static NTSTATUS find_range(struct port *port, const PORT_MESSAGE *header, uint32
     return status;
 }
 
+/* Is it within what the waiting thread's own request has declared? */
+static bool is_declared(const struct message *request, uint64_t base, uint32_t size)
+{
+    PORT_DATA_ENTRY entry;
+    uint32_t at = (uint16_t)request->header.u2.s2.DataInfoOffset;
+    uint32_t end = at + data_information_size(request);
+
+    for (at += offsetof(PORT_DATA_INFORMATION, DataEntries); at < end; at += sizeof entry) {
+        memcpy(&entry, (const uint8_t *)request + at, sizeof entry);
+        if (base >= (uintptr_t)entry.Base && size <= entry.Size &&
+            base - (uintptr_t)entry.Base <= entry.Size - size)
+            return true;
+    }
+    return false;
+}
+
+void data_copy_for_peer(struct reply_slot *slot, const struct message *request)
+{
+    struct slot_copy copy = slot->copy;         /* the peer's: looked at once */
+    uint32_t info_size = data_information_size(request);
+    uint8_t *bytes = slot->message + info_size;
+    void *base = (void *)(uintptr_t)copy.base;
+    bool done = info_size && copy.size <= sizeof slot->message - info_size &&
+                is_declared(request, copy.base, copy.size) &&
+                (copy.write ? user_write(base, bytes, copy.size) : user_read(bytes, base, copy.size));
+
+    slot->copy.done = done ? copy.size : 0;
+}
+
 static bool is_alive(int pidfd)
 {
     struct pollfd end = {.fd = pidfd, .events = POLLIN};
@@ -56,9 +91,45 @@ static NTSTATUS copy_between(enum direction direction, uint32_t pid, void *here,
         return STATUS_SUCCESS;
     if (n > 0)
         return STATUS_PARTIAL_COPY;
-    return errno == EPERM ? STATUS_ACCESS_DENIED
+    return errno == EPERM || errno == ENOSYS ? STATUS_ACCESS_DENIED
            : errno == ESRCH ? STATUS_INVALID_CID
                             : STATUS_ACCESS_VIOLATION;
+}
+
+static bool copy_chunk(enum direction direction, struct reply_slot *slot, uint8_t *bytes, void *here,
+                       uint64_t there, uint32_t size, const struct pending *found, int pidfd)
+{
+    slot->copy = (struct slot_copy){.base = there, .size = size, .write = direction == WRITE_DATA};
+    if (direction == WRITE_DATA && !user_read(bytes, here, size))
+        return false;
+    if (!slot_ask_copy(slot, found->generation, is_alive, pidfd) || shm_load(&slot->copy.done) != size)
+        return false;
+    return direction == WRITE_DATA || user_write(here, bytes, size);
+}
+
+static NTSTATUS copy_through_requester(enum direction direction, const struct pending *found, void *here,
+                                       void *there, size_t size, int pidfd, SIZE_T *done)
+{
+    struct reply_slot *slot = channel_peer_slot(found->channel, found->slot);
+    uint32_t info_size = slot ? shm_load(&slot->info_size) : 0;
+    uint8_t *bytes;
+
+    if (!info_size || info_size > sizeof slot->message - COPY_MIN)
+        return STATUS_ACCESS_DENIED;
+    if (!slot_claim(slot, found->generation, (uint32_t)getpid()))
+        return STATUS_REPLY_MESSAGE_MISMATCH;
+    bytes = slot->message + info_size;
+    while (*done < size) {
+        size_t left = size - *done, most = sizeof slot->message - info_size;
+        uint32_t n = (uint32_t)(left < most ? left : most);
+
+        if (!copy_chunk(direction, slot, bytes, (uint8_t *)here + *done, (uintptr_t)there + *done, n, found,
+                        pidfd))
+            break;
+        *done += n;
+    }
+    slot_unclaim(slot, found->generation);
+    return *done == size ? STATUS_SUCCESS : *done ? STATUS_PARTIAL_COPY : STATUS_ACCESS_VIOLATION;
 }
 
 /* The pidfd of the process that the request came from: kept with the channel for its usual peer, else
@@ -93,6 +164,8 @@ static NTSTATUS copy_range(enum direction direction, const struct pending *found
         return status;
     if (direction == READ_DATA || is_alive(peer))
         status = copy_between(direction, found->key.pid, buffer, there, size, done);
+    if (status == STATUS_ACCESS_DENIED)
+        status = copy_through_requester(direction, found, buffer, there, size, peer, done);
     if (direction == READ_DATA && !is_alive(peer))
         status = STATUS_INVALID_CID;
     if (!kept)

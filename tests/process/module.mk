@@ -10,6 +10,7 @@ process_tests = \
 	tests/process/test_flood \
 	tests/process/test_garbage \
 	tests/process/test_leftovers \
+	tests/process/test_memory \
 	tests/process/test_ntobj
 
 process_harness = \
@@ -59,6 +60,13 @@ tests_process_test_flood_SOURCES = $(process_puppets) tests/process/test_flood.c
 tests_process_test_flood_CPPFLAGS = $(process_cppflags)
 tests_process_test_flood_CFLAGS = $(process_cflags)
 tests_process_test_flood_LDADD = $(JSON_LIBS)
+
+tests_process_test_memory_SOURCES = $(process_puppets) \
+	tests/process/conversation.c tests/process/conversation.h \
+	tests/process/test_memory.c
+tests_process_test_memory_CPPFLAGS = $(process_cppflags)
+tests_process_test_memory_CFLAGS = $(process_cflags)
+tests_process_test_memory_LDADD = $(JSON_LIBS)
 
 tests_process_test_garbage_SOURCES = $(process_puppets) common/wire.c tests/process/test_garbage.c
 tests_process_test_garbage_CPPFLAGS = $(process_cppflags)

@@ -8,8 +8,14 @@
 #include <ntobapi.h>
 #include <ntpsapi.h>
 
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 
 HANDLE server_port, connection_port, client_port;
 
@@ -196,7 +202,7 @@ static NTSTATUS request_memory(char *arguments)
     status = NtRequestWaitReplyPort(client_port, &message.header, &answered.header);
     if (status == STATUS_SUCCESS) {
         describe(&answered);
-        add(" first=%d", own_memory[0]);
+        add(" first=%d last=%d", own_memory[0], own_memory[message.memory.entry.Size - 1]);
     }
     return status;
 }
@@ -209,7 +215,8 @@ static NTSTATUS read_memory(char *arguments)
     NTSTATUS status = NtReadRequestData(server_port, &received.header, 0, others_memory,
                                         (SIZE_T)next_number(&arguments), &done);
 
-    add(" done=%llu first=%d", (unsigned long long)done, others_memory[0]);
+    add(" done=%llu first=%d last=%d", (unsigned long long)done, others_memory[0],
+        done ? others_memory[done - 1] : 0);
     return status;
 }
 
@@ -223,6 +230,24 @@ static NTSTATUS write_memory(char *arguments)
                                 (SIZE_T)next_number(&arguments), &done);
     add(" done=%llu", (unsigned long long)done);
     return status;
+}
+
+/* forbid-memory: from now on this process may not touch another one's memory */
+static NTSTATUS forbid_memory(char *arguments)
+{
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_process_vm_readv, 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_process_vm_writev, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
+
+    (void)arguments;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+        return STATUS_UNSUCCESSFUL;
+    return STATUS_SUCCESS;
 }
 
 /* serve: takes connections and answers requests until the first failure, or a request "stop" */
@@ -324,6 +349,7 @@ const struct act port_acts[] = {
     { "request-memory", request_memory },
     { "read-memory", read_memory },
     { "write-memory", write_memory },
+    { "forbid-memory", forbid_memory },
     { "serve", serve },
     { "flood", flood },
     { "register-terminate", register_terminate },
