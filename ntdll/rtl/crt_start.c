@@ -43,7 +43,7 @@ static WCHAR **convert_vector(char **vector)
 /* Called by the start object that a program with wmain is linked with. */
 int ntcrt_start_wmain(int argc, char **argv, char **envp, int (*wmain)(int, WCHAR **, WCHAR **))
 {
-    static WCHAR **arguments, **environment;    /* for the program's whole life */
+    static WCHAR **volatile arguments, **volatile environment;  /* for the program's whole life */
 
     arguments = convert_vector(argv);
     environment = convert_vector(envp);
