@@ -72,14 +72,14 @@ void channel_unref(struct channel *channel)
     free(channel);
 }
 
-bool channel_is_closed(const struct channel *channel)
-{
-    return shm_load_acquire(&channel->closed) || shm_load_acquire(&channel->memory->closed[!channel->end]);
-}
-
 bool channel_is_left(const struct channel *channel)
 {
     return shm_load_acquire(&channel->closed);
+}
+
+bool channel_is_closed(const struct channel *channel)
+{
+    return channel_is_left(channel) || shm_load_acquire(&channel->memory->closed[!channel->end]);
 }
 
 void channel_close(struct channel *channel)

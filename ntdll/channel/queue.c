@@ -101,7 +101,8 @@ static void ready_add(struct queue *queue, uint32_t index, uint32_t message_id)
     struct ready_channel *heap = heap_of(queue);
 
     heap[holder->n_ready] = (struct ready_channel){message_id, index};
-    heap_sift_up(heap, holder->n_ready++);
+    heap_sift_up(heap, holder->n_ready);
+    shm_store(&holder->n_ready, holder->n_ready + 1);   /* queue_looks_empty() reads it without the lock */
     holder->channels[index].ready = 1;
 }
 
@@ -111,7 +112,8 @@ static void ready_remove(struct queue *queue, uint32_t at)
     struct ready_channel *heap = heap_of(queue);
 
     holder->channels[heap[at].index].ready = 0;
-    heap[at] = heap[--holder->n_ready];
+    shm_store(&holder->n_ready, holder->n_ready - 1);
+    heap[at] = heap[holder->n_ready];
     if (at < holder->n_ready) {
         heap_sift_down(heap, holder->n_ready, at);
         heap_sift_up(heap, at);
@@ -142,7 +144,7 @@ static void queue_recover(struct queue *queue)
 {
     struct holder_memory *holder = queue->holder;
 
-    holder->n_ready = 0;
+    shm_store(&holder->n_ready, 0);
     for (uint32_t i = 0; i < queue->capacity; i++) {
         holder->channels[i].ready = 0;
         if (i < queue->n_channels && queue->channels[i])
@@ -341,30 +343,33 @@ bool queue_looks_empty(struct queue *queue, const struct channel *polled)
            (!polled || ring_is_empty(&polled->in, shm_load(&polled->state->head)));
 }
 
-/* A hint alone is nothing; a channel that is not known here counts as something, and its hint stays. */
+/* Gathers; the hint of a channel that is not known here stays, and says so. */
+static bool gather_known(struct queue *queue)
+{
+    uint32_t unknown = gather(queue);
+
+    if (unknown != NO_CHANNEL)
+        set_hint(queue->memory, unknown);
+    return unknown == NO_CHANNEL;
+}
+
+/* A hint alone is nothing; a channel that is not known here counts as something. */
 bool queue_is_empty(struct queue *queue)
 {
-    uint32_t unknown;
     bool empty;
 
     queue_lock(queue);
-    unknown = gather(queue);
-    if (unknown != NO_CHANNEL)
-        set_hint(queue->memory, unknown);
-    empty = unknown == NO_CHANNEL && !queue->holder->n_ready;
+    empty = gather_known(queue) && !queue->holder->n_ready;
     queue_unlock(queue);
     return empty;
 }
 
 bool queue_has_older(struct queue *queue, uint32_t message_id)
 {
-    uint32_t unknown;
     bool older;
 
     queue_lock(queue);
-    unknown = gather(queue);
-    if (unknown != NO_CHANNEL)
-        set_hint(queue->memory, unknown);
+    gather_known(queue);
     older = queue->holder->n_ready && sent_before(heap_of(queue)->message_id, message_id);
     queue_unlock(queue);
     return older;

@@ -85,7 +85,7 @@ static enum ring_result next_record(const struct ring *ring, uint64_t *head, str
             return RING_BROKEN;
         if (out->slot != RECORD_SKIP)
             return RING_DONE;
-        *head += out->size;
+        shm_store(head, *head + out->size);
         published -= out->size;
         ring_free(ring, *head);
     }
@@ -126,7 +126,7 @@ enum ring_result ring_take(const struct ring *ring, uint64_t *head, struct messa
     envelope->slot = record.slot;
     envelope->generation = record.generation;
     envelope->cpu = record.cpu;
-    *head += record.size;
+    shm_store(head, *head + record.size);       /* queue_looks_empty() reads it without the lock */
     ring_free(ring, *head);
     return RING_DONE;
 }
