@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define LOOK_AGAIN_NS 20000000          /* whether who copies for us lives */
-
 uint32_t slot_take(const struct slot_bank *bank)
 {
     for (uint32_t i = 0; i < bank->n_slots / 64; i++) {
@@ -130,26 +128,24 @@ static void slot_publish(struct reply_slot *slot, uint32_t generation, enum slot
         futex_wake(&slot->word, 1);
 }
 
-bool slot_ask_copy(struct reply_slot *slot, uint32_t generation, bool (*lives)(int), int pidfd)
+void slot_ask_copy(struct reply_slot *slot, uint32_t generation)
+{
+    slot_publish(slot, generation, SLOT_COPYING);
+}
+
+enum slot_state slot_await_copy(struct reply_slot *slot, uint32_t generation, const struct timespec *until)
 {
     const uint32_t copying = SLOT_WORD(generation, SLOT_COPYING);
     struct spin spin = spin_start(NO_CPU);
     uint32_t word;
 
-    slot_publish(slot, generation, SLOT_COPYING);
-    while ((word = shm_load_acquire(&slot->word)) == copying) {
-        struct timespec at;
-
-        if (spin_again(&spin))
-            continue;
-        if (!lives(pidfd))
-            return false;
-        clock_gettime(CLOCK_MONOTONIC, &at);
-        at.tv_sec += (at.tv_nsec + LOOK_AGAIN_NS) / 1000000000;
-        at.tv_nsec = (at.tv_nsec + LOOK_AGAIN_NS) % 1000000000;
-        futex_sleep(&slot->word, copying, &at);
+    while ((word = shm_load_acquire(&slot->word)) == copying && spin_again(&spin))
+        continue;
+    if (word == copying) {
+        futex_sleep(&slot->word, copying, until);
+        word = shm_load_acquire(&slot->word);
     }
-    return word == SLOT_WORD(generation, SLOT_CLAIMED);
+    return word >> 4 == generation ? SLOT_STATE(word) : SLOT_FREE;
 }
 
 void slot_answer(struct reply_slot *slot, uint32_t generation, const struct message *message,

@@ -49,8 +49,9 @@ bool slot_read(const struct reply_slot *slot, struct message *message);
 bool slot_claim(struct reply_slot *slot, uint32_t generation, uint32_t pid);
 /* Takes that back. */
 void slot_unclaim(struct reply_slot *slot, uint32_t generation);
-/* Has the waiting thread do slot->copy. False when it is waiting no more; lives: does its process, asked now and then. */
-bool slot_ask_copy(struct reply_slot *slot, uint32_t generation, bool (*lives)(int), int pidfd);
+/* Has the waiting thread do slot->copy; the slot is SLOT_COPYING until it has, and claimed again then. */
+void slot_ask_copy(struct reply_slot *slot, uint32_t generation);
+enum slot_state slot_await_copy(struct reply_slot *slot, uint32_t generation, const struct timespec *until);
 /* Writes the answer into a claimed slot and wakes who waits. from: a callback's author waits there. */
 void slot_answer(struct reply_slot *slot, uint32_t generation, const struct message *message,
                  const struct envelope *from);

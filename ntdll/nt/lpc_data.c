@@ -10,6 +10,7 @@
  * some hundred bytes at a time, through its slot.
  */
 #include "ntdll/client/call.h"
+#include "ntdll/client/timeout.h"
 #include "ntdll/client/usermem.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/lpc.h"
@@ -20,7 +21,8 @@
 #include <sys/uio.h>
 
 /* What a slot holds beside the largest data information. */
-#define COPY_MIN 56
+#define COPY_MIN   56
+#define LOOK_AGAIN 200000               /* 100 ns: whether who copies for us lives */
 
 enum direction { READ_DATA, WRITE_DATA };
 
@@ -96,15 +98,41 @@ static NTSTATUS copy_between(enum direction direction, uint32_t pid, void *here,
                             : STATUS_ACCESS_VIOLATION;
 }
 
-static bool copy_chunk(enum direction direction, struct reply_slot *slot, uint8_t *bytes, void *here,
-                       uint64_t there, uint32_t size, const struct pending *found, int pidfd)
+/* The requester's slot, claimed, and what of it the bytes go through. */
+struct passage {
+    struct reply_slot *slot;
+    uint32_t generation;
+    int pidfd;
+    uint8_t *bytes;
+    size_t room;
+};
+
+/* Its process may die in the middle: looked after now and then. */
+static bool ask_requester(const struct passage *through)
 {
+    static const LARGE_INTEGER look_again = {.QuadPart = -LOOK_AGAIN};
+    struct timespec until;
+    enum slot_state state;
+
+    slot_ask_copy(through->slot, through->generation);
+    while ((state = slot_await_copy(through->slot, through->generation,
+                                    timeout_until(&until, &look_again))) == SLOT_COPYING)
+        if (!is_alive(through->pidfd))
+            return false;
+    return state == SLOT_CLAIMED;
+}
+
+static bool copy_chunk(const struct passage *through, enum direction direction, uint8_t *here,
+                       uint64_t there, uint32_t size)
+{
+    struct reply_slot *slot = through->slot;
+
     slot->copy = (struct slot_copy){.base = there, .size = size, .write = direction == WRITE_DATA};
-    if (direction == WRITE_DATA && !user_read(bytes, here, size))
+    if (direction == WRITE_DATA && !user_read(through->bytes, here, size))
         return false;
-    if (!slot_ask_copy(slot, found->generation, is_alive, pidfd) || shm_load(&slot->copy.done) != size)
+    if (!ask_requester(through) || shm_load(&slot->copy.done) != size)
         return false;
-    return direction == WRITE_DATA || user_write(here, bytes, size);
+    return direction == WRITE_DATA || user_write(here, through->bytes, size);
 }
 
 static NTSTATUS copy_through_requester(enum direction direction, const struct pending *found, void *here,
@@ -112,19 +140,18 @@ static NTSTATUS copy_through_requester(enum direction direction, const struct pe
 {
     struct reply_slot *slot = channel_peer_slot(found->channel, found->slot);
     uint32_t info_size = slot ? shm_load(&slot->info_size) : 0;
-    uint8_t *bytes;
+    struct passage through;
 
     if (!info_size || info_size > sizeof slot->message - COPY_MIN)
         return STATUS_ACCESS_DENIED;
     if (!slot_claim(slot, found->generation, (uint32_t)getpid()))
         return STATUS_REPLY_MESSAGE_MISMATCH;
-    bytes = slot->message + info_size;
+    through = (struct passage){slot, found->generation, pidfd, slot->message + info_size,
+                               sizeof slot->message - info_size};
     while (*done < size) {
-        size_t left = size - *done, most = sizeof slot->message - info_size;
-        uint32_t n = (uint32_t)(left < most ? left : most);
+        size_t left = size - *done, n = left < through.room ? left : through.room;
 
-        if (!copy_chunk(direction, slot, bytes, (uint8_t *)here + *done, (uintptr_t)there + *done, n, found,
-                        pidfd))
+        if (!copy_chunk(&through, direction, (uint8_t *)here + *done, (uintptr_t)there + *done, (uint32_t)n))
             break;
         *done += n;
     }
