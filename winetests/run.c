@@ -300,7 +300,7 @@ static bool has_failed(const struct outcome *outcome)
 
 static bool has_crashed(const struct outcome *outcome)
 {
-    return !outcome->summary && outcome->ended && outcome->code != 4;
+    return outcome->code > 128 && !outcome->summary;
 }
 
 static bool has_hung(const struct outcome *outcome)
