@@ -39,6 +39,12 @@ enum channel_end { CLIENT_END, SERVER_END };    /* also: the ring that end sends
 
 enum port_kind { CONNECTION_PORT = 1, UNCONNECTED_PORT, CLIENT_PORT, SERVER_PORT };
 
+/* Of a client port. */
+enum port_state { PORT_CONNECTED, PORT_PENDING, PORT_REFUSED };
+
+/* Of a port, besides its ALPC_PORFLG_*: it was made by an NtAlpc* call. */
+#define PORT_ALPC 1u
+
 /* In close_handle's answer, with the port to detach: no process has a handle to it any more. */
 #define DETACH_LAST 0x80000000u
 
@@ -69,11 +75,29 @@ struct ring_record {
     uint32_t size;
     uint32_t slot;              /* where the reply is expected, NO_SLOT for a datagram, or PADDING */
     uint32_t generation;        /* of the slot */
-    uint32_t cpu;               /* the sender runs there */
+    uint16_t cpu;               /* the sender runs there */
+    uint16_t flags;             /* RECORD_*: what kind of message, and what follows it */
 };
 #define RECORD_ALIGN  64u
 #define NO_SLOT       0xffffffffu
-#define RECORD_SKIP   0xfffffffeu   /* no message: the rest of the ring up to its end */
+#define RECORD_SKIP   0xfffffffeu   /* no message: the rest of the ring up to its end, or one taken out of turn */
+
+enum record_flags {                 /* none: a request when it has a slot, else a datagram */
+    RECORD_REQUEST = 1,             /* the answer comes as a message of its own */
+    RECORD_REPLY = 2,               /* the last of its conversation */
+    RECORD_CONTINUED = 4,           /* goes on with a conversation */
+    RECORD_CANCELLED = 8,           /* the message of that id is given up; no data */
+    RECORD_ATTRIBUTES = 16,         /* struct record_attributes stands behind the message, 8-aligned */
+    RECORD_FOR_SLOT = 32,           /* not for the queue: the thread that waits in a slot takes it out of turn */
+};
+
+/* Attributes of a message that cannot be told from who sends it. valid: ALPC_MESSAGE_*_ATTRIBUTE */
+struct record_attributes {
+    uint32_t valid;
+    uint32_t parcel;                /* what the server keeps for it: handles, a view; 0: nothing */
+    uint64_t ticket;                /* WORK_ON_BEHALF */
+    uint64_t security;              /* the security context's handle */
+};
 
 /* A thread that waits for a reply owns one slot of its end. word = generation << 4 | state. */
 enum slot_state {
@@ -84,6 +108,7 @@ enum slot_state {
     SLOT_LOST,                  /* there will be none: status LPC_REPLY_LOST */
     SLOT_COPYING,               /* the waiting thread is asked to copy its own memory: copy */
     SLOT_HELD,                  /* the thread works on a callback and will wait here again */
+    SLOT_CANCELLED,             /* the message it waits for was cancelled */
 };
 #define SLOT_STATE(word)              ((word) & 15u)
 #define SLOT_WORD(generation, state)  ((generation) << 4 | (state))
@@ -96,6 +121,9 @@ struct reply_slot {
     uint32_t cpu;               /* the replier runs there */
     uint32_t from_slot;         /* a callback: where its author waits */
     uint32_t from_generation;
+    uint32_t in_ring;           /* the reply is too long for here and stands in the ring, at position */
+    uint64_t position;
+    struct record_attributes attributes;    /* of the reply */
     uint32_t message_id __attribute__((aligned(CACHE_LINE)));
     uint32_t callback_id;
     uint32_t pid, tid;          /* who waits */
@@ -133,6 +161,7 @@ struct channel_state {
     uint64_t head;                          /* under the queue's lock */
     uint64_t slots[CLIENT_SLOTS / 64];      /* taken ones, changed atomically */
     uint32_t ready;                         /* it stands among the ready channels; under the queue's lock */
+    uint32_t sequence;                      /* messages taken from it; under the queue's lock */
 } __attribute__((aligned(2 * CACHE_LINE)));
 
 /* A channel that has something, ordered by the id of its oldest message. */

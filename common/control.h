@@ -24,7 +24,8 @@ struct control_memory {
 };
 
 struct session_memory {
-    uint32_t message_id;            /* the last one given out; 0 is skipped */
+    uint32_t message_id;            /* the last one given out; 0 is skipped, and bit 31 is not of the id */
     uint32_t callback_id;
 };
 #define SESSION_MEMORY_SIZE 4096u
+#define MESSAGE_ID_MAX 0x7fffffffu  /* with the highest bit it names a resource reserve (alpc 2) */

@@ -18,6 +18,8 @@ enum notice_type {
     NOTICE_PORT_DELETED,        /* id: a port; views it mapped in this process are to go */
     NOTICE_PORT_LEFT,           /* id: what close_handle calls detach, when somebody else closed the handle */
     NOTICE_HANDLE_CLOSED,       /* handle: somebody else closed it in this process's table */
+    NOTICE_CONNECTED,           /* id: a client port; accepted, and how long messages to the server may be (limit) */
+    NOTICE_REFUSED,             /* id: a client port; it will not be accepted */
 };
 
 struct notice {
@@ -26,6 +28,7 @@ struct notice {
     union {
         uint64_t handle;
         uint32_t pid;
+        uint32_t limit;
         struct {
             uint32_t index, channel;
         };

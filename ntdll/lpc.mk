@@ -8,6 +8,7 @@ ntdll_lpc_sources = \
 	ntdll/channel/queue.c \
 	ntdll/channel/channel.c \
 	ntdll/channel/pending.c \
+	ntdll/channel/kept.c \
 	ntdll/nt/port_table.c \
 	ntdll/nt/lpc_capture.c \
 	ntdll/nt/lpc_port.c \
@@ -16,7 +17,17 @@ ntdll_lpc_sources = \
 	ntdll/nt/lpc_accept.c \
 	ntdll/nt/lpc_conversation.c \
 	ntdll/nt/lpc_send.c \
+	ntdll/nt/lpc_answer.c \
 	ntdll/nt/lpc_reply.c \
+	ntdll/nt/lpc_arrival.c \
 	ntdll/nt/lpc_mail.c \
 	ntdll/nt/lpc_receive.c \
-	ntdll/nt/lpc_data.c
+	ntdll/nt/lpc_data.c \
+	ntdll/nt/alpc_capture.c \
+	ntdll/nt/alpc_attributes.c \
+	ntdll/nt/alpc_port.c \
+	ntdll/nt/alpc_connect.c \
+	ntdll/nt/alpc_accept.c \
+	ntdll/nt/alpc_send.c \
+	ntdll/nt/alpc_receive.c \
+	ntdll/nt/alpc_message.c

@@ -17,6 +17,7 @@ struct token_sid {
 struct token {
     size_t n_sids;
     bool is_root;
+    struct token_ids ids;
     struct token_sid sids[];            /* the first is the user */
 };
 
@@ -28,12 +29,25 @@ static void add(struct token *token, uint8_t authority, uint32_t n, uint32_t fir
     sid_make(token->sids[token->n_sids++].bytes, authority, subs, (uint8_t)n);
 }
 
+/* One logon for each run of the server. */
+static struct token_ids new_ids(void)
+{
+    static uint64_t last = 0x10000;     /* below it: NT's own */
+    static uint64_t logon;
+
+    if (!logon)
+        logon = ++last;
+    last += 2;
+    return (struct token_ids){last - 1, logon, last};
+}
+
 struct token *token_create(uid_t uid, gid_t gid, const gid_t *groups, size_t n_groups)
 {
     struct token *token = calloc(1, sizeof *token + (n_groups + 8) * sizeof token->sids[0]);
 
     if (!token)
         return NULL;
+    token->ids = new_ids();
     if (uid == OVERFLOW_UID) {
         add(token, 5, 1, 7, 0, 0);                      /* Anonymous */
         add(token, 1, 1, 0, 0, 0);                      /* Everyone */
@@ -65,6 +79,17 @@ void token_free(struct token *token)
 bool sid_valid(const void *sid, uint32_t size)
 {
     return size && sid_size(sid, size) == size;
+}
+
+struct token_ids token_ids(const struct token *token)
+{
+    return token->ids;
+}
+
+const void *token_user(const struct token *token, uint32_t *size)
+{
+    *size = sid_size(token->sids[0].bytes, SID_MAX_SIZE);
+    return token->sids[0].bytes;
 }
 
 bool token_is_user(const struct token *token, const void *sid, uint32_t size)
@@ -149,4 +174,13 @@ NTSTATUS access_check(const struct token *token, const struct object *object, ui
         *granted = desired;
     }
     return desired & ~allowed ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
+}
+
+bool token_allowed_by(const struct token *token, const struct object_type *type, void *sd, uint32_t size,
+                      uint32_t desired)
+{
+    struct object described = {.type = type, .sd = sd, .sd_size = size};
+    uint32_t granted;
+
+    return NT_SUCCESS(access_check(token, &described, desired, &granted));
 }

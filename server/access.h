@@ -25,3 +25,13 @@ bool sid_valid(const void *sid, uint32_t size);
  * S-1-5-18; the overflow uid is Anonymous (R27). NULL: no memory. */
 struct token *token_create(uid_t uid, gid_t gid, const gid_t *groups, size_t n_groups);
 void token_free(struct token *token);
+/* LUIDs: the token's own, its logon's, and the one that changes with its contents. */
+struct token_ids {
+    uint64_t token, authentication, modified;
+};
+struct token_ids token_ids(const struct token *token);
+/* The user's SID; valid as long as the token. */
+const void *token_user(const struct token *token, uint32_t *size);
+/* Does the descriptor, self-relative and valid, allow the token these rights of the type? */
+bool token_allowed_by(const struct token *token, const struct object_type *type, void *sd, uint32_t size,
+                      uint32_t desired);

@@ -51,7 +51,7 @@ uint32_t next_message_id(void)
     uint32_t id;
 
     do
-        id = shm_fetch_add(&shared->message_id, 1) + 1;
+        id = (shm_fetch_add(&shared->message_id, 1) + 1) & MESSAGE_ID_MAX;
     while (!id);
     return id;
 }

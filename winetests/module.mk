@@ -7,10 +7,14 @@ TESTS += winetests/run winetests/self.test winetests/wine.test
 
 winetests_common_sources = \
 	winetests/actor.c \
+	winetests/alpc.c \
 	winetests/main.c \
 	winetests/port.c \
 	winetests/status_name.c \
 	winetests/test.c \
+	winetests/alpc_connect.c \
+	winetests/alpc_end.c \
+	winetests/alpc_message.c \
 	winetests/directory.c \
 	winetests/event.c \
 	winetests/namespace.c \
@@ -51,6 +55,7 @@ winetests_common_sources = \
 
 winetests_headers = \
 	winetests/actor.h \
+	winetests/alpc.h \
 	winetests/families.h \
 	winetests/platform.h \
 	winetests/port.h \

@@ -2,8 +2,9 @@
 /*
  * Asynchronous local procedure calls, NtAlpc*: structures, flags and prototypes.
  *
- * This version of libntdll has the declarations, so that programs compile; the calls return
- * STATUS_NOT_IMPLEMENTED. <ntlpcapi.h> includes this header.
+ * What this version of libntdll does not have returns STATUS_NOT_IMPLEMENTED: see the table in the
+ * README. <ntlpcapi.h> includes this header. "alpc n" is a section of the behaviour that
+ * docs/conformance.md describes.
  */
 #ifndef NT_ALPCAPI_H
 #define NT_ALPCAPI_H

@@ -39,9 +39,14 @@ void queue_announce(struct queue_memory *memory, uint32_t index)
     ring_if_asleep(&memory->bell);
 }
 
+void queue_nudge(struct queue *queue, uint32_t index)
+{
+    queue_announce(queue->memory, index);
+}
+
 static bool has_work(struct queue *queue)
 {
-    return !queue_is_empty(queue) || shm_load_acquire(&queue->mail);
+    return !queue_is_empty(queue) || shm_load_acquire(&queue->mail) || shm_load_acquire(&queue->n_kept);
 }
 
 uint32_t queue_ticket(const struct queue *queue)
@@ -52,7 +57,7 @@ uint32_t queue_ticket(const struct queue *queue)
 static bool looks_idle(struct queue *queue, const struct channel *polled, uint32_t ticket)
 {
     return queue_looks_empty(queue, polled) && !shm_load_acquire(&queue->mail) &&
-           queue_ticket(queue) == ticket;
+           !shm_load_acquire(&queue->n_kept) && queue_ticket(queue) == ticket;
 }
 
 bool queue_await(struct queue *queue, const struct channel *polled, uint32_t ticket,

@@ -94,12 +94,20 @@ static void lose_waiters(struct channel *channel, uint32_t claimer)
             slot_lose(&channel->slots.slots[i], claimer, !claimer);
 }
 
+/* Nobody waits any more: what stands in the ring for one who did is nobody's. */
+static void orphan(struct channel *channel)
+{
+    shm_store(&channel->in.orphaned, true);
+    queue_nudge(channel->own_queue, channel->own_index);
+    queue_wake_all(channel->own_queue);
+}
+
 void channel_peer_closed(struct channel *channel)
 {
     shm_store_release(&channel->closed, 1);     /* before the look: pairs with whoever arms a slot */
     shm_fence();
     lose_waiters(channel, 0);
-    queue_wake_all(channel->own_queue);
+    orphan(channel);
 }
 
 void channel_break(struct channel *channel)
@@ -109,6 +117,7 @@ void channel_break(struct channel *channel)
     for (uint32_t i = 0; i < channel->peer_slots.n_slots; i++)
         slot_lose(&channel->peer_slots.slots[i], 0, true);
     lose_waiters(channel, 0);
+    shm_store(&channel->in.orphaned, true);
 }
 
 void channel_peer_died(struct channel *channel, uint32_t pid)
@@ -116,18 +125,45 @@ void channel_peer_died(struct channel *channel, uint32_t pid)
     lose_waiters(channel, pid);
 }
 
-enum ring_result channel_send(struct channel *channel, const struct message *message,
-                              const struct envelope *envelope)
+static enum ring_result put(struct channel *channel, const struct ring_source *source,
+                            const struct envelope *envelope, uint64_t *position)
 {
     enum ring_result result;
 
     robust_lock(&channel->state->send_lock);    /* a sender that died inside has published nothing */
-    result = ring_put(&channel->out, &channel->state->tail, &channel->free, message, envelope);
+    result = ring_put(&channel->out, &channel->state->tail, &channel->free, source, envelope, position);
     robust_unlock(&channel->state->send_lock);
     if (result == RING_BROKEN)
         channel_break(channel);
-    else if (result == RING_DONE)
+    return result;
+}
+
+enum ring_result channel_send(struct channel *channel, const struct ring_source *source,
+                              const struct envelope *envelope)
+{
+    uint64_t position;
+    enum ring_result result = put(channel, source, envelope, &position);
+
+    if (result == RING_DONE)
         queue_announce(channel->peer_queue, channel->peer_index);
+    return result;
+}
+
+enum ring_result channel_put_answer(struct channel *channel, const struct ring_source *source,
+                                    const struct envelope *from, uint64_t *position)
+{
+    struct envelope envelope = *from;
+
+    envelope.flags |= RECORD_FOR_SLOT | RECORD_REPLY;
+    return put(channel, source, &envelope, position);
+}
+
+enum ring_result channel_take_answer(struct channel *channel, uint64_t position, struct ring_sink *sink)
+{
+    enum ring_result result = queue_take_at(channel->own_queue, channel, position, sink);
+
+    if (result == RING_DONE || result == RING_FAULT)
+        queue_nudge(channel->own_queue, channel->own_index);
     return result;
 }
 

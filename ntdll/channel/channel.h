@@ -17,7 +17,7 @@ struct channel {
     uint32_t id, index;             /* the server's number; its place in the connection port's queue */
     uint32_t own_index;             /* its place in the queue we receive from */
     enum channel_end end;           /* ours */
-    uint32_t max_message;
+    uint32_t send_limit;            /* bytes of a message that the peer takes */
     struct channel_memory *memory;
     size_t memory_size;
     struct channel_state *state;    /* our end's, inside holder memory that the queue below keeps */
@@ -32,6 +32,8 @@ struct channel {
     uint32_t closed;                /* the peer is gone: the server said so, or it broke the ring */
     uint64_t known[N_KNOWN_SENDERS];    /* pid << 32 | tid of senders that were found to be who they say */
     uint32_t peer_pid;              /* from the server (R29) */
+    uint64_t token[3];              /* the ids of the peer's token, once asked for; atomic */
+    bool token_known;
     int peer_fd;                    /* a pidfd of that process, -1 until it is wanted */
     void *context;                  /* the server end's port context */
     struct pending *pending;        /* messages received and not yet answered (pending.c) */
@@ -59,8 +61,13 @@ void channel_break(struct channel *channel);
 void channel_peer_died(struct channel *channel, uint32_t pid);
 
 /* Puts the message in our ring and announces it. RING_FULL, RING_BROKEN (the channel is closed then). */
-enum ring_result channel_send(struct channel *channel, const struct message *message,
+enum ring_result channel_send(struct channel *channel, const struct ring_source *source,
                               const struct envelope *envelope);
+/* An answer too long for the peer's slot, which is claimed: puts it into our ring, not announced. */
+enum ring_result channel_put_answer(struct channel *channel, const struct ring_source *source,
+                                    const struct envelope *from, uint64_t *position);
+/* The peer has done so: takes it out of turn. */
+enum ring_result channel_take_answer(struct channel *channel, uint64_t position, struct ring_sink *sink);
 /* Where the peer's thread waits, or NULL for a number that is none. */
 struct reply_slot *channel_peer_slot(struct channel *channel, uint32_t number);
 /* The peer's slot in which that thread waits for that message; NO_SLOT. */

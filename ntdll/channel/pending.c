@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_BUCKETS 1024
+#define N_BUCKETS 16384
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct pending *buckets[N_BUCKETS];      /* under lock, like all records */
@@ -58,11 +58,33 @@ static struct pending *look_up(const struct pending_key *key, const struct chann
     return NULL;
 }
 
+/* Takes over record->info. */
+static bool add_locked(const struct pending *from)
+{
+    struct pending *record = spare;
+
+    if (record)
+        spare = record->next;
+    else
+        record = malloc(sizeof *record);
+    if (!record)
+        return false;
+    *record = *from;
+    channel_ref(record->channel);
+    insert(record, bucket_of(&record->key));
+    return true;
+}
+
 bool pending_add(const struct pending_key *key, struct channel *channel, const struct envelope *from,
                  const void *info, uint32_t info_size)
 {
-    struct pending *record;
+    struct pending fresh = {
+        .key = *key, .wire_id = key->message_id, .received = true, .channel = channel,
+        .slot = from->slot, .generation = from->generation, .info_size = info_size,
+    };
+    struct pending *old;
     void *copy = NULL;
+    bool added;
 
     if (info_size) {
         copy = malloc(info_size);
@@ -70,26 +92,51 @@ bool pending_add(const struct pending_key *key, struct channel *channel, const s
             return false;
         memcpy(copy, info, info_size);
     }
+    fresh.info = copy;
     pthread_mutex_lock(&lock);
-    record = look_up(key, channel);
-    if (record)
-        take_out(record);
-    record = spare;
-    if (record)
-        spare = record->next;
-    else
-        record = malloc(sizeof *record);
-    if (record) {
-        *record = (struct pending){
-            .key = *key, .channel = channel_ref(channel), .slot = from->slot, .generation = from->generation,
-            .info = copy, .info_size = info_size,
-        };
-        insert(record, bucket_of(key));
-    }
+    old = look_up(key, channel);
+    if (old)
+        take_out(old);
+    added = add_locked(&fresh);
     pthread_mutex_unlock(&lock);
-    if (!record)
+    if (!added)
         free(copy);
-    return record;
+    return added;
+}
+
+/* Somebody else's message of that id, among those who are answered through the same queue. */
+static bool in_use(uint32_t message_id, const struct channel *channel)
+{
+    const struct pending_key key = {.message_id = message_id};
+
+    for (struct pending *record = *bucket_of(&key); record; record = record->next)
+        if (record->key.message_id == message_id && record->channel->own_queue == channel->own_queue)
+            return true;
+    return false;
+}
+
+bool pending_begin(struct pending *record, uint32_t (*new_id)(void))
+{
+    void *copy = NULL;
+    bool added;
+
+    if (record->info_size) {
+        copy = malloc(record->info_size);
+        if (!copy)
+            return false;
+        memcpy(copy, record->info, record->info_size);
+    }
+    record->info = copy;
+    record->wire_id = record->key.message_id;
+    pthread_mutex_lock(&lock);
+    while (in_use(record->key.message_id, record->channel))
+        record->key.message_id = new_id();
+    added = add_locked(record);
+    pthread_mutex_unlock(&lock);
+    if (!added)
+        free(copy);
+    record->info = NULL;
+    return added;
 }
 
 bool pending_find(const struct pending_key *key, bool (*may)(const struct channel *, const void *),
@@ -105,6 +152,87 @@ bool pending_find(const struct pending_key *key, bool (*may)(const struct channe
         *found = *record;
         found->info = NULL;
         channel_ref(found->channel);
+    }
+    pthread_mutex_unlock(&lock);
+    return record;
+}
+
+bool pending_find_id(uint32_t message_id, bool (*may)(const struct channel *, const void *), const void *data,
+                     struct pending *found)
+{
+    const struct pending_key key = {.message_id = message_id};
+    struct pending *record;
+
+    pthread_mutex_lock(&lock);
+    for (record = *bucket_of(&key); record; record = record->next)
+        if (record->key.message_id == message_id && may(record->channel, data))
+            break;
+    if (record) {
+        *found = *record;
+        found->info = NULL;
+        channel_ref(found->channel);
+    }
+    pthread_mutex_unlock(&lock);
+    return record;
+}
+
+static struct pending *look_up_wire(struct channel *channel, uint32_t wire_id)
+{
+    const struct pending_key key = {.message_id = wire_id};
+    struct pending *record;
+
+    for (record = *bucket_of(&key); record; record = record->next)
+        if (record->wire_id == wire_id && record->channel == channel)
+            return record;
+    for (record = channel->pending; record; record = record->next_of_channel)
+        if (record->wire_id == wire_id)
+            return record;              /* it has another id here */
+    return NULL;
+}
+
+bool pending_find_wire(struct channel *channel, uint32_t wire_id, struct pending *found)
+{
+    struct pending *record;
+
+    pthread_mutex_lock(&lock);
+    record = look_up_wire(channel, wire_id);
+    if (record) {
+        *found = *record;
+        found->info = NULL;
+        channel_ref(found->channel);
+    }
+    pthread_mutex_unlock(&lock);
+    return record;
+}
+
+void pending_update(const struct pending *found)
+{
+    struct pending *record;
+
+    pthread_mutex_lock(&lock);
+    record = look_up(&found->key, found->channel);
+    if (record) {
+        record->turn = found->turn;
+        record->slot = found->slot;
+        record->generation = found->generation;
+        record->context = found->context;
+        record->parcel = found->parcel;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+bool pending_cancel_next(struct channel *channel, struct pending *cancelled)
+{
+    struct pending *record;
+
+    pthread_mutex_lock(&lock);
+    for (record = channel->pending; record; record = record->next_of_channel)
+        if (record->received && record->turn != TURN_NOBODYS)
+            break;
+    if (record) {
+        record->turn = TURN_NOBODYS;
+        *cancelled = *record;
+        cancelled->info = NULL;
     }
     pthread_mutex_unlock(&lock);
     return record;

@@ -3,6 +3,7 @@
 #include "ntdll/channel/queue.h"
 
 #include "ntdll/channel/channel.h"
+#include "ntdll/channel/kept.h"
 #include "ntdll/channel/lock.h"
 
 #include <stdlib.h>
@@ -56,6 +57,7 @@ void queue_unref(struct queue *queue)
     if (queue->holder)
         munmap(queue->holder, holder_memory_size(queue->capacity));
     free(queue->deferred);
+    kept_drop(queue);
     free(queue->channels);
     free(queue);
 }
@@ -69,7 +71,7 @@ static struct ready_channel *heap_of(struct queue *queue)
 
 static bool sent_before(uint32_t a, uint32_t b)
 {
-    return (int32_t)(a - b) < 0;        /* ids wrap */
+    return (int32_t)((a - b) << 1) < 0;         /* ids have 31 bits and wrap */
 }
 
 static void heap_sift_up(struct ready_channel *heap, uint32_t at)
@@ -254,9 +256,8 @@ static uint32_t gather(struct queue *queue)
     return unknown;
 }
 
-/* Takes the message of the ready channel at this place of the heap. */
-static bool take_from(struct queue *queue, uint32_t at, struct message *message,
-                      struct envelope *envelope, struct channel **out)
+/* Takes the message of the ready channel at this place of the heap. RING_EMPTY: it has none. */
+static enum ring_result take_from(struct queue *queue, uint32_t at, struct ring_sink *sink, struct channel **out)
 {
     struct ready_channel *heap = heap_of(queue);
     struct channel *channel = channel_at(queue, heap[at].index);
@@ -264,12 +265,18 @@ static bool take_from(struct queue *queue, uint32_t at, struct message *message,
 
     if (!channel) {
         ready_remove(queue, at);
-        return false;
+        return RING_EMPTY;
     }
-    result = ring_take(&channel->in, &channel->state->head, message, envelope);
+    sink->bare = queue->alpc && channel_is_closed(channel);
+    result = ring_take(&channel->in, &channel->state->head, sink);
+    if (result == RING_LONG || result == RING_FAULT)
+        return result;
     *out = channel_ref(channel);
-    if (result == RING_DONE)
+    if (result == RING_DONE) {
+        channel->state->sequence++;
+        sink->sequence = channel->state->sequence;
         next = ring_peek(&channel->in, &channel->state->head, &heap[at].message_id);
+    }
     if (result == RING_BROKEN || next == RING_BROKEN)
         channel_break(channel);
     if (next == RING_DONE) {
@@ -281,7 +288,7 @@ static bool take_from(struct queue *queue, uint32_t at, struct message *message,
     }
     if (result != RING_DONE)
         channel_unref(*out);
-    return result == RING_DONE;
+    return result == RING_DONE ? RING_DONE : RING_EMPTY;
 }
 
 static bool has_hints(const struct queue *queue)
@@ -300,10 +307,11 @@ static struct channel *polled_channel(struct queue *queue)
     return channel ? channel_ref(channel) : NULL;
 }
 
-enum queue_result queue_take(struct queue *queue, uint32_t only, struct message *message,
-                             struct envelope *envelope, struct channel **channel, uint32_t *index)
+enum queue_result queue_take(struct queue *queue, uint32_t only, struct ring_sink *sink,
+                             struct channel **channel, uint32_t *index)
 {
     enum queue_result result = QUEUE_EMPTY;
+    enum ring_result taken;
 
     queue_lock(queue);
     *index = gather(queue);
@@ -322,17 +330,31 @@ enum queue_result queue_take(struct queue *queue, uint32_t only, struct message 
             *index = gather(queue);
             continue;
         }
-        if (take_from(queue, at, message, envelope, channel)) {
-            shm_store(&queue->last_cpu, envelope->cpu);
+        taken = take_from(queue, at, sink, channel);
+        if (taken == RING_EMPTY)
+            continue;
+        if (taken == RING_DONE) {
+            shm_store(&queue->last_cpu, sink->envelope.cpu);
             note_source(queue, (*channel)->own_index);
-            result = QUEUE_TAKEN;
-            break;
         }
+        result = taken == RING_DONE ? QUEUE_TAKEN : taken == RING_LONG ? QUEUE_LONG : QUEUE_FAULT;
+        break;
     }
     if (result == QUEUE_EMPTY && *index != NO_CHANNEL)
         result = QUEUE_UNKNOWN;
     if (result == QUEUE_EMPTY)
         *channel = polled_channel(queue);
+    queue_unlock(queue);
+    return result;
+}
+
+enum ring_result queue_take_at(struct queue *queue, struct channel *channel, uint64_t position,
+                               struct ring_sink *sink)
+{
+    enum ring_result result;
+
+    queue_lock(queue);
+    result = ring_take_at(&channel->in, &channel->state->head, position, sink);
     queue_unlock(queue);
     return result;
 }

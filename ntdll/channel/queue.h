@@ -31,6 +31,9 @@ struct queue {
     struct queue_mail *deferred;    /* that (nt/lpc_mail.c) */
     uint32_t n_ports;               /* of this process that receive here (nt/port_table.c) */
     uint32_t closed;                /* its connection port has no handle left, or the server died */
+    bool alpc;                      /* what a closed peer has sent is delivered without its data (alpc 4) */
+    struct kept *kept;              /* messages that this process puts in front (kept.h) */
+    uint32_t n_kept;                /* atomic */
 };
 
 struct queue *queue_new(uint32_t port, void *memory, size_t memory_size, void *holder, uint32_t capacity);
@@ -60,13 +63,19 @@ void queue_announce(struct queue_memory *memory, uint32_t index);
 enum queue_result {
     QUEUE_TAKEN,
     QUEUE_EMPTY,
+    QUEUE_LONG, QUEUE_FAULT,        /* as RING_LONG, RING_FAULT */
     QUEUE_UNKNOWN,                  /* *index has something, but this process does not know the channel */
 };
 /* The oldest message. *channel gets a reference: whose message it is, or, when the queue is empty, the channel to look
  * at while waiting (or NULL). A channel that broke its ring is broken off on the way. only: this index and no
  * other (NO_CHANNEL: any). */
-enum queue_result queue_take(struct queue *queue, uint32_t only, struct message *message,
-                             struct envelope *envelope, struct channel **channel, uint32_t *index);
+enum queue_result queue_take(struct queue *queue, uint32_t only, struct ring_sink *sink,
+                             struct channel **channel, uint32_t *index);
+/* A record for one who waits, out of turn: ring_take_at(). */
+enum ring_result queue_take_at(struct queue *queue, struct channel *channel, uint64_t position,
+                               struct ring_sink *sink);
+/* Our own channel may have something now. */
+void queue_nudge(struct queue *queue, uint32_t index);
 bool queue_is_empty(struct queue *queue);
 /* Was something there sent before the message of that id? */
 bool queue_has_older(struct queue *queue, uint32_t message_id);

@@ -4,6 +4,7 @@
 
 #include "ntdll/channel/spin.h"
 
+#include <errno.h>
 #include <string.h>
 
 uint32_t slot_take(const struct slot_bank *bank)
@@ -64,7 +65,8 @@ static bool still_waiting(uint32_t word)
 }
 
 /* A word of another generation is none of ours: the peer wrote it. */
-enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu)
+enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu,
+                           const struct timespec *until)
 {
     struct spin spin = spin_start(peer_cpu);
     uint32_t word;
@@ -76,10 +78,16 @@ enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_
         shm_store(&slot->sleeping, 1);
         shm_fence();                            /* (2) pairs with slot_publish() (2) */
         word = shm_load_acquire(&slot->word);
-        if (still_waiting(word))
-            futex_sleep(&slot->word, word, NULL);
+        if (still_waiting(word) && futex_sleep(&slot->word, word, until) == ETIMEDOUT)
+            return SLOT_WAITING;
     }
     return word >> 4 == generation ? SLOT_STATE(word) : SLOT_FREE;
+}
+
+bool slot_give_up(struct reply_slot *slot, uint32_t generation)
+{
+    return shm_compare_exchange(&slot->word, SLOT_WORD(generation, SLOT_WAITING),
+                                SLOT_WORD(generation, SLOT_FREE));
 }
 
 void slot_copied(struct reply_slot *slot, uint32_t generation)
@@ -89,18 +97,23 @@ void slot_copied(struct reply_slot *slot, uint32_t generation)
     futex_wake(&slot->word, 1);
 }
 
-bool slot_read(const struct reply_slot *slot, struct message *message)
+enum ring_result slot_read(const struct reply_slot *slot, struct ring_sink *sink)
 {
-    uint32_t total, data;
+    uint32_t total;
 
-    memcpy(&message->header, slot->message, sizeof message->header);
-    total = (uint16_t)message->header.u1.s1.TotalLength;
-    data = (uint16_t)message->header.u1.s1.DataLength;
-    if (total < sizeof message->header || total > sizeof *message ||
-        data > total - sizeof message->header)
-        return false;
-    memcpy(message->data, slot->message + sizeof message->header, total - sizeof message->header);
-    return true;
+    if (shm_load(&slot->in_ring))
+        return RING_EMPTY;
+    memcpy(&sink->header, slot->message, sizeof sink->header);
+    sink->attributes = slot->attributes;
+    total = total_of(&sink->header);
+    if (total < sizeof sink->header || total > sizeof slot->message ||
+        (uint16_t)sink->header.u1.s1.DataLength > total - sizeof sink->header)
+        return RING_BROKEN;
+    total -= (uint32_t)sizeof sink->header;
+    if (sink->short_buffer || total > sink->room)
+        return RING_LONG;
+    return ring_copy_data(sink->data, slot->message + sizeof sink->header, total, sink->copy) ? RING_DONE
+                                                                                             : RING_FAULT;
 }
 
 bool slot_claim(struct reply_slot *slot, uint32_t generation, uint32_t pid)
@@ -148,14 +161,45 @@ enum slot_state slot_await_copy(struct reply_slot *slot, uint32_t generation, co
     return word >> 4 == generation ? SLOT_STATE(word) : SLOT_FREE;
 }
 
-void slot_answer(struct reply_slot *slot, uint32_t generation, const struct message *message,
-                 const struct envelope *from)
+bool slot_fits(const PORT_MESSAGE *header)
 {
-    memcpy(slot->message, message, message->header.u1.s1.TotalLength);
+    return total_of(header) <= sizeof ((struct reply_slot *)NULL)->message;
+}
+
+static void answer_from(struct reply_slot *slot, const struct envelope *from)
+{
     slot->cpu = this_cpu();
     slot->from_slot = from ? from->slot : NO_SLOT;
     slot->from_generation = from ? from->generation : 0;
+}
+
+bool slot_answer(struct reply_slot *slot, uint32_t generation, const struct ring_source *source,
+                 const struct envelope *from)
+{
+    uint32_t size = total_of(source->header) - (uint32_t)sizeof *source->header;
+
+    if (!ring_copy_data(slot->message + sizeof *source->header, source->data, size, source->copy))
+        return false;
+    memcpy(slot->message, source->header, sizeof *source->header);
+    slot->attributes = source->attributes ? *source->attributes : (struct record_attributes){0};
+    slot->in_ring = 0;
+    answer_from(slot, from);
     slot_publish(slot, generation, SLOT_REPLIED);
+    return true;
+}
+
+void slot_answer_in_ring(struct reply_slot *slot, uint32_t generation, uint64_t position,
+                         const struct envelope *from)
+{
+    slot->in_ring = 1;
+    slot->position = position;
+    answer_from(slot, from);
+    slot_publish(slot, generation, SLOT_REPLIED);
+}
+
+void slot_cancel(struct reply_slot *slot, uint32_t generation)
+{
+    slot_publish(slot, generation, SLOT_CANCELLED);
 }
 
 void slot_lose(struct reply_slot *slot, uint32_t claimer, bool any)

@@ -38,12 +38,16 @@ uint32_t slot_arm(struct reply_slot *slot, const struct slot_wait *wait);
 /* The thread works on a callback; and waits again, in the same generation. */
 void slot_hold(struct reply_slot *slot);
 void slot_resume(struct reply_slot *slot);
-/* Looks, then sleeps, until the slot is replied to, lost, or wants a copy. Returns that state. */
-enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu);
+/* Looks, then sleeps, until the slot is replied to, lost, or wants a copy. Returns that state; SLOT_WAITING when the
+ * time (NULL: for ever) is over. */
+enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu,
+                           const struct timespec *until);
+/* Waits no longer. false: somebody is writing the answer right now. */
+bool slot_give_up(struct reply_slot *slot, uint32_t generation);
 /* The copy that is asked for has been made, or was refused: back to the replier. */
 void slot_copied(struct reply_slot *slot, uint32_t generation);
-/* The reply, checked and copied out; false when the peer wrote what cannot be. */
-bool slot_read(const struct reply_slot *slot, struct message *message);
+/* The reply, checked and copied out, as ring_take; RING_EMPTY: it stands in the ring, at slot->position. */
+enum ring_result slot_read(const struct reply_slot *slot, struct ring_sink *sink);
 
 /* The replier's side. Claims it if it still waits in that generation. */
 bool slot_claim(struct reply_slot *slot, uint32_t generation, uint32_t pid);
@@ -52,9 +56,16 @@ void slot_unclaim(struct reply_slot *slot, uint32_t generation);
 /* Has the waiting thread do slot->copy; the slot is SLOT_COPYING until it has, and claimed again then. */
 void slot_ask_copy(struct reply_slot *slot, uint32_t generation);
 enum slot_state slot_await_copy(struct reply_slot *slot, uint32_t generation, const struct timespec *until);
-/* Writes the answer into a claimed slot and wakes who waits. from: a callback's author waits there. */
-void slot_answer(struct reply_slot *slot, uint32_t generation, const struct message *message,
+bool slot_fits(const PORT_MESSAGE *header);
+/* Writes the answer into a claimed slot and wakes who waits. from: a callback's author waits there. false: the copy
+ * failed, and it is still claimed. */
+bool slot_answer(struct reply_slot *slot, uint32_t generation, const struct ring_source *source,
                  const struct envelope *from);
+/* The same for one that stands in the ring, as RECORD_FOR_SLOT. */
+void slot_answer_in_ring(struct reply_slot *slot, uint32_t generation, uint64_t position,
+                         const struct envelope *from);
+/* A claimed slot: what it waits for is cancelled. */
+void slot_cancel(struct reply_slot *slot, uint32_t generation);
 /* There will be no reply: a waiting slot of ours becomes LOST. claimer: also one that this process, now dead,
  * has claimed (0: none); any: whoever has. */
 void slot_lose(struct reply_slot *slot, uint32_t claimer, bool any);

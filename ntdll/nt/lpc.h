@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "ntdll/channel/kept.h"
 #include "ntdll/channel/pending.h"
 #include "ntdll/client/self.h"
 #include "ntdll/nt/port.h"
@@ -20,7 +21,7 @@ NTSTATUS check_length(const PORT_MESSAGE *header, uint32_t max_message);
 /* Section 10; reads the entry count from the caller's message. */
 NTSTATUS check_data_information(const PORT_MESSAGE *header, const PORT_MESSAGE *user);
 /* Is the data information of this copy, whoever made it, inside the message? Its size, or 0. */
-uint32_t data_information_size(const struct message *message);
+uint32_t data_information_size(const PORT_MESSAGE *header, const void *data);
 /* The data behind a header that has been checked. */
 NTSTATUS capture_data(struct message *message, const PORT_MESSAGE *user);
 /* Header and data, exactly as long as they are. */
@@ -50,7 +51,8 @@ struct conversation {
 /* Takes a slot and starts waiting in it. STATUS_NO_MEMORY: too many threads wait here;
  * STATUS_PORT_DISCONNECTED: nobody can answer. */
 NTSTATUS conversation_begin(struct conversation *conversation, struct channel *channel,
-                            const struct self *self, const struct message *message);
+                            const struct self *self, const PORT_MESSAGE *header, const void *info,
+                            uint32_t info_size);
 void conversation_abandon(const struct conversation *conversation);
 /* Sleeps until the answer or a callback is there. STATUS_LPC_REPLY_LOST */
 NTSTATUS conversation_await(const struct conversation *conversation, struct self *self,
@@ -64,6 +66,16 @@ void conversation_give_up(struct self *self, uint32_t message_id);
 void data_copy_for_peer(struct reply_slot *slot, const struct message *request);
 /* Puts into the header who really sent it (R29). */
 void identify_sender(struct channel *channel, PORT_MESSAGE *header);
+
+/* lpc_answer.c: the way of an answer */
+
+/* Does the message of this channel belong to the port (section 4, rule 5)? data: the port. */
+bool may_answer(const struct channel *channel, const void *data);
+/* Sends what goes on with a conversation to where the peer expects it: the slot of to, which is claimed, or its queue.
+ * from: where we wait for what comes back, or NULL; final: nothing can. STATUS_NO_MEMORY, STATUS_ACCESS_VIOLATION,
+ * STATUS_PORT_DISCONNECTED, and the slot is not claimed any more. */
+NTSTATUS answer_send(const struct pending *to, const struct ring_source *source, const struct envelope *from,
+                     bool final);
 
 /* lpc_reply.c: finding whom an answer is for */
 
@@ -81,6 +93,10 @@ NTSTATUS reply_send(struct port *port, const PORT_MESSAGE *header, const PORT_ME
 
 /* Where a message from this port goes (section 1). STATUS_PORT_DISCONNECTED */
 NTSTATUS sending_channel(struct port *port, struct channel **channel);
+/* Puts it into the peer's queue. STATUS_NO_MEMORY: the ring is full; STATUS_ACCESS_VIOLATION: the copy failed;
+ * STATUS_PORT_DISCONNECTED */
+NTSTATUS send_record(struct channel *channel, const struct ring_source *source, const struct envelope *envelope);
+NTSTATUS ring_status(enum ring_result result);
 /* The peer waits for its port as an object: the server must know that it has become signaled. */
 void signal_watched(struct channel *channel);
 
@@ -97,8 +113,32 @@ NTSTATUS lpc_map_view(void **base, uint64_t *offset, uint64_t *size, const struc
 /* Where the server may place views in this process; reserved when first asked for. */
 void lpc_arena(uint64_t *base, uint64_t *size);
 
+/* lpc_arrival.c: what a receiver makes of what it finds */
+
+struct arrival {
+    struct ring_sink sink;              /* the header as it is delivered; its data is where the sink said */
+    void *port_context, *message_context;
+    struct channel *channel;            /* whose message it is, a reference; NULL: the server's */
+};
+/* What came through the ring: who sends it, its type, and the record of a message that goes on.
+ * STATUS_NO_MORE_ENTRIES: it is nothing to anybody. */
+NTSTATUS arrival_complete(struct arrival *arrival);
+/* A kept message, if there is one that fits: STATUS_BUFFER_TOO_SMALL, STATUS_ACCESS_VIOLATION, STATUS_NO_MORE_ENTRIES. */
+NTSTATUS arrival_from_kept(struct queue *queue, struct arrival *arrival);
+/* The peer is gone: what it began and we have not finished is cancelled, with a notice each. false: there is none. */
+bool arrival_cancel_all(struct queue *queue, struct channel *channel);
+
 /* lpc_mail.c: messages that the server itself puts into queues */
 
-enum mail_result { MAIL_NONE, MAIL_TAKEN, MAIL_AFTER };
-/* MAIL_AFTER: there is some, but messages of channel *index (NO_CHANNEL: the oldest) go first. */
-enum mail_result mail_take(struct queue *queue, struct message *message, void **context, uint32_t *index);
+enum mail_result { MAIL_NONE, MAIL_TAKEN, MAIL_AFTER, MAIL_KEPT, MAIL_LONG, MAIL_FAULT };
+/* MAIL_AFTER: there is some, but messages of channel *index (NO_CHANNEL: the oldest) go first; MAIL_KEPT: kept ones do;
+ * LONG, FAULT: as RING_LONG, RING_FAULT. */
+enum mail_result mail_take(struct queue *queue, struct arrival *arrival, uint32_t *index);
+
+/* lpc_receive.c */
+
+/* The next message for the port. The arrival's sink says where to put it. over: why there will be none any more, or
+ * STATUS_PENDING; asked before looking. STATUS_TIMEOUT, STATUS_BUFFER_TOO_SMALL and STATUS_ACCESS_VIOLATION, which
+ * leave it there (header: the one that did not fit), what over says. */
+NTSTATUS receive_message(struct port *port, const LARGE_INTEGER *timeout, NTSTATUS (*over)(struct port *),
+                         struct arrival *arrival);

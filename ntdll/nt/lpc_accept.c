@@ -59,7 +59,7 @@ static NTSTATUS request_accept(struct accepting *a, BOOLEAN accept, void *contex
     struct pending_key key = key_of(&a->request.header);
     struct accept_port_request request = {
         .pid = key.pid, .tid = key.tid, .message_id = key.message_id, .accept = accept != FALSE,
-        .context = (uintptr_t)context, .info = {a->request.data, a->info_size},
+        .slot = NO_SLOT, .context = (uintptr_t)context, .info = {a->request.data, a->info_size},
     };
 
     if (a->has_server_view) {
@@ -96,7 +96,8 @@ static NTSTATUS attach(struct accepting *a, int *fds)
 {
     const struct accept_port_reply *r = &a->reply;
     struct port_memory memory = {
-        .port = r->port, .kind = SERVER_PORT, .max_message = r->max_message, .queue_port = r->queue_port,
+        .port = r->port, .kind = SERVER_PORT, .flags = r->flags, .max_message = r->max_message,
+        .send_limit = r->send_limit, .queue_port = r->queue_port,
         .channel = r->channel, .index = r->index, .ring_size = r->ring_size, .peer_pid = r->peer_pid,
         .context = r->context, .fds = fds,
     };

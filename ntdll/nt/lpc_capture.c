@@ -60,16 +60,16 @@ NTSTATUS check_data_information(const PORT_MESSAGE *header, const PORT_MESSAGE *
     return STATUS_SUCCESS;
 }
 
-uint32_t data_information_size(const struct message *message)
+uint32_t data_information_size(const PORT_MESSAGE *header, const void *data)
 {
-    uint32_t offset = (uint16_t)message->header.u2.s2.DataInfoOffset;
-    uint32_t total = (uint16_t)message->header.u1.s1.TotalLength;
+    uint32_t offset = (uint16_t)header->u2.s2.DataInfoOffset;
+    uint32_t total = total_of(header);
     ULONG count;
     uint64_t size;
 
     if (offset < HEADER || total < 0x40 || offset > total - 0x18)
         return 0;
-    memcpy(&count, (const uint8_t *)message + offset, sizeof count);
+    memcpy(&count, (const uint8_t *)data + offset - HEADER, sizeof count);
     size = offsetof(PORT_DATA_INFORMATION, DataEntries) + (uint64_t)count * sizeof(PORT_DATA_ENTRY);
     return offset + size <= total ? (uint32_t)size : 0;
 }
@@ -84,7 +84,7 @@ NTSTATUS capture_data(struct message *message, const PORT_MESSAGE *user)
     if (!user_read(message->data, user + 1, size))
         return STATUS_ACCESS_VIOLATION;
     message->header.u1.s1.TotalLength = (SHORT)(HEADER + size);
-    if (message->header.u2.s2.DataInfoOffset && !data_information_size(message))
+    if (message->header.u2.s2.DataInfoOffset && !data_information_size(&message->header, message->data))
         return STATUS_INVALID_PARAMETER;        /* the count changed since it was checked */
     return STATUS_SUCCESS;
 }
@@ -112,7 +112,7 @@ static uint32_t next_id(uint32_t *counter)
     uint32_t id;
 
     do
-        id = shm_fetch_add(counter, 1) + 1;
+        id = (shm_fetch_add(counter, 1) + 1) & MESSAGE_ID_MAX;
     while (!id);
     return id;
 }

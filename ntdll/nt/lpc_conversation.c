@@ -29,19 +29,18 @@ static struct reply_slot *slot_of(const struct conversation *conversation)
 }
 
 NTSTATUS conversation_begin(struct conversation *conversation, struct channel *channel,
-                            const struct self *self, const struct message *message)
+                            const struct self *self, const PORT_MESSAGE *header, const void *info,
+                            uint32_t info_size)
 {
     struct slot_wait wait = {
-        .message_id = message->header.MessageId, .callback_id = message->header.CallbackId,
-        .pid = self->pid, .tid = self->tid,
+        .message_id = header->MessageId, .callback_id = header->CallbackId,
+        .pid = self->pid, .tid = self->tid, .info = info, .info_size = info_size,
     };
 
     conversation->channel = channel;
     conversation->slot = slot_take(&channel->slots);
     if (conversation->slot == NO_SLOT)
         return STATUS_NO_MEMORY;
-    wait.info_size = data_information_size(message);
-    wait.info = (const uint8_t *)message + (uint16_t)message->header.u2.s2.DataInfoOffset;
     conversation->generation = slot_arm(slot_of(conversation), &wait);
     conversation->envelope = (struct envelope){
         .slot = conversation->slot,
@@ -67,7 +66,7 @@ static NTSTATUS called_back(const struct conversation *conversation, struct self
 {
     struct channel *channel = conversation->channel;
     struct reply_slot *slot = slot_of(conversation);
-    struct envelope from = {shm_load(&slot->from_slot), shm_load(&slot->from_generation), 0};
+    struct envelope from = {.slot = shm_load(&slot->from_slot), .generation = shm_load(&slot->from_generation)};
     struct pending_key key;
     struct held *held;
 
@@ -117,26 +116,28 @@ NTSTATUS conversation_await(const struct conversation *conversation, struct self
 {
     struct channel *channel = conversation->channel;
     struct reply_slot *slot = slot_of(conversation);
+    struct ring_sink sink = {.data = message->data, .room = sizeof message->data};
     uint32_t message_id, cpu = shm_load(&channel->peer_cpu);
     enum slot_state state;
     bool valid;
 
-    while ((state = slot_await(slot, conversation->generation, cpu)) == SLOT_COPYING) {
+    while ((state = slot_await(slot, conversation->generation, cpu, NULL)) == SLOT_COPYING) {
         data_copy_for_peer(slot, message);
         slot_copied(slot, conversation->generation);
     }
     message_id = shm_load(&slot->message_id);
-    valid = state == SLOT_REPLIED && slot_read(slot, message);
+    valid = state == SLOT_REPLIED && slot_read(slot, &sink) == RING_DONE;
     if (valid) {
+        message->header = sink.header;
         shm_store(&channel->peer_cpu, shm_load(&slot->cpu));
         message->header.MessageId = message_id;
         message->header.u2.s2.DataInfoOffset = 0;
-        if (message->header.u2.s2.Type == LPC_REQUEST)
+        if (message->header.u2.s2.Type == LPC_REQUEST && shm_load(&slot->from_slot) != NO_SLOT)
             return called_back(conversation, self, message);
         message->header.u2.s2.Type = LPC_REPLY;
         message->header.ClientId.UniqueProcess = (HANDLE)(uintptr_t)self->pid;
         message->header.ClientId.UniqueThread = (HANDLE)(uintptr_t)self->tid;
-    } else if (state != SLOT_LOST) {
+    } else if (state != SLOT_LOST && state != SLOT_CANCELLED) {
         WARN("the peer wrote a reply that cannot be; disconnected");
         channel_break(channel);
     }

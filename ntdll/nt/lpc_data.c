@@ -50,7 +50,7 @@ static bool is_declared(const struct message *request, uint64_t base, uint32_t s
 {
     PORT_DATA_ENTRY entry;
     uint32_t at = (uint16_t)request->header.u2.s2.DataInfoOffset;
-    uint32_t end = at + data_information_size(request);
+    uint32_t end = at + data_information_size(&request->header, request->data);
 
     for (at += offsetof(PORT_DATA_INFORMATION, DataEntries); at < end; at += sizeof entry) {
         memcpy(&entry, (const uint8_t *)request + at, sizeof entry);
@@ -64,7 +64,7 @@ static bool is_declared(const struct message *request, uint64_t base, uint32_t s
 void data_copy_for_peer(struct reply_slot *slot, const struct message *request)
 {
     struct slot_copy copy = slot->copy;         /* the peer's: looked at once */
-    uint32_t info_size = data_information_size(request);
+    uint32_t info_size = data_information_size(&request->header, request->data);
     uint8_t *bytes = slot->message + info_size;
     void *base = (void *)(uintptr_t)copy.base;
     bool done = info_size && copy.size <= sizeof slot->message - info_size &&

@@ -16,22 +16,25 @@ struct queue_mail {
     uint64_t after;                 /* what was published there when it came */
     bool more;                      /* the server has more */
     void *context;
-    struct message message;
+    struct message_bytes message;
 };
+
+#define MAIL_SIZE_MAX 0xffffu           /* of a message, with its header */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static struct queue_mail *fetch(struct queue *queue)
 {
     struct take_mail_request request = {.port = queue->port};
-    struct queue_mail *mail = malloc(sizeof *mail);
+    struct queue_mail *mail = malloc(sizeof *mail + MAIL_SIZE_MAX);
     struct take_mail_reply reply = {0};
 
     if (!mail)
         return NULL;
-    reply.message = (wire_blob){&mail->message, sizeof mail->message};
+    reply.message = (wire_blob){&mail->message, MAIL_SIZE_MAX};
     if (call_take_mail(&request, &reply, NULL) != STATUS_SUCCESS ||
-        reply.message.size < sizeof mail->message.header) {
+        reply.message.size < sizeof mail->message.header ||
+        reply.message.size != total_of(&mail->message.header)) {
         free(mail);
         return NULL;
     }
@@ -58,7 +61,39 @@ static bool is_due(struct queue *queue, const struct queue_mail *mail)
                                      : queue_reached(queue, mail->index, mail->after);
 }
 
-enum mail_result mail_take(struct queue *queue, struct message *message, void **context, uint32_t *index)
+/* Before the client's end comes the end of each message of its that is not finished. */
+static bool unfinished_go_first(struct queue *queue, const struct queue_mail *mail)
+{
+    struct channel *channel;
+    bool any;
+
+    if (!queue->alpc || mail->message.header.u2.s2.Type != LPC_PORT_CLOSED || mail->index == NO_CHANNEL)
+        return false;
+    channel = queue_channel(queue, mail->index);
+    any = channel && arrival_cancel_all(queue, channel);
+    channel_unref(channel);
+    return any;
+}
+
+static enum mail_result deliver(const struct queue_mail *mail, struct arrival *arrival)
+{
+    struct ring_sink *sink = &arrival->sink;
+    uint32_t size = total_of(&mail->message.header) - (uint32_t)sizeof sink->header;
+
+    sink->header = mail->message.header;
+    if (sink->short_buffer || size > sink->room)
+        return MAIL_LONG;
+    if (!ring_copy_data(sink->data, mail->message.data, size, sink->copy))
+        return MAIL_FAULT;
+    sink->attributes = (struct record_attributes){0};
+    sink->sequence = 0;
+    arrival->port_context = mail->context;
+    arrival->message_context = NULL;
+    arrival->channel = NULL;
+    return MAIL_TAKEN;
+}
+
+enum mail_result mail_take(struct queue *queue, struct arrival *arrival, uint32_t *index)
 {
     enum mail_result result = MAIL_NONE;
     struct queue_mail *mail;
@@ -71,16 +106,17 @@ enum mail_result mail_take(struct queue *queue, struct message *message, void **
     mail = queue->deferred;
     if (mail && !is_due(queue, mail)) {
         *index = mail->index;
-        shm_store_release(&queue->mail, 1);
         result = MAIL_AFTER;
     } else if (mail) {
-        *message = mail->message;
-        *context = mail->context;
+        result = unfinished_go_first(queue, mail) ? MAIL_KEPT : deliver(mail, arrival);
+    }
+    if (result == MAIL_TAKEN) {
         queue->deferred = NULL;
         if (mail->more)
             shm_store_release(&queue->mail, 1);
         free(mail);
-        result = MAIL_TAKEN;
+    } else if (mail) {
+        shm_store_release(&queue->mail, 1);
     }
     pthread_mutex_unlock(&lock);
     return result;

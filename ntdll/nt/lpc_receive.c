@@ -8,38 +8,6 @@
 
 DEBUG_CHANNEL(lpc);
 
-struct received {
-    struct message message;
-    void *context;
-};
-
-/* What the receiver knows better than the sender (R29), and the record of who waits for an answer. */
-static NTSTATUS complete_message(struct received *received, struct channel *channel,
-                                 const struct envelope *envelope)
-{
-    PORT_MESSAGE *header = &received->message.header;
-    bool request = envelope->slot != NO_SLOT;
-    bool loopback = channel->end == SERVER_END && channel->index == 0;
-    struct pending_key key;
-    uint32_t info_size;
-
-    identify_sender(channel, header);
-    header->u2.s2.Type = request ? LPC_REQUEST : LPC_DATAGRAM;
-    header->ClientViewSize = 0;
-    shm_store(&channel->peer_cpu, envelope->cpu);
-    received->context = channel->end == SERVER_END && !loopback ? channel->context : NULL;
-    info_size = request ? data_information_size(&received->message) : 0;
-    if (!info_size)
-        header->u2.s2.DataInfoOffset = 0;
-    if (!request || channel->draining)
-        return STATUS_SUCCESS;
-    key = key_of(header);
-    return pending_add(&key, channel, envelope,
-                       (uint8_t *)header + (uint16_t)header->u2.s2.DataInfoOffset, info_size)
-               ? STATUS_SUCCESS
-               : STATUS_NO_MEMORY;
-}
-
 static void is_fed(struct channel *channel, void *data)
 {
     bool *fed = data;
@@ -48,22 +16,23 @@ static void is_fed(struct channel *channel, void *data)
         *fed = true;
 }
 
-/* Nobody is left who could send (section 12 and its choices). Asked before looking for messages: what the last one
- * has sent is there by then, the server's mail about it included. */
-static bool nobody_left(struct port *port)
+/* Nobody is left who could send (section 12 and its choices). What the last one has sent is there by then, the server's
+ * mail about it included. */
+static NTSTATUS nobody_left(struct port *port)
 {
     bool fed = false;
 
     if (port->kind == CLIENT_PORT)
-        return channel_is_left(port->channel);
-    if (port->dead)
-        return true;
-    if (!shm_load_acquire(&port->queue->closed))
-        return false;
-    if (port->kind == SERVER_PORT)
-        return channel_is_left(port->channel);
-    queue_each(port->queue, is_fed, &fed);
-    return !fed;
+        fed = !channel_is_left(port->channel);
+    else if (port->dead)
+        fed = false;
+    else if (!shm_load_acquire(&port->queue->closed))
+        fed = true;
+    else if (port->kind == SERVER_PORT)
+        fed = !channel_is_left(port->channel);
+    else
+        queue_each(port->queue, is_fed, &fed);
+    return fed ? STATUS_PENDING : STATUS_PORT_DISCONNECTED;
 }
 
 /* Somebody waits for the port as an object: tell the server that it is not signaled any more. */
@@ -82,45 +51,73 @@ static void unsignal_watched(struct queue *queue)
     call_signal_port(&request, &reply, NULL);
 }
 
-/* One look: STATUS_SUCCESS with a message, STATUS_NO_MORE_ENTRIES when there is none; then *polled is what to look at
- * while waiting. */
-static NTSTATUS take_message(struct queue *queue, struct received *received, struct channel **polled)
+/* From the rings. STATUS_NO_MORE_ENTRIES: empty, and *polled is the channel to look at while waiting. */
+static NTSTATUS take_record(struct queue *queue, uint32_t only, struct arrival *arrival, struct channel **polled)
 {
-    struct envelope envelope;
     struct channel *channel = NULL;
-    uint32_t only = NO_CHANNEL, index;
+    uint32_t index;
+    NTSTATUS status;
+
+    for (;;) {
+        switch (queue_take(queue, only, &arrival->sink, &channel, &index)) {
+        case QUEUE_TAKEN:
+            arrival->channel = channel;
+            status = arrival_complete(arrival);
+            if (status == STATUS_SUCCESS)
+                return status;
+            channel_unref(channel);
+            if (status != STATUS_NO_MORE_ENTRIES)
+                return status;
+            continue;                   /* it was nothing to anybody */
+        case QUEUE_LONG:
+            return STATUS_BUFFER_TOO_SMALL;
+        case QUEUE_FAULT:
+            return STATUS_ACCESS_VIOLATION;
+        case QUEUE_UNKNOWN:
+            if (NT_SUCCESS(port_open_channel(queue, index)))
+                continue;
+            return STATUS_RETRY;
+        case QUEUE_EMPTY:
+            *polled = channel;
+            return STATUS_NO_MORE_ENTRIES;
+        }
+    }
+}
+
+/* One look: a message, or STATUS_NO_MORE_ENTRIES with what to look at while waiting. */
+static NTSTATUS take_message(struct queue *queue, struct arrival *arrival, struct channel **polled)
+{
+    uint32_t only = NO_CHANNEL;
     enum mail_result mail;
     NTSTATUS status;
 
     for (;;) {
-        mail = mail_take(queue, &received->message, &received->context, &only);
+        status = arrival_from_kept(queue, arrival);
+        if (status != STATUS_NO_MORE_ENTRIES)
+            return status;
+        mail = mail_take(queue, arrival, &only);
         if (mail == MAIL_TAKEN)
             return STATUS_SUCCESS;
+        if (mail == MAIL_LONG || mail == MAIL_FAULT)
+            return mail == MAIL_LONG ? STATUS_BUFFER_TOO_SMALL : STATUS_ACCESS_VIOLATION;
+        if (mail == MAIL_KEPT)
+            continue;
         if (mail == MAIL_NONE)
             only = NO_CHANNEL;
-        switch (queue_take(queue, only, &received->message, &envelope, &channel, &index)) {
-        case QUEUE_TAKEN:
-            status = complete_message(received, channel, &envelope);
-            channel_unref(channel);
+        status = take_record(queue, only, arrival, polled);
+        if (status == STATUS_NO_MORE_ENTRIES && mail == MAIL_AFTER) {
+            channel_unref(*polled);
+            *polled = NULL;
+        } else if (status != STATUS_RETRY) {
             return status;
-        case QUEUE_UNKNOWN:
-            if (NT_SUCCESS(port_open_channel(queue, index)))
-                continue;
-            break;
-        case QUEUE_EMPTY:
-            if (mail == MAIL_NONE) {
-                *polled = channel;
-                return STATUS_NO_MORE_ENTRIES;
-            }
-            channel_unref(channel);
-            break;
         }
     }
 }
 
 static const LARGE_INTEGER no_time;
 
-static NTSTATUS receive(struct port *port, const LARGE_INTEGER *timeout, struct received *received)
+NTSTATUS receive_message(struct port *port, const LARGE_INTEGER *timeout, NTSTATUS (*over)(struct port *),
+                         struct arrival *arrival)
 {
     struct queue *queue = port->queue;
     struct timespec at;
@@ -129,31 +126,52 @@ static NTSTATUS receive(struct port *port, const LARGE_INTEGER *timeout, struct 
     for (;;) {
         uint32_t ticket = queue_ticket(queue);
         struct channel *polled = NULL;
-        bool over = nobody_left(port), in_time;
-        NTSTATUS status = take_message(queue, received, &polled);
+        NTSTATUS end = over(port), status = take_message(queue, arrival, &polled);
+        bool in_time;
 
+        unsignal_watched(queue);
         if (status != STATUS_NO_MORE_ENTRIES) {
-            unsignal_watched(queue);
             queue_pass_on(queue);
             return status;
         }
-        unsignal_watched(queue);
-        status = over ? STATUS_PORT_DISCONNECTED
-                 : timeout && timeout->QuadPart == 0 ? STATUS_TIMEOUT : STATUS_PENDING;
-        in_time = status != STATUS_PENDING || queue_await(queue, polled, ticket, until);
+        if (end == STATUS_PENDING && timeout && timeout->QuadPart == 0)
+            end = STATUS_TIMEOUT;
+        in_time = end != STATUS_PENDING || queue_await(queue, polled, ticket, until);
         channel_unref(polled);
-        if (status != STATUS_PENDING)
-            return status;
+        if (end != STATUS_PENDING)
+            return end;
         if (!in_time)
             timeout = &no_time;         /* one last look */
     }
+}
+
+struct received {
+    struct message message;
+    struct arrival arrival;
+};
+
+/* A classic receiver sees the types without what is ALPC's. */
+static NTSTATUS receive(struct port *port, const LARGE_INTEGER *timeout, struct received *received)
+{
+    struct arrival *arrival = &received->arrival;
+    NTSTATUS status;
+
+    arrival->sink = (struct ring_sink){.data = received->message.data, .room = sizeof received->message.data};
+    status = receive_message(port, timeout, nobody_left, arrival);
+    if (status != STATUS_SUCCESS)
+        return status;
+    channel_unref(arrival->channel);
+    received->message.header = arrival->sink.header;
+    received->message.header.u2.s2.Type &= ~LPC_CONTINUATION_REQUIRED;
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS deliver(const struct received *received, PVOID *context, PPORT_MESSAGE user)
 {
     NTSTATUS status = deliver_message(user, &received->message);
 
-    if (NT_SUCCESS(status) && context && !user_write(context, &received->context, sizeof *context))
+    if (NT_SUCCESS(status) && context &&
+        !user_write(context, &received->arrival.port_context, sizeof *context))
         status = STATUS_ACCESS_VIOLATION;
     return status;
 }

@@ -13,18 +13,6 @@
 
 DEBUG_CHANNEL(lpc);
 
-/* Section 4, rule 5: the waiting thread's port is port itself, its peer, or one of its connection port. */
-static bool may_answer(const struct channel *channel, const void *data)
-{
-    const struct port *port = data;
-
-    if (port->kind == CONNECTION_PORT || port->kind == UNCONNECTED_PORT)
-        return channel->end == SERVER_END && channel->own_queue == port->queue;
-    if (port->channel == channel || port->channel->id == channel->id)
-        return true;
-    return port->kind == SERVER_PORT && channel->index == 0 && channel->own_queue == port->queue;
-}
-
 static bool waits_there(struct channel *channel, const struct pending_key *key, struct pending *found)
 {
     uint32_t slot = channel_find_waiter(channel, key, &found->generation);
@@ -32,6 +20,7 @@ static bool waits_there(struct channel *channel, const struct pending_key *key, 
     if (slot == NO_SLOT)
         return false;
     found->key = *key;
+    found->wire_id = key->message_id;
     found->channel = channel_ref(channel);
     found->slot = slot;
     return true;
@@ -97,6 +86,8 @@ NTSTATUS reply_claim(struct port *port, const PORT_MESSAGE *header, const struct
 
     if (!NT_SUCCESS(status))
         return status;
+    if (claimed->slot == NO_SLOT && !claimed->datagram && claimed->turn == TURN_OURS)
+        return STATUS_SUCCESS;          /* the answer goes into a queue */
     slot = channel_peer_slot(claimed->channel, claimed->slot);
     if (slot && slot_claim(slot, claimed->generation, self->pid))
         return STATUS_SUCCESS;
@@ -109,7 +100,7 @@ NTSTATUS reply_claim(struct port *port, const PORT_MESSAGE *header, const struct
 static NTSTATUS capture_reply(struct port *port, struct message *message, const PORT_MESSAGE *header,
                               const PORT_MESSAGE *user)
 {
-    NTSTATUS status = check_length(header, port->max_message);
+    NTSTATUS status = check_length(header, port_send_limit(port));
 
     message->header = *header;
     message->header.u2.s2.Type = LPC_REPLY;
@@ -117,11 +108,19 @@ static NTSTATUS capture_reply(struct port *port, struct message *message, const 
     return NT_SUCCESS(status) ? capture_data(message, user) : status;
 }
 
-static void answer(const struct pending *to, const struct message *message)
+static NTSTATUS answer(const struct pending *to, struct message *message, const struct self *self)
 {
-    slot_answer(channel_peer_slot(to->channel, to->slot), to->generation, message, NULL);
-    pending_remove(to);
+    struct ring_source source = {.header = &message->header, .data = message->data};
+    NTSTATUS status;
+
+    message->header.MessageId = to->wire_id;
+    message->header.ClientId.UniqueProcess = (HANDLE)(uintptr_t)self->pid;
+    message->header.ClientId.UniqueThread = (HANDLE)(uintptr_t)self->tid;
+    status = answer_send(to, &source, NULL, true);
+    if (NT_SUCCESS(status))
+        pending_remove(to);
     channel_unref(to->channel);
+    return status;
 }
 
 NTSTATUS reply_send(struct port *port, const PORT_MESSAGE *header, const PORT_MESSAGE *user,
@@ -135,10 +134,10 @@ NTSTATUS reply_send(struct port *port, const PORT_MESSAGE *header, const PORT_ME
         status = reply_claim(port, header, self, &to);
     if (!NT_SUCCESS(status))
         return status;
-    answer(&to, &message);
-    if (self->lpc)
+    status = answer(&to, &message, self);
+    if (self->lpc && NT_SUCCESS(status))
         conversation_give_up(self, header->MessageId);  /* it was a callback, and no more is waited for */
-    return STATUS_SUCCESS;
+    return status;
 }
 
 /* The checks before the handle, in their order. */
@@ -191,7 +190,9 @@ static NTSTATUS reply_and_wait(struct port *port, struct message *message, const
         return STATUS_REPLY_MESSAGE_MISMATCH;
     }
     conversation_resume(&conversation);
-    answer(&to, message);
+    status = answer(&to, message, self);
+    if (!NT_SUCCESS(status))
+        return status;
     return conversation_await(&conversation, self, message);
 }
 

@@ -30,20 +30,37 @@ void signal_watched(struct channel *channel)
         call_signal_port(&request, &reply, NULL);
 }
 
-/* A full ring is the port's budget; nothing is dropped silently. */
-static NTSTATUS send_message(struct channel *channel, const struct message *message,
-                             const struct envelope *envelope)
+NTSTATUS ring_status(enum ring_result result)
 {
-    switch (channel_send(channel, message, envelope)) {
+    switch (result) {
     case RING_DONE:
-        signal_watched(channel);
         return STATUS_SUCCESS;
     case RING_FULL:
         return STATUS_NO_MEMORY;
+    case RING_FAULT:
+        return STATUS_ACCESS_VIOLATION;
     default:
         WARN("the peer wrote a ring position that cannot be; disconnected");
         return STATUS_PORT_DISCONNECTED;
     }
+}
+
+/* A full ring is the port's budget; nothing is dropped silently. */
+NTSTATUS send_record(struct channel *channel, const struct ring_source *source, const struct envelope *envelope)
+{
+    enum ring_result result = channel_send(channel, source, envelope);
+
+    if (result == RING_DONE)
+        signal_watched(channel);
+    return ring_status(result);
+}
+
+static NTSTATUS send_message(struct channel *channel, const struct message *message,
+                             const struct envelope *envelope)
+{
+    struct ring_source source = {.header = &message->header, .data = message->data};
+
+    return send_record(channel, &source, envelope);
 }
 
 static NTSTATUS send_datagram(struct port *port, struct message *message, const PORT_MESSAGE *user,
@@ -51,7 +68,7 @@ static NTSTATUS send_datagram(struct port *port, struct message *message, const 
 {
     struct envelope envelope = {.slot = NO_SLOT, .cpu = this_cpu()};
     struct channel *channel;
-    NTSTATUS status = check_length(&message->header, port->max_message);
+    NTSTATUS status = check_length(&message->header, port_send_limit(port));
 
     if (NT_SUCCESS(status))
         status = capture_data(message, user);
@@ -99,7 +116,9 @@ static NTSTATUS send_request(struct port *port, struct message *message, struct 
     if (!NT_SUCCESS(status))
         return status;
     stamp_message(message, self, LPC_REQUEST);
-    status = conversation_begin(&conversation, channel, self, message);
+    status = conversation_begin(&conversation, channel, self, &message->header,
+                                (const uint8_t *)message + (uint16_t)message->header.u2.s2.DataInfoOffset,
+                                data_information_size(&message->header, message->data));
     if (!NT_SUCCESS(status))
         return status;
     status = send_message(channel, message, &conversation.envelope);
@@ -113,6 +132,7 @@ static NTSTATUS send_request(struct port *port, struct message *message, struct 
 /* To the thread that waits for our reply, instead of a reply (section 8.9.1). */
 static NTSTATUS call_back(struct port *port, struct message *message, struct self *self)
 {
+    struct ring_source source = {.header = &message->header, .data = message->data};
     struct conversation conversation;
     struct reply_slot *slot;
     struct pending peer;
@@ -130,9 +150,9 @@ static NTSTATUS call_back(struct port *port, struct message *message, struct sel
     message->header.ClientViewSize = 0;
     message->header.CallbackId = new_callback_id();
     slot = channel_peer_slot(peer.channel, peer.slot);
-    status = conversation_begin(&conversation, peer.channel, self, message);
+    status = conversation_begin(&conversation, peer.channel, self, &message->header, NULL, 0);
     if (NT_SUCCESS(status)) {
-        slot_answer(slot, peer.generation, message, &conversation.envelope);
+        slot_answer(slot, peer.generation, &source, &conversation.envelope);
         status = conversation_await(&conversation, self, message);
     } else {
         slot_unclaim(slot, peer.generation);
@@ -144,7 +164,7 @@ static NTSTATUS call_back(struct port *port, struct message *message, struct sel
 static NTSTATUS request_and_wait(struct port *port, struct message *message, const PORT_MESSAGE *user,
                                  bool callback, struct self *self)
 {
-    NTSTATUS status = check_length(&message->header, port->max_message);
+    NTSTATUS status = check_length(&message->header, port_send_limit(port));
 
     if (NT_SUCCESS(status))
         status = capture_data(message, user);

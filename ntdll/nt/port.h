@@ -11,19 +11,22 @@
 #include "ntdll/channel/channel.h"
 
 #include <windows.h>
-#include <ntlpcapi.h>
+#include <ntalpcapi.h>
 #include <ntstatus.h>
 
 struct port {
     uint32_t n_references;              /* atomic; 0: not in use */
     uint32_t id;                        /* the server's number */
     enum port_kind kind;
-    uint32_t max_message;
+    uint32_t flags;                     /* ALPC_PORFLG_*, PORT_ALPC */
+    uint32_t max_message;               /* that it receives, header included */
+    uint32_t state;                     /* client ports: enum port_state; atomic */
+    bool disconnected;                  /* by NtAlpcDisconnectPort; atomic */
     struct queue *queue;                /* where it receives */
     struct channel *channel;            /* what it sends on; NULL for a connection port until it sends */
     struct queue *peer_queue;           /* client ports: the connection port's, send only */
     uint64_t view_base;                 /* server ports: where the client's section is mapped */
-    bool detached;                      /* no handle left: the last reference tells the server */
+    bool detached;                      /* no handle left in this process; atomic */
     bool dead;                          /* the server that knew it is gone */
     struct port *next;                  /* by id, or the list of unused ones */
 };
@@ -31,10 +34,16 @@ struct port {
 /* The port of a handle that grants the access. NULL with the statuses of every handle. */
 struct port *port_get(HANDLE handle, ACCESS_MASK access, NTSTATUS *status);
 void port_put(struct port *port);
+/* How long a message sent on it may be. */
+static inline uint32_t port_send_limit(const struct port *port)
+{
+    return port->channel ? shm_load(&port->channel->send_limit) : port->max_message;
+}
 
 /* What the server said of a port's memory: see open_port. fds are consumed. */
 struct port_memory {
-    uint32_t port, kind, max_message, queue_port, channel, index, ring_size, peer_pid;
+    uint32_t port, kind, flags, max_message, send_limit, queue_port, channel, index, ring_size, peer_pid;
+    uint32_t state;
     uint64_t context;
     int *fds;                           /* queue, holder, channel memory; -1 where there is none */
 };

@@ -14,7 +14,7 @@
 #include "ntdll/client/usermem.h"
 #include "ntdll/client/watcher.h"
 #include "ntdll/debug.h"
-#include "ntdll/nt/port.h"
+#include "ntdll/nt/alpc.h"
 #include "ntdll/nt/view.h"
 
 #include <stdlib.h>
@@ -216,7 +216,7 @@ static struct channel *map_server_end(struct queue *queue, const struct port_mem
         return NULL;
     }
     channel->peer_pid = from->peer_pid;
-    channel->max_message = from->max_message;
+    channel->send_limit = from->send_limit;
     channel->context = (void *)(uintptr_t)from->context;
     if (queue_attach(queue, channel))
         return channel;
@@ -233,7 +233,7 @@ static bool map_port(struct port *port, const struct port_memory *from, bool fre
         if (!map_client(port, from, fresh))
             return false;
         port->channel->peer_pid = from->peer_pid;
-        port->channel->max_message = from->max_message;
+        port->channel->send_limit = from->send_limit;
         return true;
     case SERVER_PORT:
         queue = find_queue(from->queue_port);
@@ -287,8 +287,13 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
     if (port) {
         shm_fetch_add(&port->n_references, 1);
     } else if ((port = new_port())) {
-        *port = (struct port){.id = from->port, .kind = from->kind, .max_message = from->max_message};
+        *port = (struct port){
+            .id = from->port, .kind = from->kind, .flags = from->flags,
+            .max_message = from->max_message, .state = from->state,
+        };
         if (map_port(port, from, fresh)) {
+            if (port->flags & PORT_ALPC)
+                port->queue->alpc = true;
             port->queue->n_ports++;
             port->next = *bucket_of(port->id);
             *bucket_of(port->id) = port;
@@ -326,8 +331,8 @@ static struct port *open_port(uint64_t handle, uint32_t *access, NTSTATUS *statu
         return NULL;
     *access = reply.access;
     memory = (struct port_memory){
-        .port = reply.port, .kind = reply.kind, .max_message = reply.max_message,
-        .queue_port = reply.queue_port, .channel = reply.channel, .index = reply.index,
+        .port = reply.port, .kind = reply.kind, .flags = reply.flags, .max_message = reply.max_message,
+        .send_limit = reply.send_limit, .state = reply.state, .queue_port = reply.queue_port, .channel = reply.channel, .index = reply.index,
         .ring_size = reply.ring_size, .peer_pid = reply.peer_pid, .context = reply.context, .fds = fds,
     };
     return port_attach(handle, reply.access, &memory, false, status);
@@ -489,6 +494,11 @@ void port_detach(uint32_t detach)
     if (!port)
         return;
     TRACE("port %u, kind %d%s", id, port->kind, detach & DETACH_LAST ? ", its last handle" : "");
+    shm_store_release(&port->detached, true);
+    if (port->flags & PORT_ALPC) {      /* STATUS_PORT_CLOSED to who waits there */
+        queue_wake_all(port->queue);
+        alpc_ports_changed();
+    }
     if (port->kind <= UNCONNECTED_PORT && detach & DETACH_LAST)
         close_queue(port->queue, port->channel);
     port_put(port);
@@ -525,7 +535,7 @@ NTSTATUS port_open_channel(struct queue *queue, uint32_t index)
         return status;
     memory = (struct port_memory){
         .channel = reply.channel, .index = index, .ring_size = reply.ring_size,
-        .max_message = reply.max_message, .peer_pid = reply.peer_pid, .context = reply.context,
+        .send_limit = reply.send_limit, .peer_pid = reply.peer_pid, .context = reply.context,
         .fds = (int[]){-1, -1, fds[0]},
     };
     channel = map_server_end(queue, &memory, false);
@@ -562,7 +572,7 @@ NTSTATUS port_open_loopback(struct port *port)
         goto out;
     }
     channel->peer_pid = reply.peer_pid;
-    channel->max_message = reply.max_message;
+    channel->send_limit = reply.send_limit;
     port->channel = channel;
 out:
     pthread_mutex_unlock(&lock);
@@ -601,11 +611,24 @@ static void on_port(const struct notice *notice)
 
     if (!port)
         return;
-    if (notice->type == NOTICE_PEER_CLOSED)
+    switch (notice->type) {
+    case NOTICE_PEER_CLOSED:
         channel_peer_closed(port->channel);
-    else
+        break;
+    case NOTICE_PEER_DIED:
         channel_peer_died(port->channel, notice->pid);
+        break;
+    case NOTICE_CONNECTED:
+        shm_store(&port->channel->send_limit, notice->limit);
+        shm_store_release(&port->state, PORT_CONNECTED);
+        break;
+    case NOTICE_REFUSED:
+        shm_store_release(&port->state, PORT_REFUSED);
+        queue_wake_all(port->queue);
+        break;
+    }
     port_put(port);
+    alpc_ports_changed();
 }
 
 static void forget_channel(struct queue *queue, uint32_t index, uint32_t id)
@@ -655,6 +678,8 @@ void port_notice(const struct notice *notice)
         break;
     case NOTICE_PEER_CLOSED:
     case NOTICE_PEER_DIED:
+    case NOTICE_CONNECTED:
+    case NOTICE_REFUSED:
         on_port(notice);
         break;
     case NOTICE_PORT_DELETED:
@@ -692,6 +717,7 @@ void port_server_died(void)
         if (port->channel)
             channel_peer_closed(port->channel);
         queue_wake_all(port->queue);
+        alpc_ports_changed();
         port_put(port);
     }
 }

@@ -130,6 +130,18 @@ struct port *port_destination(const struct port *port)
     }
 }
 
+uint32_t port_send_limit(const struct port *port)
+{
+    switch (port->kind) {
+    case CLIENT_PORT:
+        return port->connection->max_request;
+    case SERVER_PORT:
+        return port->connection->client ? port->connection->client->max_message : port->max_message;
+    default:
+        return port->max_message;
+    }
+}
+
 void port_act_as(struct session *session, uint32_t slot)
 {
     struct thread *thread = slot == NO_SLOT_INDEX ? NULL : session_thread(session, slot);
@@ -142,11 +154,15 @@ void port_act_as(struct session *session, uint32_t slot)
 
 /* The object type. */
 
+/* A port that is not waitable: always as a classic one, never as one of ALPC (alpc 16). */
 static bool port_signaled(struct object *object)
 {
     struct port *port = (struct port *)object;
 
-    return !port->waitable || port->signaled || port->mail;
+    if (!port->waitable)
+        return !(port->flags & PORT_ALPC);
+    return port->signaled || port->mail || port->state == PORT_REFUSED ||
+           (port->kind == CLIENT_PORT && port->state == PORT_CONNECTED && !port->connection->server);
 }
 
 static bool port_can_wait(struct object *object)
@@ -251,18 +267,19 @@ const struct object_type port_type = {
 
 /* Creating. */
 
-static uint32_t ring_size_for(uint32_t max_pool)
+/* The pool is the budget; a ring takes at least two messages of the greatest length and what is left at its end. */
+uint32_t port_ring_size(uint64_t max_pool, uint32_t max_message)
 {
-    uint32_t size = RING_SIZE_MIN;
+    uint32_t size = RING_SIZE_MIN, least = max_message * 3;
 
     if (!max_pool)
-        return RING_SIZE_DEFAULT;
-    while (size < max_pool && size < RING_SIZE_MAX)
+        max_pool = RING_SIZE_DEFAULT;
+    while ((size < max_pool || size < least) && size < RING_SIZE_MAX)
         size *= 2;
     return size;
 }
 
-static NTSTATUS make_queue(struct port *port, struct session *session)
+NTSTATUS port_make_queue(struct port *port, struct session *session)
 {
     uint64_t queue_size = (sizeof(struct queue_memory) + 4095) & ~4095ull;
     uint64_t holder_size = holder_memory_size(MAX_CHANNELS);
@@ -303,10 +320,10 @@ NTSTATUS handle_create_port(struct session *session, const struct create_port_re
         return status;
     port->max_message = req->max_message ? req->max_message : LPC_MESSAGE_MAX;
     port->max_info = req->max_info;
-    port->ring_size = ring_size_for(req->max_pool);
+    port->ring_size = port_ring_size(req->max_pool, port->max_message);
     port->waitable = req->waitable;
     port->creator = object_ref(session->process);
-    status = make_queue(port, session);
+    status = port_make_queue(port, session);
     if (NT_SUCCESS(status))
         status = namespace_create(session, &req->path, &req->sd, &port->object, PORT_ALL_ACCESS,
                                   &reply->handle);
@@ -344,7 +361,10 @@ NTSTATUS handle_open_port(struct session *session, const struct open_port_reques
     connection = port->connection;
     reply->port = port->id;
     reply->kind = port->kind;
+    reply->flags = port->flags;
     reply->max_message = port->max_message;
+    reply->send_limit = port_send_limit(port);
+    reply->state = port->state;
     if (!connection) {
         session_send_fd(session, port->queue_fd);
         session_send_fd(session, port->holder_fd);
@@ -393,6 +413,13 @@ static void tell_peers_of_death(struct port *port, const struct session *session
     port_notify_users(peer, &notice, session);
 }
 
+static void forget_client_session(struct connection *connection)
+{
+    connection->client_session = NULL;
+    if (connection->connect && connection->connect->connection)
+        connect_end(connection->connect, STATUS_PORT_CONNECTION_REFUSED);
+}
+
 void port_session_exit(struct session *session)
 {
     port_act_as(session, NO_SLOT_INDEX);
@@ -403,7 +430,7 @@ void port_session_exit(struct session *session)
     for (size_t i = 0; i < N_BUCKETS; i++)
         for (struct port *port = buckets[i]; port; port = port->next)
             if (port->connection && port->connection->client_session == session)
-                port->connection->client_session = NULL;
+                forget_client_session(port->connection);
     arena_free(session);
     port_actor = (struct port_actor){0};
     left = NULL;
@@ -473,17 +500,25 @@ void port_thread_exit(struct thread *thread)
 
 /* Waitable ports: who sends and who receives keep the server's view of them right while somebody waits. */
 
+/* Whose queue it is that the session sends to through the connection, by the end it holds. One that holds both sends
+ * from the client's to a waitable listener first. */
+static struct port *receiver_of(const struct session *session, const struct connection *connection)
+{
+    if (connection->client && port_used(session, connection->client) && connection->listener->waitable)
+        return connection->listener;
+    return port_reads_queue(session, connection->listener) ? connection->client : NULL;
+}
+
 NTSTATUS handle_signal_port(struct session *session, const struct signal_port_request *req,
                             struct signal_port_reply *reply)
 {
     struct connection *connection = req->channel ? connection_find(req->channel) : NULL;
-    struct port *port = req->channel ? (connection ? connection->listener : NULL) : port_find(req->port);
+    struct port *port = req->channel ? NULL : port_find(req->port);
 
     (void)reply;
-    if (!port || !port->waitable)
-        return STATUS_INVALID_PARAMETER;
-    if (connection ? !(connection->client && port_used(session, connection->client))
-                   : !port_reads_queue(session, port))
+    if (connection)
+        port = receiver_of(session, connection);
+    if (!port || !port->waitable || (!connection && !port_reads_queue(session, port)))
         return STATUS_INVALID_PARAMETER;
     port->watched = true;
     port->signaled = req->signaled;

@@ -3,6 +3,7 @@
 #include "server/objects/port_private.h"
 
 #include "server/shm.h"
+#include "server/wait.h"
 
 #include <ntlpcapi.h>
 #include <stdlib.h>
@@ -101,6 +102,7 @@ NTSTATUS connection_create(struct connection **out, struct port *listener, struc
     if (NT_SUCCESS(status)) {
         (*out)->listener = object_ref(listener);
         (*out)->client_session = client;
+        (*out)->max_request = listener->max_message;
     }
     return status;
 }
@@ -144,6 +146,8 @@ static void client_left(struct connection *connection)
     int64_t born = 0;
 
     connection->client = NULL;
+    if (connection->connect && connection->connect->connection)
+        connect_abandon(connection->connect);
     if (!server)
         return;
     if (port_actor.session)
@@ -173,6 +177,8 @@ static void server_left(struct connection *connection)
         if (connection->completed)
             connection->listener->n_clients--;
         port_notify_users(client, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = client->id}, NULL);
+        if (client->waitable)
+            wake_waiters(&client->object);
     }
     port_notify_users(connection->listener, &gone, NULL);
 }
@@ -210,7 +216,7 @@ NTSTATUS handle_open_channel(struct session *session, const struct open_channel_
     reply->port = connection->server->id;
     reply->channel = connection->id;
     reply->ring_size = listener->ring_size;
-    reply->max_message = listener->max_message;
+    reply->send_limit = connection->client ? connection->client->max_message : listener->max_message;
     reply->context = connection->context;
     reply->peer_pid = (uint32_t)(req->index == 0 ? session->pid
                                  : connection->client_session ? connection->client_session->pid : 0);

@@ -7,13 +7,15 @@
  *   ACCEPTED   both ports exist                   accept_port
  *   DONE       the thread has been rung           complete_port, a refusal, or whoever's end
  *
- * The thread then fetches the outcome by finish_connect, which makes the client's handle.
+ * The thread then fetches the outcome by finish_connect, which makes the client's handle. One of alpc_connect
+ * (port_alpc.c) begins as QUEUED and has no thread: the outcome comes to the client port, which exists already.
  */
 #include "server/objects/port_private.h"
 
 #include "server/access.h"
 #include "server/namespace.h"
 #include "server/shm.h"
+#include "server/wait.h"
 
 #include <ntlpcapi.h>
 #include <stdlib.h>
@@ -33,6 +35,8 @@ static void leave_listener(struct connect *connect)
 /* Its connection, when it was accepted, is completed or over: it does not point here any more. */
 static void leave_connection(struct connect *connect)
 {
+    if (connect->connection)
+        connect->connection->connect = NULL;
     if (connect->client && connect->client->connection &&
         connect->client->connection->connect == connect)
         connect->client->connection->connect = NULL;
@@ -46,6 +50,23 @@ static void drop_client(struct connect *connect)
         object_unref(client);
 }
 
+/* To the client port itself: the connection reply as a message, or that there is none. */
+static void tell_client(const struct connect *connect, NTSTATUS status)
+{
+    struct port *client = connect->connection->client;
+    struct notice notice = {.type = NOTICE_CONNECTED, .id = client->id, .limit = connect->connection->max_request};
+
+    client->state = NT_SUCCESS(status) ? PORT_CONNECTED : PORT_REFUSED;
+    if (!NT_SUCCESS(status))
+        notice.type = NOTICE_REFUSED;
+    port_notify_users(client, &notice, NULL);
+    if (NT_SUCCESS(status))
+        mail_post(client, NO_CHANNEL, 0, NULL, LPC_INTERNAL_CONNECTION_REPLY, connect->server_pid, connect->server_tid,
+                  connect->message_id, 0, connect->info, connect->info_size);
+    else if (client->waitable)
+        wake_waiters(&client->object);
+}
+
 void connect_end(struct connect *connect, NTSTATUS status)
 {
     if (connect->state == CONNECT_DONE)
@@ -53,6 +74,11 @@ void connect_end(struct connect *connect, NTSTATUS status)
     leave_listener(connect);
     leave_connection(connect);
     connect->state = CONNECT_DONE;
+    if (connect->connection) {
+        tell_client(connect, status);
+        connect_abandon(connect);
+        return;
+    }
     connect->status = status;
     session_ring(connect->session, connect->thread->slot, STATUS_SUCCESS);
     if (!NT_SUCCESS(status))
@@ -63,27 +89,58 @@ void connect_abandon(struct connect *connect)
 {
     leave_listener(connect);
     leave_connection(connect);
-    connect->thread->connect = NULL;
+    if (connect->thread)
+        connect->thread->connect = NULL;
     drop_client(connect);
     object_unref(connect->listener);
     if (connect->section)
         object_unref(connect->section);
     if (connect->server_section)
         object_unref(connect->server_section);
+    free(connect->info);
     free(connect);
+}
+
+static bool set_info(struct connect *connect, const void *info, uint32_t size)
+{
+    uint8_t *copy = malloc(size ? size : 1);
+
+    if (!copy)
+        return false;
+    if (size)
+        memcpy(copy, info, size);
+    free(connect->info);
+    connect->info = copy;
+    connect->info_size = size;
+    return true;
+}
+
+struct connect *connect_new(struct port *listener, struct session *session, const wire_blob *info)
+{
+    struct connect *connect = calloc(1, sizeof *connect);
+
+    if (!connect || !set_info(connect, info->data, info->size)) {
+        free(connect);
+        return NULL;
+    }
+    connect->session = session;
+    connect->next = listener->connects;
+    listener->connects = connect;
+    connect->listener = object_ref(listener);
+    return connect;
 }
 
 /* Step 1 and 2: the client. */
 
 /* Tests 6 to 8 of section 8.4: the port, if the caller may connect to it. */
-static struct port *find_listener(struct session *session, const struct connect_port_request *req,
-                                  NTSTATUS *status)
+struct port *connect_find_listener(struct session *session, const wire_path *path, const wire_blob *server_sid,
+                                   NTSTATUS *status)
 {
     _cleanup_(object_unrefp) struct port *port = NULL;
     struct session *server;
     uint32_t granted;
 
-    port = namespace_lookup(session, &req->path, &port_type, status);
+    port = namespace_lookup(session, path, &port_type, status);
     if (!port)
         return NULL;
     *status = access_check(session->token, &port->object, PORT_CONNECT, &granted);
@@ -97,27 +154,30 @@ static struct port *find_listener(struct session *session, const struct connect_
         return NULL;
     server = port->creator->session;
     *status = STATUS_SERVER_SID_MISMATCH;
-    if (req->server_sid.size &&
-        (!server || !token_is_user(server->token, req->server_sid.data, req->server_sid.size)))
+    if (server_sid->size &&
+        (!server || !token_is_user(server->token, server_sid->data, server_sid->size)))
         return NULL;
     *status = STATUS_SUCCESS;
     return take_ptr(&port);
 }
 
-static bool queue_request(struct connect *connect)
+NTSTATUS connect_queue(struct connect *connect, uint32_t tid)
 {
     connect->message_id = next_message_id();
     connect->state = CONNECT_QUEUED;
-    return mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
-                     (uint32_t)connect->session->pid, (uint32_t)connect->thread->tid, connect->message_id,
-                     connect->view_size, connect->info, connect->info_size);
+    if (mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
+                  (uint32_t)connect->session->pid, tid, connect->message_id, connect->view_size, connect->info,
+                  connect->info_size))
+        return STATUS_PENDING;
+    connect_abandon(connect);
+    return STATUS_NO_MEMORY;
 }
 
-static uint32_t clip_info(const struct port *listener, uint32_t size)
+static wire_blob clip_info(const struct port *listener, const wire_blob *info)
 {
     uint32_t limit = listener->max_info ? listener->max_info : MAX_CONNECTION_INFO;
 
-    return size < limit ? size : limit;
+    return (wire_blob){info->data, info->size < limit ? info->size : limit};
 }
 
 NTSTATUS handle_connect_port(struct session *session, const struct connect_port_request *req,
@@ -127,6 +187,7 @@ NTSTATUS handle_connect_port(struct session *session, const struct connect_port_
     _cleanup_(object_unrefp) struct section *section = NULL;
     struct thread *thread = session_thread(session, req->slot);
     struct connect *connect;
+    wire_blob info;
     NTSTATUS status;
 
     if (!thread)
@@ -135,7 +196,7 @@ NTSTATUS handle_connect_port(struct session *session, const struct connect_port_
         return STATUS_INVALID_SID;
     if (!req->path.name.size)
         return STATUS_OBJECT_NAME_INVALID;
-    listener = find_listener(session, req, &status);
+    listener = connect_find_listener(session, &req->path, &req->server_sid, &status);
     if (!listener)
         return status;
     if (req->tracking == SECURITY_STATIC_TRACKING && req->level > SecurityDelegation)
@@ -150,20 +211,14 @@ NTSTATUS handle_connect_port(struct session *session, const struct connect_port_
         return STATUS_INSUFFICIENT_RESOURCES;
     if (thread->connect)
         connect_abandon(thread->connect);
-    connect = calloc(1, sizeof *connect);
+    info = clip_info(listener, &req->info);
+    connect = connect_new(listener, session, &info);
     if (!connect)
         return STATUS_NO_MEMORY;
-
     connect->thread = thread;
-    connect->session = session;
-    connect->info_size = clip_info(listener, req->info.size);
-    memcpy(connect->info, req->info.data, connect->info_size);
     connect->arena = req->arena;
     connect->arena_size = req->arena_size;
-    connect->next = listener->connects;
-    listener->connects = connect;
     reply->max_info = listener->max_info;
-    connect->listener = take_ptr(&listener);
     thread->connect = connect;
     if (section) {
         reply->size = section->size;
@@ -173,10 +228,7 @@ NTSTATUS handle_connect_port(struct session *session, const struct connect_port_
         connect->section = take_ptr(&section);
         return STATUS_SUCCESS;
     }
-    if (queue_request(connect))
-        return STATUS_PENDING;
-    connect_abandon(connect);
-    return STATUS_NO_MEMORY;
+    return connect_queue(connect, (uint32_t)thread->tid);
 }
 
 NTSTATUS handle_send_connect(struct session *session, const struct send_connect_request *req,
@@ -200,10 +252,7 @@ NTSTATUS handle_send_connect(struct session *session, const struct send_connect_
     connect->view_base = req->view_base;
     connect->view_size = req->view_size;
     connect->view_offset = req->view_offset;
-    if (queue_request(connect))
-        return STATUS_PENDING;
-    connect_abandon(connect);
-    return STATUS_NO_MEMORY;
+    return connect_queue(connect, (uint32_t)thread->tid);
 }
 
 /* Step 3: the outcome. */
@@ -225,6 +274,7 @@ static NTSTATUS take_connection(struct session *session, struct connect *connect
     reply->index = connection->index;
     reply->ring_size = connection->listener->ring_size;
     reply->max_message = client->max_message;
+    reply->send_limit = port_send_limit(client);
     reply->peer_pid = (uint32_t)connection->listener->creator->pid;
     reply->remote_base = connect->remote_base;
     session_send_fd(session, connection->listener->queue_fd);
@@ -253,6 +303,8 @@ NTSTATUS handle_finish_connect(struct session *session, const struct finish_conn
 
     if (!connect || connect->state != CONNECT_DONE)
         return STATUS_INVALID_PARAMETER;
+    if (connect->info_size > MAX_CONNECTION_INFO)
+        connect->info_size = MAX_CONNECTION_INFO;
     memcpy(info, connect->info, connect->info_size);
     reply->info = (wire_blob){info, connect->info_size};
     status = connect->status;
@@ -264,27 +316,59 @@ NTSTATUS handle_finish_connect(struct session *session, const struct finish_conn
 
 /* The server's side. */
 
+static bool is_asked(const struct connect *connect, const struct session *session,
+                     const struct accept_port_request *req)
+{
+    return connect->session->pid == (pid_t)req->pid && connect->listener->creator == session->process;
+}
+
 /* Tests 3 to 5 of section 8.6. */
-static struct connect *find_connect(struct session *session, const struct accept_port_request *req,
-                                    NTSTATUS *status)
+static struct connect *find_by_thread(struct session *session, const struct accept_port_request *req,
+                                      NTSTATUS *status)
 {
     struct thread *thread = thread_find(session_find((pid_t)req->pid), req->tid);
 
     *status = thread ? STATUS_REPLY_MESSAGE_MISMATCH : STATUS_INVALID_CID;
-    if (!thread || !thread->connect || thread->connect->state != CONNECT_QUEUED || !req->message_id ||
-        thread->connect->message_id != req->message_id)
+    if (!thread || !req->message_id)
         return NULL;
-    return thread->connect->listener->creator == session->process ? thread->connect : NULL;
+    if (thread->connect)
+        return thread->connect->state == CONNECT_QUEUED && thread->connect->message_id == req->message_id &&
+                       is_asked(thread->connect, session, req)
+                   ? thread->connect : NULL;
+    for (struct port_use *use = session->ports; use; use = use->next_of_session)
+        for (struct connect *connect = use->port->connects; connect; connect = connect->next)
+            if (connect->connection && connect->state == CONNECT_QUEUED &&
+                connect->message_id == req->message_id && is_asked(connect, session, req))
+                return connect;
+    return NULL;
 }
 
-static NTSTATUS make_client(struct connect *connect, struct port **out)
+/* By the connection port, as ALPC does. */
+static struct connect *find_by_port(struct session *session, const struct accept_port_request *req,
+                                    NTSTATUS *status)
 {
-    struct port *listener = connect->listener;
+    _cleanup_(object_unrefp) struct port *port = NULL;
+
+    port = handle_get(session, req->listener, &port_type, PORT_CONNECT, status);
+    if (!port)
+        return NULL;
+    *status = STATUS_INVALID_PORT_HANDLE;
+    if (port->kind != CONNECTION_PORT)
+        return NULL;
+    *status = STATUS_REPLY_MESSAGE_MISMATCH;
+    for (struct connect *connect = port->connects; connect; connect = connect->next)
+        if (connect->state == CONNECT_QUEUED && req->message_id && connect->message_id == req->message_id)
+            return connect;
+    return NULL;
+}
+
+NTSTATUS connect_make_client(struct port **out, struct session *session, const struct port *listener)
+{
     uint64_t size = (holder_memory_size(1) + 4095) & ~4095ull;
-    NTSTATUS status = port_new(out, connect->session, CLIENT_PORT);
+    NTSTATUS status = port_new(out, session, CLIENT_PORT);
 
     if (NT_SUCCESS(status))
-        status = charge_take(&(*out)->object.charge, connect->session->account, 0, 0, size);
+        status = charge_take(&(*out)->object.charge, session->account, 0, 0, size);
     if (NT_SUCCESS(status))
         status = shm_create(&(*out)->holder_fd, "ntport-holder", size);
     if (NT_SUCCESS(status))
@@ -318,18 +402,46 @@ static NTSTATUS place_server_view(struct session *session, const struct accept_p
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS make_server(struct port **out, struct session *session, const struct port *listener)
+{
+    NTSTATUS status = port_new(out, session, SERVER_PORT);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    (*out)->max_message = listener->max_message;
+    (*out)->flags = listener->flags & ~(uint32_t)ALPC_PORFLG_WAITABLE_PORT;
+    (*out)->dup_types = listener->dup_types;
+    return STATUS_SUCCESS;
+}
+
+/* The client port and the connection are there since it connected. */
+static NTSTATUS join_alpc(struct session *session, struct connect *connect, struct port **server)
+{
+    struct connection *connection = connect->connection;
+    NTSTATUS status = make_server(server, session, connect->listener);
+
+    if (NT_SUCCESS(status)) {
+        (*server)->connection = connection;
+        connection->server = *server;
+    }
+    return status;
+}
+
 /* Both ports and what is between them. On failure everything is gone again. */
 static NTSTATUS join(struct session *session, const struct accept_port_request *req,
                      struct connect *connect, struct port **server_out)
 {
     struct connection *connection = NULL;
     struct port *client = NULL, *server = NULL;
-    NTSTATUS status = connection_create(&connection, connect->listener, connect->session);
+    NTSTATUS status;
 
+    if (connect->connection)
+        return req->view ? STATUS_INVALID_PARAMETER : join_alpc(session, connect, server_out);
+    status = connection_create(&connection, connect->listener, connect->session);
     if (NT_SUCCESS(status))
-        status = make_client(connect, &client);
+        status = connect_make_client(&client, connect->session, connect->listener);
     if (NT_SUCCESS(status))
-        status = port_new(&server, session, SERVER_PORT);
+        status = make_server(&server, session, connect->listener);
     if (NT_SUCCESS(status))
         status = place_server_view(session, req, connect, connection);
     if (!NT_SUCCESS(status)) {
@@ -342,7 +454,6 @@ static NTSTATUS join(struct session *session, const struct accept_port_request *
         return status;
     }
     client->connection = server->connection = connection;
-    server->max_message = client->max_message;
     connection->client = client;
     connection->server = server;
     connection->connect = connect;
@@ -370,10 +481,9 @@ static void describe_views(const struct connect *connect, struct accept_port_rep
     }
 }
 
-static void send_fds(struct session *session, const struct connect *connect)
+static void send_fds(struct session *session, const struct connect *connect,
+                     const struct connection *connection)
 {
-    struct connection *connection = connect->client->connection;
-
     session_send_fd(session, connection->listener->queue_fd);
     session_send_fd(session, connection->listener->holder_fd);
     session_send_fd(session, connection->channel_fd);
@@ -397,17 +507,22 @@ static NTSTATUS accept(struct session *session, const struct accept_port_request
         status = handle_create(&reply->handle, session, &server->object, PORT_ALL_ACCESS, 0);
     if (!NT_SUCCESS(status))
         return status;
-    server->connection->context = req->context ? req->context : reply->handle;
+    if (req->attributes.size)
+        port_set_attributes(server, &req->attributes);
+    server->connection->max_request = server->max_message;
+    server->connection->context = req->context || req->listener ? req->context : reply->handle;
     reply->port = server->id;
     reply->queue_port = connect->listener->id;
     reply->channel = server->connection->id;
     reply->index = server->connection->index;
     reply->ring_size = connect->listener->ring_size;
+    reply->flags = server->flags;
     reply->max_message = server->max_message;
+    reply->send_limit = port_send_limit(server);
     reply->context = server->connection->context;
     reply->peer_pid = (uint32_t)connect->session->pid;
     describe_views(connect, reply);
-    send_fds(session, connect);
+    send_fds(session, connect, server->connection);
     return STATUS_SUCCESS;
 }
 
@@ -416,15 +531,24 @@ NTSTATUS handle_accept_port(struct session *session, const struct accept_port_re
                             struct accept_port_reply *reply)
 {
     NTSTATUS status;
-    struct connect *connect = find_connect(session, req, &status);
+    struct connect *connect = req->listener ? find_by_port(session, req, &status)
+                                            : find_by_thread(session, req, &status);
+    wire_blob info = req->info;
 
     if (!connect)
         return status;
+    if (!NT_SUCCESS(status = port_check_attributes(&req->attributes)))
+        return status;
     mail_drop_connect(connect->listener, connect);
-    connect->info_size = req->info.size < MAX_CONNECTION_INFO ? req->info.size : MAX_CONNECTION_INFO;
-    if (connect->listener->max_info && connect->info_size > connect->listener->max_info)
-        connect->info_size = connect->listener->max_info;
-    memcpy(connect->info, req->info.data, connect->info_size);
+    if (!req->listener)
+        info = clip_info(connect->listener, &req->info);
+    if (!set_info(connect, info.data, info.size)) {
+        connect_end(connect, STATUS_PORT_CONNECTION_REFUSED);
+        return STATUS_NO_MEMORY;
+    }
+    connect->server_pid = (uint32_t)session->pid;
+    connect->server_tid = session_thread(session, req->slot) ? (uint32_t)session_thread(session, req->slot)->tid
+                                                             : connect->server_pid;
     if (!req->accept) {
         connect_end(connect, STATUS_PORT_CONNECTION_REFUSED);
         return STATUS_SUCCESS;

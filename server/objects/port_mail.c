@@ -32,12 +32,14 @@ bool mail_post(struct port *port, uint32_t index, uint64_t context, struct conne
     struct mail *mail;
 
     /* The port's limit holds for these too (lpc-semantics 2.3), except for connection information. */
-    if (type != LPC_CONNECTION_REQUEST && sizeof(PORT_MESSAGE) + size > port->max_message) {
+    if (type != LPC_CONNECTION_REQUEST && type != LPC_INTERNAL_CONNECTION_REPLY &&
+        sizeof(PORT_MESSAGE) + size > port->max_message) {
         log_warning("port %u takes %u bytes: a message of type %u is lost", port->id, port->max_message,
                     type);
         return false;
     }
-    mail = port->n_mail < MAX_MAIL ? calloc(1, sizeof *mail) : NULL;
+    mail = port->n_mail < MAX_MAIL && port->mail_bytes + size <= MAX_MAIL_BYTES
+               ? calloc(1, sizeof *mail + size) : NULL;
     if (!mail)
         return false;
     mail->index = index;
@@ -50,14 +52,22 @@ bool mail_post(struct port *port, uint32_t index, uint64_t context, struct conne
     mail->header.ClientId.UniqueThread = (HANDLE)(uintptr_t)tid;
     mail->header.MessageId = message_id ? message_id : next_message_id();
     mail->header.ClientViewSize = view_size;
-    memcpy(mail->data, data, size);
+    if (size)
+        memcpy(mail->data, data, size);
     *port->mail_end = mail;
     port->mail_end = &mail->next;
     port->n_mail++;
+    port->mail_bytes += size;
     notify_readers(port);
     if (port->waitable)
         wake_waiters(&port->object);
     return true;
+}
+
+static void forget(struct port *port, const struct mail *mail)
+{
+    port->n_mail--;
+    port->mail_bytes -= (uint16_t)mail->header.u1.s1.DataLength;
 }
 
 static struct mail *take_first(struct port *port)
@@ -68,7 +78,7 @@ static struct mail *take_first(struct port *port)
         port->mail = mail->next;
         if (!port->mail)
             port->mail_end = &port->mail;
-        port->n_mail--;
+        forget(port, mail);
     }
     return mail;
 }
@@ -85,7 +95,7 @@ void mail_drop_connect(struct port *port, const struct connect *connect)
         *link = mail->next;
         if (!mail->next)
             port->mail_end = link;
-        port->n_mail--;
+        forget(port, mail);
         free(mail);
     }
 }

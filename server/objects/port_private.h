@@ -18,10 +18,12 @@
 #include "server/objects/section.h"
 #include "server/request.h"
 
-#include <ntlpcapi.h>
+#include <ntalpcapi.h>
 
 #define MAX_CONNECTION_INFO  520u       /* lpc-semantics 2.3 */
-#define MAX_MAIL             4096u      /* messages of the server's that wait in one queue */
+#define MAX_MAIL             4096u      /* messages of the server's that wait in one queue, */
+#define MAX_MAIL_BYTES       (8u << 20) /* and their data */
+#define ALPC_MESSAGE_MAX     0xffffu    /* alpc 3.3 */
 
 struct mail {
     struct mail *next;
@@ -29,7 +31,7 @@ struct mail {
     uint64_t context;
     struct connect *connect;            /* a connection request's, until it is over */
     PORT_MESSAGE header;
-    uint8_t data[MAX_CONNECTION_INFO];
+    uint8_t data[];
 };
 
 struct port {
@@ -38,11 +40,13 @@ struct port {
     struct port *next;                  /* in the table by id */
     enum port_kind kind;
     uint32_t max_message, max_info, ring_size;
+    uint32_t flags;                     /* ALPC_PORFLG_*, PORT_ALPC */
+    uint32_t dup_types;                 /* of which objects it takes handles */
     struct port_use *users;
     /* ports with a queue of their own: connection, unconnected, client */
     int queue_fd, holder_fd;            /* a client port's queue is in the channel memory */
     struct mail *mail, **mail_end;
-    uint32_t n_mail;
+    uint32_t n_mail, mail_bytes;
     bool waitable, signaled, watched;
     /* connection and unconnected ports */
     struct process *creator;            /* a reference */
@@ -53,6 +57,7 @@ struct port {
     struct connect *connects;           /* threads that wait for an answer */
     /* client and server ports */
     struct connection *connection;
+    enum port_state state;              /* client ports */
 };
 
 struct connection {
@@ -62,8 +67,9 @@ struct connection {
     struct port *client, *server;       /* not references; NULL when deleted. Loopback: the listener, twice */
     struct session *client_session;     /* who connected, while that process lives */
     uint64_t context;
+    uint32_t max_request;               /* what the server end takes */
     int channel_fd;
-    struct connect *connect;            /* accepted and not yet completed */
+    struct connect *connect;            /* not yet completed; a classic one is accepted */
     bool completed;
     uint32_t n_leaving;                 /* depth of connection_leave */
     void *placement;                    /* of the server's section in the client's arena */
@@ -75,17 +81,19 @@ enum connect_state { CONNECT_PREPARED, CONNECT_QUEUED, CONNECT_ACCEPTED, CONNECT
 struct connect {
     struct connect *next;               /* of the listener */
     enum connect_state state;
-    struct thread *thread;              /* not a reference: its end ends the connect */
+    struct thread *thread;              /* not a reference: its end ends the connect. NULL: alpc_connect */
+    struct connection *connection;      /* alpc_connect's, which has the client port from the beginning */
     struct session *session;
     struct port *listener;              /* a reference */
     uint32_t message_id;
-    uint8_t info[MAX_CONNECTION_INFO];  /* the client's, then the server's */
+    uint8_t *info;                      /* the client's, then the server's */
     uint32_t info_size;
     struct section *section;            /* the client's; a reference */
     uint64_t view_base, view_size, view_offset;
     uint64_t arena, arena_size;
     /* the outcome */
     NTSTATUS status;
+    uint32_t server_pid, server_tid;    /* who has accepted */
     struct port *client;                /* a reference */
     struct section *server_section;     /* a reference */
     uint64_t server_view_base, server_view_size, server_view_offset, remote_base;
@@ -101,6 +109,10 @@ struct port_use {
 struct port *port_find(uint32_t id);
 NTSTATUS port_new(struct port **out, struct session *session, enum port_kind kind);
 NTSTATUS port_use(struct session *session, struct port *port);
+/* What may be sent on it, in bytes with the header. */
+uint32_t port_send_limit(const struct port *port);
+uint32_t port_ring_size(uint64_t max_pool, uint32_t max_message);
+NTSTATUS port_make_queue(struct port *port, struct session *session);
 struct port_use *port_used(const struct session *session, const struct port *port);
 void port_notify_users(const struct port *port, const struct notice *notice, const struct session *except);
 /* The port in whose queue what is sent on this one arrives (lpc-semantics 1), or NULL: nobody is there. */
@@ -124,10 +136,24 @@ void mail_drop_connect(struct port *port, const struct connect *connect);
 void mail_purge(struct port *port);
 
 /* port_connect.c */
-/* The outcome of a connect that is not done: tells the thread. */
+/* A connect to the listener, in its list. NULL: no memory. */
+struct connect *connect_new(struct port *listener, struct session *session, const wire_blob *info);
+/* The port of that name, a reference, if the caller may connect to it and its server has that SID (empty: any). */
+struct port *connect_find_listener(struct session *session, const wire_path *path, const wire_blob *server_sid,
+                                   NTSTATUS *status);
+/* Its request goes out. STATUS_PENDING, STATUS_NO_MEMORY */
+NTSTATUS connect_queue(struct connect *connect, uint32_t tid);
+NTSTATUS connect_make_client(struct port **out, struct session *session, const struct port *listener);
+/* The outcome of a connect that is not done: tells the client. One of alpc_connect ends here. */
 void connect_end(struct connect *connect, NTSTATUS status);
 /* Nobody waits for it any more. */
 void connect_abandon(struct connect *connect);
+
+/* port_alpc.c */
+/* ALPC_PORT_ATTRIBUTES from a client; empty is fine. STATUS_INVALID_PARAMETER */
+NTSTATUS port_check_attributes(const wire_blob *attributes);
+/* Checked ones; empty: the defaults. */
+void port_set_attributes(struct port *port, const wire_blob *attributes);
 
 /* port_channel.c */
 NTSTATUS connection_create(struct connection **out, struct port *listener, struct session *client);

@@ -28,6 +28,7 @@ tests_unit_libguest_la_SOURCES = \
 	server/objects/port.c \
 	server/objects/port_channel.c \
 	server/objects/port_connect.c \
+	server/objects/port_alpc.c \
 	server/objects/port_mail.c \
 	server/objects/port_view.c \
 	server/objects/process.c \

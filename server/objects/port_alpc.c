@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What ports of ALPC have that classic ones have not: attributes, a client port that exists while its
+ * connection is still pending, and answers to who is at the other end.
+ */
+#include "server/objects/port_private.h"
+
+#include "common/sd.h"
+#include "server/access.h"
+#include "server/namespace.h"
+
+#include <string.h>
+
+#define DEFAULT_MESSAGE 512u            /* alpc 24, point 11 */
+#define KERNEL_FLAGS    (ALPC_PORFLG_LPC_MODE | ALPC_PORFLG_SYSTEM_PROCESS)
+#define KNOWN_FLAGS     0x03ff0000u
+
+/* All bits set is no limit; more than any ring is the same. */
+#define MAX_POOL_UNLIMITED (2u << 20)
+
+NTSTATUS port_check_attributes(const wire_blob *blob)
+{
+    ALPC_PORT_ATTRIBUTES attributes;
+
+    if (!blob->size)
+        return STATUS_SUCCESS;
+    if (blob->size != sizeof attributes)
+        return STATUS_INVALID_PARAMETER;
+    memcpy(&attributes, blob->data, sizeof attributes);
+    if (attributes.Flags & KERNEL_FLAGS || attributes.MaxMessageLength < sizeof(PORT_MESSAGE) ||
+        attributes.MaxMessageLength > ALPC_MESSAGE_MAX)
+        return STATUS_INVALID_PARAMETER;
+    return STATUS_SUCCESS;
+}
+
+static uint64_t pool(const ALPC_PORT_ATTRIBUTES *attributes)
+{
+    return attributes->MaxPoolUsage == (SIZE_T)-1 ? MAX_POOL_UNLIMITED : attributes->MaxPoolUsage;
+}
+
+void port_set_attributes(struct port *port, const wire_blob *blob)
+{
+    ALPC_PORT_ATTRIBUTES attributes = {
+        .Flags = ALPC_PORFLG_ALLOW_IMPERSONATION, .MaxMessageLength = DEFAULT_MESSAGE,
+    };
+
+    if (blob->size)
+        memcpy(&attributes, blob->data, sizeof attributes);
+    port->flags = (attributes.Flags & KNOWN_FLAGS) | PORT_ALPC;
+    port->dup_types = attributes.DupObjectTypes;
+    port->max_message = (uint32_t)attributes.MaxMessageLength;
+    port->waitable = attributes.Flags & ALPC_PORFLG_WAITABLE_PORT && port->kind != SERVER_PORT;
+    port->ring_size = port_ring_size(pool(&attributes), port->max_message);
+}
+
+NTSTATUS handle_alpc_create_port(struct session *session, const struct alpc_create_port_request *req,
+                                 struct alpc_create_port_reply *reply)
+{
+    _cleanup_(object_unrefp) struct port *port = NULL;
+    wire_path path = req->path;
+    NTSTATUS status;
+
+    if (req->sd.size && !sd_valid(req->sd.data, req->sd.size))
+        return STATUS_INVALID_SECURITY_DESCR;
+    status = port_check_attributes(&req->attributes);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = port_new(&port, session, path.name.size ? CONNECTION_PORT : UNCONNECTED_PORT);
+    if (!NT_SUCCESS(status))
+        return status;
+    port_set_attributes(port, &req->attributes);
+    port->creator = object_ref(session->process);
+    path.attributes &= OBJ_CASE_INSENSITIVE;
+    status = port_make_queue(port, session);
+    if (NT_SUCCESS(status))
+        status = namespace_create(session, &path, &req->sd, &port->object, PORT_ALL_ACCESS, &reply->handle);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = port_use(session, port);
+    if (!NT_SUCCESS(status)) {
+        handle_close(session, reply->handle, NO_SLOT_INDEX);
+        return status;
+    }
+    reply->port = port->id;
+    reply->kind = port->kind;
+    reply->flags = port->flags;
+    reply->max_message = port->max_message;
+    session_send_fd(session, port->queue_fd);
+    session_send_fd(session, port->holder_fd);
+    return STATUS_SUCCESS;
+}
+
+/* Connecting. */
+
+static NTSTATUS check_connect(struct session *session, const struct alpc_connect_request *req)
+{
+    if (!session_thread(session, req->slot))
+        return STATUS_INVALID_PARAMETER;
+    if (req->server_sid.size && !sid_valid(req->server_sid.data, req->server_sid.size))
+        return STATUS_INVALID_SID;
+    if (req->server_sd.size && !sd_valid(req->server_sd.data, req->server_sd.size))
+        return STATUS_INVALID_SECURITY_DESCR;
+    return port_check_attributes(&req->attributes);
+}
+
+static NTSTATUS check_server(const struct port *listener, const struct alpc_connect_request *req)
+{
+    struct session *server = listener->creator->session;
+
+    if (req->server_sd.size &&
+        (!server || !token_allowed_by(server->token, &port_type, req->server_sd.data, req->server_sd.size,
+                                      PORT_CONNECT)))
+        return STATUS_ACCESS_DENIED;
+    if (req->info.size + sizeof(PORT_MESSAGE) >
+        (listener->flags & PORT_ALPC ? listener->max_message : sizeof(PORT_MESSAGE) + MAX_CONNECTION_INFO))
+        return STATUS_PORT_MESSAGE_TOO_LONG;
+    return listener->n_mail >= MAX_MAIL ? STATUS_INSUFFICIENT_RESOURCES : STATUS_SUCCESS;
+}
+
+/* The client port, pending, and its connection. On failure both are gone again. */
+static NTSTATUS make_pending(struct port **out, struct session *session, struct port *listener,
+                             const wire_blob *attributes)
+{
+    struct connection *connection;
+    struct port *client = NULL;
+    NTSTATUS status = connection_create(&connection, listener, session);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    status = connect_make_client(&client, session, listener);
+    if (!NT_SUCCESS(status)) {
+        if (client)
+            object_unref(client);
+        connection_free(connection);
+        return status;
+    }
+    port_set_attributes(client, attributes);
+    client->connection = connection;
+    client->state = PORT_PENDING;
+    connection->client = client;
+    *out = client;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS start_connect(struct session *session, const struct alpc_connect_request *req,
+                              struct port *client, struct port *listener, uint32_t *message_id)
+{
+    struct connect *connect = connect_new(listener, session, &req->info);
+    NTSTATUS status;
+
+    if (!connect)
+        return STATUS_NO_MEMORY;
+    connect->connection = client->connection;
+    client->connection->connect = connect;
+    status = connect_queue(connect, (uint32_t)session_thread(session, req->slot)->tid);
+    if (status == STATUS_PENDING)
+        *message_id = connect->message_id;
+    return status == STATUS_PENDING ? STATUS_SUCCESS : status;
+}
+
+NTSTATUS handle_alpc_connect(struct session *session, const struct alpc_connect_request *req,
+                             struct alpc_connect_reply *reply)
+{
+    _cleanup_(object_unrefp) struct port *listener = NULL;
+    _cleanup_(object_unrefp) struct port *client = NULL;
+    struct connection *connection;
+    NTSTATUS status = check_connect(session, req);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    if (!req->path.name.size)
+        return STATUS_OBJECT_NAME_INVALID;
+    listener = connect_find_listener(session, &req->path, &req->server_sid, &status);
+    if (!listener)
+        return status;
+    status = check_server(listener, req);
+    if (NT_SUCCESS(status))
+        status = make_pending(&client, session, listener, &req->attributes);
+    if (NT_SUCCESS(status))
+        status = port_use(session, client);
+    if (NT_SUCCESS(status))
+        status = handle_create(&reply->handle, session, &client->object, PORT_ALL_ACCESS,
+                               req->handle_attributes & OBJ_INHERIT);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = start_connect(session, req, client, listener, &reply->message_id);
+    if (!NT_SUCCESS(status)) {
+        handle_close(session, reply->handle, NO_SLOT_INDEX);
+        return status;
+    }
+    connection = client->connection;
+    reply->port = client->id;
+    reply->queue_port = listener->id;
+    reply->channel = connection->id;
+    reply->index = connection->index;
+    reply->ring_size = listener->ring_size;
+    reply->flags = client->flags;
+    reply->max_message = client->max_message;
+    reply->send_limit = connection->max_request;
+    reply->peer_pid = (uint32_t)listener->creator->pid;
+    session_send_fd(session, listener->queue_fd);
+    session_send_fd(session, client->holder_fd);
+    session_send_fd(session, connection->channel_fd);
+    return STATUS_SUCCESS;
+}
+
+/* Who is there. The end that asks is the one it holds; one that holds both asks for the client. */
+NTSTATUS handle_query_peer(struct session *session, const struct query_peer_request *req,
+                           struct query_peer_reply *reply)
+{
+    struct connection *connection = connection_find(req->channel);
+    struct session *peer = NULL;
+    struct token_ids ids;
+    const void *user;
+    uint32_t size;
+
+    if (connection && port_reads_queue(session, connection->listener))
+        peer = connection->client_session;
+    else if (connection && connection->client && port_used(session, connection->client))
+        peer = connection->listener->creator->session;
+    if (!peer)
+        return STATUS_INVALID_CID;
+    ids = token_ids(peer->token);
+    reply->token_id = ids.token;
+    reply->authentication_id = ids.authentication;
+    reply->modified_id = ids.modified;
+    reply->pid = (uint32_t)peer->pid;
+    user = token_user(peer->token, &size);
+    memcpy(session_scratch(session), user, size);
+    reply->sid = (wire_blob){session_scratch(session), size};
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is left when one side closes, or dies: alpc 4 (consequences), 13. */
+#include "winetests/alpc.h"
+
+static HANDLE port;
+static struct name name;
+
+#define CONTEXT ((PVOID)(ULONG_PTR)0x31415926)
+
+/* The next message is this notice, with no data to speak of. */
+static void expect_notice(USHORT type, ULONG id)
+{
+    struct alpc_attributes attributes;
+    struct alpc_message message;
+
+    ok_status(alpc_receive(port, &message, &attributes), STATUS_SUCCESS);
+    ok_equal(ALPC_TYPE(&message), type);
+    if (id)
+        ok_equal(message.header.MessageId, id);
+    if (type == LPC_CANCEL_MESSAGE)
+        ok_equal(ALPC_SIZE(&message), 0);
+    ok_equal((ULONG_PTR)attributes.context.PortContext, (ULONG_PTR)CONTEXT);
+}
+
+/* One message each: answered and kept alive, received, not received, finished. */
+static void test_unfinished(bool dies)
+{
+    struct alpc_message message, answer;
+    struct alpc_connection c;
+    ULONG alive, received;
+
+    alpc_connection_make(&c, port, &name, actor_process(1), 0, CONTEXT);
+    alpc_request_begin(&c, "first");
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    alive = message.header.MessageId;
+    ok_status(alpc_send(port, 0, &message), STATUS_SUCCESS);
+    ok_status(alpc_request_end(&c, &answer), STATUS_SUCCESS);
+    ok_status(alpc_client_send(&c, 0, 0, "second"), STATUS_SUCCESS);
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    received = message.header.MessageId;
+    ok_status(alpc_client_send(&c, ALPC_MSGFLG_RELEASE_MESSAGE, 0, "third"), STATUS_SUCCESS);
+    if (dies)
+        actor_kill(c.client);
+    else
+        ok_status(alpc_actor_close(c.client, c.client_port), STATUS_SUCCESS);
+    expect_notice(LPC_CANCEL_MESSAGE, 0);       /* the third: nobody has its data any more */
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    ok_equal(ALPC_TYPE(&message), LPC_CANCEL_MESSAGE);
+    ok_status(alpc_receive(port, &answer, NULL), STATUS_SUCCESS);
+    ok_equal(ALPC_TYPE(&answer), LPC_CANCEL_MESSAGE);
+    ok((message.header.MessageId == alive && answer.header.MessageId == received) ||
+       (message.header.MessageId == received && answer.header.MessageId == alive), "other ids");
+    expect_notice(LPC_PORT_CLOSED, 0);
+    ok_status(alpc_poll(port, &answer), STATUS_TIMEOUT);
+    alpc_make(&message, NULL, 0);
+    message.header.MessageId = received;
+    ok_status(alpc_send(port, 0, &message), STATUS_REQUEST_CANCELED);
+    alpc_text(&message, "anybody there?");
+    ok_status(alpc_send(c.server_port, 0, &message), STATUS_PORT_DISCONNECTED);
+    ok_status(NtClose(c.server_port), STATUS_SUCCESS);
+    if (!dies)
+        actor_finish(c.client);
+}
+
+/* The server port goes: the client's waiting request ends, and sends fail. */
+static void test_server_port_closed(void)
+{
+    struct alpc_message message;
+    struct alpc_connection c;
+
+    alpc_connection_make(&c, port, &name, actor_process(1), 0, CONTEXT);
+    alpc_request_begin(&c, "question");
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    ok_status(NtClose(c.server_port), STATUS_SUCCESS);
+    ok_status(alpc_request_end(&c, NULL), STATUS_PORT_DISCONNECTED);
+    ok_status(alpc_client_send(&c, ALPC_MSGFLG_RELEASE_MESSAGE, 0, "and now?"), STATUS_PORT_DISCONNECTED);
+    ok_status(alpc_client_receive(&c, PATIENCE_MS, &message), STATUS_PORT_DISCONNECTED);
+    ok_status(alpc_actor_close(c.client, c.client_port), STATUS_SUCCESS);
+    ok_status(alpc_poll(port, &message), STATUS_TIMEOUT);
+    actor_finish(c.client);
+}
+
+/* 1: a server port receives nothing */
+static void test_server_port_receives_nothing(void)
+{
+    struct alpc_exchange_args args = { .receives = true, .give_length = true, .timeout = PATIENCE_MS };
+    struct actor *waiter = actor_thread();
+    struct alpc_message message;
+    struct alpc_connection c;
+
+    alpc_connection_make(&c, port, &name, actor_process(1), 0, CONTEXT);
+    ok_status(alpc_client_send(&c, ALPC_MSGFLG_RELEASE_MESSAGE, 0, "text"), STATUS_SUCCESS);
+    ok_status(alpc_poll(c.server_port, &message), STATUS_TIMEOUT);
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    args.port = c.server_port;
+    args.length = sizeof(args.in);
+    actor_begin(waiter, alpc_exchange_run, &args, sizeof(args));
+    ok(actor_blocked(waiter), "did not wait");
+    ok_status(alpc_actor_close(c.client, c.client_port), STATUS_SUCCESS);
+    actor_end(waiter, &args);
+    ok_status(args.status, STATUS_PORT_DISCONNECTED);
+    expect_notice(LPC_PORT_CLOSED, 0);
+    ok_status(NtClose(c.server_port), STATUS_SUCCESS);
+    actor_finish(c.client);
+    actor_leave(waiter);
+}
+
+/* A thread waits on a port that is closed under it. */
+static void test_closed_while_waiting(void)
+{
+    struct alpc_exchange_args args = { .receives = true, .give_length = true, .timeout = PATIENCE_MS };
+    struct actor *waiter = actor_thread();
+    struct name other;
+
+    args.port = alpc_create(&other, 0);
+    args.length = sizeof(args.in);
+    actor_begin(waiter, alpc_exchange_run, &args, sizeof(args));
+    ok(actor_blocked(waiter), "did not wait");
+    ok_status(NtClose(args.port), STATUS_SUCCESS);
+    actor_end(waiter, &args);
+    ok_status(args.status, STATUS_PORT_CLOSED);
+    actor_leave(waiter);
+}
+
+/* The server's process is killed: in a connect, in a request, and with the client idle. */
+struct serve_args {
+    struct name name;
+    HANDLE port, server_port;
+    struct alpc_message message;
+    NTSTATUS status;
+};
+
+static void serve_create(void *parameter)
+{
+    struct serve_args *args = parameter;
+    ALPC_PORT_ATTRIBUTES port_attributes = alpc_port_attributes(0, sizeof(struct alpc_message));
+    OBJECT_ATTRIBUTES attributes;
+
+    args->name.string.Buffer = args->name.buffer;
+    InitializeObjectAttributes(&attributes, &args->name.string, 0, NULL, NULL);
+    args->status = NtAlpcCreatePort(&args->port, &attributes, &port_attributes);
+}
+
+static void serve_receive(void *parameter)
+{
+    struct serve_args *args = parameter;
+
+    args->status = alpc_receive(args->port, &args->message, NULL);
+}
+
+static void serve_accept(void *parameter)
+{
+    struct serve_args *args = parameter;
+
+    args->status = NtAlpcAcceptConnectPort(&args->server_port, args->port, 0, NULL, NULL, NULL,
+                                           &args->message.header, NULL, TRUE);
+}
+
+static void test_server_dies(void)
+{
+    struct actor *server = actor_process(1), *client = actor_process(2), *second = actor_sibling(client);
+    struct serve_args serve = { .status = STATUS_UNSUCCESSFUL };
+    struct alpc_connection c = { .client = client };
+    struct alpc_connect_args connect, waiting;
+    struct alpc_message message;
+
+    NAME_UNIQUE(&serve.name, "\\RPC Control\\ntdll-test");
+    actor_call(server, serve_create, &serve, sizeof(serve));
+    ok_status(serve.status, STATUS_SUCCESS);
+    alpc_connect_prepare(&connect, &serve.name, ALPC_MSGFLG_SYNC_REQUEST, "one");
+    actor_begin(client, alpc_connect_run, &connect, sizeof(connect));
+    actor_call(server, serve_receive, &serve, sizeof(serve));
+    actor_call(server, serve_accept, &serve, sizeof(serve));
+    actor_end(client, &connect);
+    ok_status(connect.status, STATUS_SUCCESS);
+    c.client_port = connect.port;
+    alpc_connect_prepare(&waiting, &serve.name, ALPC_MSGFLG_SYNC_REQUEST, "two");
+    actor_begin(second, alpc_connect_run, &waiting, sizeof(waiting));
+    actor_call(server, serve_receive, &serve, sizeof(serve));
+    alpc_request_begin(&c, "question");
+    actor_call(server, serve_receive, &serve, sizeof(serve));
+    alpc_expect(&serve.message, LPC_REQUEST | GOES_ON, "question");
+    ok(actor_blocked(client) && actor_blocked(second), "did not wait");
+    actor_kill(server);
+    ok_status(alpc_request_end(&c, NULL), STATUS_PORT_DISCONNECTED);
+    actor_end(second, &waiting);
+    ok_status(waiting.status, STATUS_PORT_CONNECTION_REFUSED);
+    ok_status(alpc_client_send(&c, 0, 0, "still there?"), STATUS_PORT_DISCONNECTED);
+    ok_status(alpc_client_receive(&c, PATIENCE_MS, &message), STATUS_PORT_DISCONNECTED);
+    actor_leave(second);
+    actor_finish(client);
+}
+
+START_TEST(alpc_end)
+{
+    if (!alpc_available())
+        return;
+    port = alpc_create(&name, 0);
+    test_unfinished(false);
+    test_unfinished(true);
+    test_server_port_closed();
+    test_server_port_receives_nothing();
+    test_closed_while_waiting();
+    test_server_dies();
+    ok_status(NtClose(port), STATUS_SUCCESS);
+}
