@@ -30,4 +30,7 @@ ntdll_lpc_sources = \
 	ntdll/nt/alpc_accept.c \
 	ntdll/nt/alpc_send.c \
 	ntdll/nt/alpc_receive.c \
-	ntdll/nt/alpc_message.c
+	ntdll/nt/alpc_message.c \
+	ntdll/nt/alpc_cancel.c \
+	ntdll/nt/alpc_sender.c \
+	ntdll/nt/alpc_information.c

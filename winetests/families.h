@@ -39,5 +39,7 @@ FAMILY(port_teardown, "ports that are closed")
 FAMILY(port_death, "threads and processes that end")
 FAMILY(alpc_connect, "making ALPC ports and connecting to them")
 FAMILY(alpc_message, "ALPC messages: requests, replies, datagrams, conversations")
+FAMILY(alpc_cancel, "cancelling ALPC messages, disconnecting ports")
+FAMILY(alpc_query, "ALPC attributes, ports and senders")
 FAMILY(alpc_end, "ALPC ports that are closed, and processes that end")
 #undef FAMILY

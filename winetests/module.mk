@@ -12,9 +12,11 @@ winetests_common_sources = \
 	winetests/port.c \
 	winetests/status_name.c \
 	winetests/test.c \
+	winetests/alpc_cancel.c \
 	winetests/alpc_connect.c \
 	winetests/alpc_end.c \
 	winetests/alpc_message.c \
+	winetests/alpc_query.c \
 	winetests/directory.c \
 	winetests/event.c \
 	winetests/namespace.c \

@@ -139,14 +139,23 @@ static enum ring_result put(struct channel *channel, const struct ring_source *s
 }
 
 enum ring_result channel_send(struct channel *channel, const struct ring_source *source,
-                              const struct envelope *envelope)
+                              const struct envelope *envelope, uint64_t *position)
 {
-    uint64_t position;
-    enum ring_result result = put(channel, source, envelope, &position);
+    enum ring_result result = put(channel, source, envelope, position);
 
     if (result == RING_DONE)
         queue_announce(channel->peer_queue, channel->peer_index);
     return result;
+}
+
+bool channel_withdraw(struct channel *channel, uint64_t position)
+{
+    bool withdrawn;
+
+    robust_lock(&channel->state->send_lock);    /* so nobody writes over it meanwhile */
+    withdrawn = ring_withdraw(&channel->out, position);
+    robust_unlock(&channel->state->send_lock);
+    return withdrawn;
 }
 
 enum ring_result channel_put_answer(struct channel *channel, const struct ring_source *source,

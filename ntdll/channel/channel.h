@@ -60,9 +60,11 @@ void channel_break(struct channel *channel);
 /* One of several processes at the other end died: what it had claimed is lost. */
 void channel_peer_died(struct channel *channel, uint32_t pid);
 
-/* Puts the message in our ring and announces it. RING_FULL, RING_BROKEN (the channel is closed then). */
+/* Puts the message in our ring, at *position, and announces it. RING_FULL, RING_BROKEN (the channel is closed then). */
 enum ring_result channel_send(struct channel *channel, const struct ring_source *source,
-                              const struct envelope *envelope);
+                              const struct envelope *envelope, uint64_t *position);
+/* Takes back what was sent there, if nobody has taken it yet. */
+bool channel_withdraw(struct channel *channel, uint64_t position);
 /* An answer too long for the peer's slot, which is claimed: puts it into our ring, not announced. */
 enum ring_result channel_put_answer(struct channel *channel, const struct ring_source *source,
                                     const struct envelope *from, uint64_t *position);

@@ -221,6 +221,17 @@ void pending_update(const struct pending *found)
     pthread_mutex_unlock(&lock);
 }
 
+void pending_place(const struct pending *sent)
+{
+    struct pending *record;
+
+    pthread_mutex_lock(&lock);
+    record = look_up(&sent->key, sent->channel);
+    if (record)
+        record->position = sent->position;
+    pthread_mutex_unlock(&lock);
+}
+
 bool pending_cancel_next(struct channel *channel, struct pending *cancelled)
 {
     struct pending *record;

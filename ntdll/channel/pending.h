@@ -27,6 +27,7 @@ struct pending {
     bool received;                  /* it began at the peer's end */
     bool datagram;                  /* no answer goes back; it is here for what came with it */
     void *context;                  /* the MessageContext that comes back with the next message of it */
+    uint64_t position;              /* in our ring: of a message that began here and is not answered */
     uint32_t parcel;                /* what the server keeps for it */
     struct channel *channel;        /* a reference, also in a found copy */
     uint32_t slot, generation;
@@ -51,6 +52,8 @@ bool pending_find_id(uint32_t message_id, bool (*may)(const struct channel *, co
 bool pending_find_wire(struct channel *channel, uint32_t wire_id, struct pending *found);
 /* Goes on with a found record: whose turn, where an answer goes, which context, as in found now. */
 void pending_update(const struct pending *found);
+/* Where a message that began here stands in our ring; it may have been answered already. */
+void pending_place(const struct pending *sent);
 /* One that was received through the channel and not cancelled, marked as cancelled now; false: there is none. */
 bool pending_cancel_next(struct channel *channel, struct pending *cancelled);
 /* Entry index of its data information. 0 and the entry, or -1: no information, -2: no such index. */

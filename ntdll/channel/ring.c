@@ -97,6 +97,14 @@ enum ring_result ring_put(const struct ring *ring, uint64_t *tail, uint64_t *fre
     return RING_DONE;
 }
 
+bool ring_withdraw(const struct ring *ring, uint64_t position)
+{
+    if (shm_load_acquire(&ring->memory->head) > position)
+        return false;
+    shm_store(&record_at(ring, position)->slot, RECORD_SKIP);
+    return true;
+}
+
 /* How many bytes are there to read, or more than the ring holds when the sender lies. */
 static uint64_t ring_published(const struct ring *ring, uint64_t head)
 {

@@ -86,6 +86,8 @@ bool ring_copy_data(void *to, const void *from, size_t size, ring_copy *copy);
 enum ring_result ring_put(const struct ring *ring, uint64_t *tail, uint64_t *free,
                           const struct ring_source *source, const struct envelope *envelope,
                           uint64_t *position);
+/* What was put at position becomes no message, if it is still there. */
+bool ring_withdraw(const struct ring *ring, uint64_t position);
 /* Copies the oldest message out, checked, and frees its place. *head is the receiver's own position. */
 enum ring_result ring_take(const struct ring *ring, uint64_t *head, struct ring_sink *sink);
 /* The one RECORD_FOR_SLOT at position, out of turn. */

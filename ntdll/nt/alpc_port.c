@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* NtAlpcCreatePort, NtAlpcDisconnectPort. */
+/* NtAlpcCreatePort. */
 #include "ntdll/client/call.h"
 #include "ntdll/client/usermem.h"
 #include "ntdll/client/watcher.h"

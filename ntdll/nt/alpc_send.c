@@ -71,12 +71,14 @@ static NTSTATUS send_asynchronous(struct channel *channel, struct alpc_send *sen
         record.context = send->attributes.context.MessageContext;
     if (!pending_begin(&record, new_message_id))
         return STATUS_NO_MEMORY;
-    status = send_record(channel, source, &envelope);
-    if (!NT_SUCCESS(status))
+    status = send_record(channel, source, &envelope, &record.position);
+    if (!NT_SUCCESS(status)) {
         pending_remove(&record);
-    else
-        send->sent_id = record.key.message_id;
-    return status;
+        return status;
+    }
+    pending_place(&record);
+    send->sent_id = record.key.message_id;
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS send_synchronous(struct channel *channel, struct alpc_send *send, const struct ring_source *source,
@@ -86,7 +88,7 @@ static NTSTATUS send_synchronous(struct channel *channel, struct alpc_send *send
 
     if (!NT_SUCCESS(status))
         return status;
-    status = send_record(channel, source, &conversation->envelope);
+    status = send_record(channel, source, &conversation->envelope, NULL);
     if (!NT_SUCCESS(status))
         conversation_abandon(conversation);
     return status;
@@ -112,7 +114,7 @@ static NTSTATUS send_new(struct port *port, struct alpc_send *send, struct self 
     if (is_synchronous(send))
         return send_synchronous(channel, send, &source, self, conversation);
     if (is_last(send))
-        return send_record(channel, &source, &datagram);
+        return send_record(channel, &source, &datagram, NULL);
     return send_asynchronous(channel, send, &source);
 }
 

@@ -93,9 +93,10 @@ NTSTATUS reply_send(struct port *port, const PORT_MESSAGE *header, const PORT_ME
 
 /* Where a message from this port goes (section 1). STATUS_PORT_DISCONNECTED */
 NTSTATUS sending_channel(struct port *port, struct channel **channel);
-/* Puts it into the peer's queue. STATUS_NO_MEMORY: the ring is full; STATUS_ACCESS_VIOLATION: the copy failed;
+/* Puts it into the peer's queue, at *position (or NULL) of our ring. STATUS_NO_MEMORY: the ring is full; STATUS_ACCESS_VIOLATION: the copy failed;
  * STATUS_PORT_DISCONNECTED */
-NTSTATUS send_record(struct channel *channel, const struct ring_source *source, const struct envelope *envelope);
+NTSTATUS send_record(struct channel *channel, const struct ring_source *source, const struct envelope *envelope,
+                     uint64_t *position);
 NTSTATUS ring_status(enum ring_result result);
 /* The peer waits for its port as an object: the server must know that it has become signaled. */
 void signal_watched(struct channel *channel);

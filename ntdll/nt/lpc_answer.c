@@ -23,7 +23,7 @@ static NTSTATUS send_to_queue(struct channel *channel, const struct ring_source 
     if (from)
         envelope = *from;
     envelope.flags = final ? RECORD_REPLY : RECORD_CONTINUED;
-    return send_record(channel, source, &envelope);
+    return send_record(channel, source, &envelope, NULL);
 }
 
 static NTSTATUS send_to_slot(const struct pending *to, struct reply_slot *slot, const struct ring_source *source,

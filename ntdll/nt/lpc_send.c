@@ -46,9 +46,11 @@ NTSTATUS ring_status(enum ring_result result)
 }
 
 /* A full ring is the port's budget; nothing is dropped silently. */
-NTSTATUS send_record(struct channel *channel, const struct ring_source *source, const struct envelope *envelope)
+NTSTATUS send_record(struct channel *channel, const struct ring_source *source, const struct envelope *envelope,
+                     uint64_t *position)
 {
-    enum ring_result result = channel_send(channel, source, envelope);
+    uint64_t somewhere;
+    enum ring_result result = channel_send(channel, source, envelope, position ? position : &somewhere);
 
     if (result == RING_DONE)
         signal_watched(channel);
@@ -60,7 +62,7 @@ static NTSTATUS send_message(struct channel *channel, const struct message *mess
 {
     struct ring_source source = {.header = &message->header, .data = message->data};
 
-    return send_record(channel, &source, envelope);
+    return send_record(channel, &source, envelope, NULL);
 }
 
 static NTSTATUS send_datagram(struct port *port, struct message *message, const PORT_MESSAGE *user,

@@ -204,20 +204,35 @@ NTSTATUS handle_alpc_connect(struct session *session, const struct alpc_connect_
     return STATUS_SUCCESS;
 }
 
-/* Who is there. The end that asks is the one it holds; one that holds both asks for the client. */
+/* The end that asks is the one it holds; one that holds both asks for the client. */
+static struct session *peer_of(const struct session *session, const struct connection *connection)
+{
+    if (port_reads_queue(session, connection->listener))
+        return connection->client_session;
+    return connection->client && port_used(session, connection->client) ? connection->listener->creator->session
+                                                                         : NULL;
+}
+
+static const struct connect *asks_for(const struct session *session, const struct query_peer_request *req)
+{
+    struct port *listener = port_find(req->queue_port);
+    struct connect *connect = listener && port_reads_queue(session, listener) ? listener->connects : NULL;
+
+    while (connect && (connect->message_id != req->message_id || connect->state != CONNECT_QUEUED))
+        connect = connect->next;
+    return connect;
+}
+
 NTSTATUS handle_query_peer(struct session *session, const struct query_peer_request *req,
                            struct query_peer_reply *reply)
 {
-    struct connection *connection = connection_find(req->channel);
-    struct session *peer = NULL;
+    const struct connection *connection = req->channel ? connection_find(req->channel) : NULL;
+    const struct connect *connect = req->channel ? NULL : asks_for(session, req);
+    struct session *peer = connection ? peer_of(session, connection) : connect ? connect->session : NULL;
     struct token_ids ids;
     const void *user;
     uint32_t size;
 
-    if (connection && port_reads_queue(session, connection->listener))
-        peer = connection->client_session;
-    else if (connection && connection->client && port_used(session, connection->client))
-        peer = connection->listener->creator->session;
     if (!peer)
         return STATUS_INVALID_CID;
     ids = token_ids(peer->token);
@@ -225,8 +240,26 @@ NTSTATUS handle_query_peer(struct session *session, const struct query_peer_requ
     reply->authentication_id = ids.authentication;
     reply->modified_id = ids.modified;
     reply->pid = (uint32_t)peer->pid;
+    reply->tid = connect ? connect->client_tid : 0;
     user = token_user(peer->token, &size);
     memcpy(session_scratch(session), user, size);
     reply->sid = (wire_blob){session_scratch(session), size};
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS handle_alpc_disconnect(struct session *session, const struct alpc_disconnect_request *req,
+                                struct alpc_disconnect_reply *reply)
+{
+    _cleanup_(object_unrefp) struct port *port = NULL;
+    NTSTATUS status;
+
+    (void)reply;
+    port = handle_get(session, req->handle, &port_type, 0, &status);
+    if (!port)
+        return status;
+    if (port->kind != CLIENT_PORT)
+        return STATUS_INVALID_PORT_HANDLE;
+    port_act_as(session, req->slot);
+    connection_disconnect(port->connection);
     return STATUS_SUCCESS;
 }

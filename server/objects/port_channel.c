@@ -139,26 +139,30 @@ void connection_free(struct connection *connection)
     free(connection);
 }
 
-/* A client port is deleted: LPC_PORT_CLOSED, behind what it sent (lpc-semantics 12). */
-static void client_left(struct connection *connection)
+void connection_disconnect(struct connection *connection)
 {
     struct port *server = connection->server;
     int64_t born = 0;
 
-    connection->client = NULL;
     if (connection->connect && connection->connect->connection)
         connect_abandon(connection->connect);
-    if (!server)
+    if (!server || connection->disconnected)
         return;
+    connection->disconnected = true;
     if (port_actor.session)
         born = ((struct object *)port_actor.session->process)->create_time;
     if (connection->completed)
         connection->listener->n_clients--;
-    if (!connection->listener->closed || connection->server)
-        mail_post(connection->listener, connection->index, connection->context, NULL, LPC_PORT_CLOSED,
-                  port_actor.pid, port_actor.tid, 0, 0, &born, sizeof born);
+    mail_post(connection->listener, connection->index, connection->context, NULL, LPC_PORT_CLOSED,
+              port_actor.pid, port_actor.tid, 0, 0, &born, sizeof born);
     /* after the mail: who hears this looks for nothing more */
     port_notify_users(server, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = server->id}, NULL);
+}
+
+static void client_left(struct connection *connection)
+{
+    connection->client = NULL;
+    connection_disconnect(connection);
 }
 
 static void server_left(struct connection *connection)
@@ -174,7 +178,7 @@ static void server_left(struct connection *connection)
         connect_end(connection->connect, STATUS_PORT_CONNECTION_REFUSED);
     client = connection->client;        /* a refused one is gone by now */
     if (client) {
-        if (connection->completed)
+        if (connection->completed && !connection->disconnected)
             connection->listener->n_clients--;
         port_notify_users(client, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = client->id}, NULL);
         if (client->waitable)

@@ -164,6 +164,7 @@ struct port *connect_find_listener(struct session *session, const wire_path *pat
 NTSTATUS connect_queue(struct connect *connect, uint32_t tid)
 {
     connect->message_id = next_message_id();
+    connect->client_tid = tid;
     connect->state = CONNECT_QUEUED;
     if (mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
                   (uint32_t)connect->session->pid, tid, connect->message_id, connect->view_size, connect->info,

@@ -71,6 +71,7 @@ struct connection {
     int channel_fd;
     struct connect *connect;            /* not yet completed; a classic one is accepted */
     bool completed;
+    bool disconnected;                  /* its client is gone, or as good as gone */
     uint32_t n_leaving;                 /* depth of connection_leave */
     void *placement;                    /* of the server's section in the client's arena */
     struct charge charge;
@@ -85,7 +86,7 @@ struct connect {
     struct connection *connection;      /* alpc_connect's, which has the client port from the beginning */
     struct session *session;
     struct port *listener;              /* a reference */
-    uint32_t message_id;
+    uint32_t message_id, client_tid;
     uint8_t *info;                      /* the client's, then the server's */
     uint32_t info_size;
     struct section *section;            /* the client's; a reference */
@@ -159,6 +160,8 @@ void port_set_attributes(struct port *port, const wire_blob *attributes);
 NTSTATUS connection_create(struct connection **out, struct port *listener, struct session *client);
 NTSTATUS connection_loopback(struct connection **out, struct port *listener);
 struct connection *connection_find(uint32_t id);
+/* The client's end is over: LPC_PORT_CLOSED, behind what it sent (lpc-semantics 12). */
+void connection_disconnect(struct connection *connection);
 /* One of its ends is gone; frees it when both are. */
 void connection_leave(struct connection *connection, struct port *port);
 void connection_free(struct connection *connection);
