@@ -58,6 +58,7 @@ struct bell {
  * it; its sender then leaves this memory alone, and two that talk alone share no line of it that changes. */
 struct queue_memory {
     struct bell bell;
+    uint32_t mail;              /* who has made the server put a message into the queue says so here, sooner than it */
     uint32_t watched;           /* somebody waits for the port as an object: tell the server too */
     uint32_t polled;
     uint64_t summary[MAX_CHANNELS / 64 / 64];
@@ -98,6 +99,17 @@ struct record_attributes {
     uint64_t ticket;                /* WORK_ON_BEHALF */
     uint64_t security;              /* the security context's handle */
 };
+
+/* A handle that goes along with a message, as the sender names it. flags: ALPC_HANDLEFLG_* */
+struct parcel_handle {
+    uint64_t handle;
+    uint32_t flags;
+    uint32_t type;                  /* ALPC_PORFLG_OBJECT_TYPE_*, or 0: whatever it is */
+    uint32_t access;
+    uint32_t unused;
+};
+#define PARCEL_HANDLES_MAX 512u     /* ALPC_INDIRECT_HANDLE_MAX */
+#define PARCEL_COUNT       0xffffffffu  /* alpc_unpack: how many are there? */
 
 /* A thread that waits for a reply owns one slot of its end. word = generation << 4 | state. */
 enum slot_state {

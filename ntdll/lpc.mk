@@ -33,4 +33,6 @@ ntdll_lpc_sources = \
 	ntdll/nt/alpc_message.c \
 	ntdll/nt/alpc_cancel.c \
 	ntdll/nt/alpc_sender.c \
-	ntdll/nt/alpc_information.c
+	ntdll/nt/alpc_information.c \
+	ntdll/nt/alpc_parcel.c \
+	ntdll/nt/alpc_view.c

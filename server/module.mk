@@ -31,7 +31,8 @@ server_core_sources = \
 	server/objects/port_view.c \
 	server/objects/port_channel.c \
 	server/objects/port_connect.c \
-	server/objects/port_alpc.c
+	server/objects/port_alpc.c \
+	server/objects/port_parcel.c
 
 server_ntserver_SOURCES = $(server_core_sources) server/main.c server/listen.c server/stop.c
 server_ntserver_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE

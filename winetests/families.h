@@ -41,5 +41,8 @@ FAMILY(alpc_connect, "making ALPC ports and connecting to them")
 FAMILY(alpc_message, "ALPC messages: requests, replies, datagrams, conversations")
 FAMILY(alpc_cancel, "cancelling ALPC messages, disconnecting ports")
 FAMILY(alpc_query, "ALPC attributes, ports and senders")
+FAMILY(alpc_handle, "handles that messages carry")
+FAMILY(alpc_view, "port sections and the views that messages carry")
+FAMILY(alpc_many, "many, long and late ALPC messages; several clients and threads; waiting")
 FAMILY(alpc_end, "ALPC ports that are closed, and processes that end")
 #undef FAMILY

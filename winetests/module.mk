@@ -15,8 +15,11 @@ winetests_common_sources = \
 	winetests/alpc_cancel.c \
 	winetests/alpc_connect.c \
 	winetests/alpc_end.c \
+	winetests/alpc_handle.c \
+	winetests/alpc_many.c \
 	winetests/alpc_message.c \
 	winetests/alpc_query.c \
+	winetests/alpc_view.c \
 	winetests/directory.c \
 	winetests/event.c \
 	winetests/namespace.c \

@@ -44,9 +44,28 @@ void queue_nudge(struct queue *queue, uint32_t index)
     queue_announce(queue->memory, index);
 }
 
+void queue_announce_mail(struct queue_memory *memory)
+{
+    shm_store_release(&memory->mail, 1);
+    shm_fence();                                /* as queue_announce() (1) */
+    ring_if_asleep(&memory->bell);
+}
+
+bool queue_has_mail(const struct queue *queue)
+{
+    return shm_load_acquire(&queue->mail) || shm_load_acquire(&queue->memory->mail);
+}
+
+bool queue_take_mail(struct queue *queue)
+{
+    bool told = shm_exchange(&queue->mail, 0), announced = shm_exchange(&queue->memory->mail, 0);
+
+    return told || announced;
+}
+
 static bool has_work(struct queue *queue)
 {
-    return !queue_is_empty(queue) || shm_load_acquire(&queue->mail) || shm_load_acquire(&queue->n_kept);
+    return !queue_is_empty(queue) || queue_has_mail(queue) || shm_load_acquire(&queue->n_kept);
 }
 
 uint32_t queue_ticket(const struct queue *queue)
@@ -56,7 +75,7 @@ uint32_t queue_ticket(const struct queue *queue)
 
 static bool looks_idle(struct queue *queue, const struct channel *polled, uint32_t ticket)
 {
-    return queue_looks_empty(queue, polled) && !shm_load_acquire(&queue->mail) &&
+    return queue_looks_empty(queue, polled) && !queue_has_mail(queue) &&
            !shm_load_acquire(&queue->n_kept) && queue_ticket(queue) == ticket;
 }
 

@@ -216,6 +216,8 @@ void pending_update(const struct pending *found)
         record->slot = found->slot;
         record->generation = found->generation;
         record->context = found->context;
+        record->received = found->received;
+        record->datagram = found->datagram;
         record->parcel = found->parcel;
     }
     pthread_mutex_unlock(&lock);

@@ -224,6 +224,14 @@ static bool gather_channel(struct queue *queue, uint32_t index)
     return true;
 }
 
+/* One unknown channel is opened at a time; the hint of another is kept. */
+static void note_unknown(struct queue *queue, uint32_t index, uint32_t *unknown)
+{
+    if (*unknown != NO_CHANNEL && *unknown != index)
+        set_hint(queue->memory, *unknown);
+    *unknown = index;
+}
+
 /* Takes all hints. NO_CHANNEL, or the number of a channel that must be opened first. */
 static uint32_t gather(struct queue *queue)
 {
@@ -232,7 +240,7 @@ static uint32_t gather(struct queue *queue)
     uint32_t polled = queue->holder->polled;
 
     if (polled && polled <= queue->capacity && !gather_channel(queue, polled - 1))
-        unknown = polled - 1;
+        note_unknown(queue, polled - 1, &unknown);
 
     for (uint32_t group = 0; group < n_groups; group++) {
         uint64_t words = shm_load(&memory->summary[group]);
@@ -249,7 +257,7 @@ static uint32_t gather(struct queue *queue)
                 uint32_t index = word * 64 + (uint32_t)__builtin_ctzll(hints);
 
                 if (index < queue->capacity && !gather_channel(queue, index))
-                    unknown = index;
+                    note_unknown(queue, index, &unknown);
             }
         }
     }

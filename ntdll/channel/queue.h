@@ -57,6 +57,11 @@ struct channel *queue_channel(struct queue *queue, uint32_t index);
 /* Calls f for each channel, under the lock. */
 void queue_each(struct queue *queue, void (*f)(struct channel *channel, void *data), void *data);
 
+/* The server has put something into the queue on our behalf: whoever looks from here on shall find it. */
+void queue_announce_mail(struct queue_memory *memory);
+bool queue_has_mail(const struct queue *queue);
+/* Is there any, not seen so far? It counts as seen then. */
+bool queue_take_mail(struct queue *queue);
 /* Sender: the channel has something now. Announces it and wakes one sleeper. */
 void queue_announce(struct queue_memory *memory, uint32_t index);
 

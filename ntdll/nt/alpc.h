@@ -26,15 +26,46 @@ struct sent_attributes {
 };
 /* user may be NULL. STATUS_ACCESS_VIOLATION, STATUS_INVALID_PARAMETER */
 NTSTATUS attributes_capture(struct sent_attributes *sent, const ALPC_MESSAGE_ATTRIBUTES *user);
-/* What travels in the message of it; NULL: nothing does. */
-const struct record_attributes *attributes_record(struct record_attributes *record,
-                                                  const struct sent_attributes *sent);
+/* What travels in a message on that channel of it, with a parcel in the server if it needs one. */
+NTSTATUS attributes_pack(struct record_attributes *record, struct channel *channel,
+                         const struct sent_attributes *sent);
 /* The id of a message that has been sent, into the sender's context attribute if there is one. */
 void attributes_tell_id(ALPC_MESSAGE_ATTRIBUTES *user, const struct sent_attributes *sent, uint32_t message_id);
-/* What the receiver has room for; user may be NULL. */
-NTSTATUS attributes_deliver(ALPC_MESSAGE_ATTRIBUTES *user, const struct arrival *arrival);
-/* Nothing is valid there. */
-NTSTATUS attributes_clear(ALPC_MESSAGE_ATTRIBUTES *user);
+/* What the receiver has room for, and may have on this port; user may be NULL. */
+NTSTATUS attributes_deliver(ALPC_MESSAGE_ATTRIBUTES *user, const struct arrival *arrival, const struct port *port);
+
+/* alpc_parcel.c: what goes along with a message (alpc 9, 10) */
+
+struct alpc_unpack_reply;
+struct alpc_pack_request;
+struct alpc_unpack_view_request;
+/* The handles of a sender as struct parcel_handle; data is malloc'ed. STATUS_INVALID_PARAMETER,
+ * STATUS_LPC_HANDLE_COUNT_EXCEEDED, STATUS_ACCESS_VIOLATION */
+NTSTATUS handles_capture(wire_blob *handles, const struct sent_attributes *sent);
+/* *parcel is 0 when there is nothing. The statuses of alpc_pack. */
+NTSTATUS parcel_pack(struct channel *channel, const struct sent_attributes *sent, uint32_t *parcel);
+void parcel_release(uint32_t channel, uint32_t parcel);
+NTSTATUS parcel_handle_at(uint32_t channel, enum channel_end end, uint32_t parcel, uint32_t index,
+                          struct alpc_unpack_reply *reply);
+/* false: there is none. several: the receiver asks for each by its index. */
+bool handles_deliver(ALPC_HANDLE_ATTR *attribute, uint32_t channel, enum channel_end end, uint32_t parcel,
+                     bool several);
+
+/* alpc_view.c */
+
+/* The view of ours that is to be sent. STATUS_INVALID_PARAMETER */
+NTSTATUS view_find_sent(struct alpc_pack_request *request, const ALPC_DATA_VIEW_ATTR *attribute);
+/* It has been: one that is given up with the message goes here. */
+void view_was_sent(const struct sent_attributes *sent);
+/* Maps what came along. false: nothing did, or it cannot be. */
+bool view_deliver(ALPC_DATA_VIEW_ATTR *attribute, const struct alpc_unpack_view_request *request,
+                  uint32_t message_id);
+/* An answer that says so lets the views of the message go that it answers. */
+void view_release_received(const struct sent_attributes *sent, uint32_t channel, uint32_t message_id);
+/* What came through a channel, what a port has made, and everything after fork. */
+void views_of_channel_end(uint32_t channel);
+void sections_of_port_end(uint32_t port, bool server_lives);
+void alpc_views_forget(void);
 
 /* alpc_capture.c */
 
@@ -47,6 +78,8 @@ struct captured_message {
 /* The header alone. STATUS_DATATYPE_MISALIGNMENT, STATUS_ACCESS_VIOLATION, STATUS_INVALID_PARAMETER: lengths (alpc 2) */
 NTSTATUS alpc_capture_header(PORT_MESSAGE *header, const PORT_MESSAGE *user);
 NTSTATUS alpc_capture_message(struct captured_message *message, const PORT_MESSAGE *user);
+/* What the attributes say of sections made on the port; blob: as captured. */
+void alpc_limit_sections(struct port *port, const wire_blob *blob);
 /* ALPC_PORT_ATTRIBUTES; user NULL: *blob is empty. */
 NTSTATUS alpc_capture_port_attributes(ALPC_PORT_ATTRIBUTES *attributes, wire_blob *blob,
                                       const ALPC_PORT_ATTRIBUTES *user);
@@ -62,9 +95,10 @@ struct receive_buffer {
 NTSTATUS receive_buffer_capture(struct receive_buffer *buffer, SIZE_T greatest);
 /* Where an arrival's data goes then. */
 void receive_buffer_aim(const struct receive_buffer *buffer, struct arrival *arrival);
-/* The rest: header, length and attributes of a message that is there; with STATUS_BUFFER_TOO_SMALL the length that is
+/* port: on which it was received. The rest: header, length and attributes of a message that is there; with STATUS_BUFFER_TOO_SMALL the length that is
  * needed. Gives the arrival's channel back. Returns status, or STATUS_ACCESS_VIOLATION. */
-NTSTATUS receive_buffer_finish(const struct receive_buffer *buffer, struct arrival *arrival, NTSTATUS status);
+NTSTATUS receive_buffer_finish(const struct receive_buffer *buffer, struct arrival *arrival,
+                               const struct port *port, NTSTATUS status);
 
 /* alpc_receive.c */
 

@@ -12,7 +12,8 @@
 DEBUG_CHANNEL(alpc);
 
 /* The client may send as soon as the server says that it is accepted, so our end must be there before. */
-static NTSTATUS attach(const struct accept_port_reply *r, int *fds)
+static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct accept_port_request *request,
+                       const struct sent_attributes *sent)
 {
     struct port_memory memory = {
         .port = r->port, .kind = SERVER_PORT, .flags = r->flags, .max_message = r->max_message,
@@ -30,11 +31,20 @@ static NTSTATUS attach(const struct accept_port_reply *r, int *fds)
     port = port_attach(r->handle, PORT_ALL_ACCESS, &memory, true, &status);
     if (!port)
         return status;
+    if (request->attributes.size)
+        alpc_limit_sections(port, &request->attributes);
+    status = parcel_pack(port->channel, sent, &complete.parcel);
+    if (NT_SUCCESS(status))
+        status = call_complete_port(&complete, &nothing, NULL);
+    if (NT_SUCCESS(status)) {
+        queue_announce_mail(port->channel->peer_queue);
+        view_was_sent(sent);
+    }
     port_put(port);
-    return call_complete_port(&complete, &nothing, NULL);
+    return status;
 }
 
-static NTSTATUS accept_now(struct accept_port_request *request, HANDLE *handle)
+static NTSTATUS accept_now(struct accept_port_request *request, HANDLE *handle, const struct sent_attributes *sent)
 {
     struct accept_port_reply reply = {0};
     int fds[WIRE_MAX_FDS];
@@ -47,7 +57,7 @@ static NTSTATUS accept_now(struct accept_port_request *request, HANDLE *handle)
     if (!NT_SUCCESS(status) || !request->accept)
         return status;
     value = (HANDLE)(uintptr_t)reply.handle;
-    status = attach(&reply, fds);
+    status = attach(&reply, fds, request, sent);
     if (NT_SUCCESS(status) && !user_write(handle, &value, sizeof value))
         status = STATUS_ACCESS_VIOLATION;
     if (!NT_SUCCESS(status))
@@ -77,8 +87,7 @@ NTSTATUS NTAPI NtAlpcAcceptConnectPort(PHANDLE PortHandle, HANDLE ConnectionPort
     status = alpc_capture_port_attributes(&attributes, &request.attributes, PortAttributes);
     if (NT_SUCCESS(status))
         status = attributes_capture(&sent, ConnectionMessageAttributes);
-    if (NT_SUCCESS(status) && sent.valid & (ALPC_MESSAGE_VIEW_ATTRIBUTE | ALPC_MESSAGE_HANDLE_ATTRIBUTE |
-                                            ALPC_MESSAGE_SECURITY_ATTRIBUTE))
+    if (NT_SUCCESS(status) && sent.valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE)
         status = STATUS_NOT_IMPLEMENTED;
     if (NT_SUCCESS(status))
         status = alpc_capture_message(&message, ConnectionRequest);
@@ -88,7 +97,7 @@ NTSTATUS NTAPI NtAlpcAcceptConnectPort(PHANDLE PortHandle, HANDLE ConnectionPort
     request.slot = caller ? caller->slot : NO_SLOT;
     request.message_id = message.header.MessageId;
     request.info = (wire_blob){message.data, message.size};
-    status = request.listener ? accept_now(&request, PortHandle) : STATUS_INVALID_HANDLE;
+    status = request.listener ? accept_now(&request, PortHandle, &sent) : STATUS_INVALID_HANDLE;
     free(message.data);
     TRACE("%s", debug_status(status));
     return status;

@@ -102,14 +102,20 @@ NTSTATUS attributes_capture(struct sent_attributes *sent, const ALPC_MESSAGE_ATT
                : STATUS_ACCESS_VIOLATION;
 }
 
-const struct record_attributes *attributes_record(struct record_attributes *record,
-                                                  const struct sent_attributes *sent)
+NTSTATUS attributes_pack(struct record_attributes *record, struct channel *channel,
+                         const struct sent_attributes *sent)
 {
+    const uint32_t packed = ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_VIEW_ATTRIBUTE;
+    NTSTATUS status = STATUS_SUCCESS;
+
     *record = (struct record_attributes){.valid = sent->valid & ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE};
-    if (!record->valid)
-        return NULL;
-    record->ticket = sent->work.Ticket;
-    return record;
+    if (record->valid)
+        record->ticket = sent->work.Ticket;
+    if (sent->valid & packed)
+        status = parcel_pack(channel, sent, &record->parcel);
+    if (record->parcel)
+        record->valid |= sent->valid & packed;
+    return status;
 }
 
 void attributes_tell_id(ALPC_MESSAGE_ATTRIBUTES *user, const struct sent_attributes *sent, uint32_t message_id)
@@ -153,7 +159,28 @@ static bool write_one(ALPC_MESSAGE_ATTRIBUTES *user, ALPC_MESSAGE_ATTRIBUTES *be
     return user_write((uint8_t *)user + offset_of(begin->AllocatedAttributes, bit), attribute, size);
 }
 
-NTSTATUS attributes_deliver(ALPC_MESSAGE_ATTRIBUTES *user, const struct arrival *arrival)
+/* The handle attribute, and the view: asked of the server only by who has room for them. */
+static bool deliver_parcel(ALPC_MESSAGE_ATTRIBUTES *user, ALPC_MESSAGE_ATTRIBUTES *begin,
+                           const struct arrival *arrival, const struct port *port)
+{
+    const struct record_attributes *record = &arrival->sink.attributes;
+    const struct alpc_unpack_view_request request = {
+        .channel = arrival->channel_id, .end = arrival->end, .parcel = record->parcel,
+    };
+    bool several = port->flags & ALPC_PORFLG_ALLOW_MULTIHANDLE_ATTRIBUTE, written = true;
+    ALPC_DATA_VIEW_ATTR view;
+    ALPC_HANDLE_ATTR handle;
+
+    if (begin->AllocatedAttributes & record->valid & ALPC_MESSAGE_VIEW_ATTRIBUTE &&
+        view_deliver(&view, &request, arrival->sink.header.MessageId))
+        written = write_one(user, begin, ALPC_MESSAGE_VIEW_ATTRIBUTE, &view, sizeof view);
+    if (written && begin->AllocatedAttributes & record->valid & ALPC_MESSAGE_HANDLE_ATTRIBUTE &&
+        handles_deliver(&handle, arrival->channel_id, arrival->end, record->parcel, several))
+        written = write_one(user, begin, ALPC_MESSAGE_HANDLE_ATTRIBUTE, &handle, sizeof handle);
+    return written;
+}
+
+NTSTATUS attributes_deliver(ALPC_MESSAGE_ATTRIBUTES *user, const struct arrival *arrival, const struct port *port)
 {
     const PORT_MESSAGE *header = &arrival->sink.header;
     const struct record_attributes *record = &arrival->sink.attributes;
@@ -180,13 +207,7 @@ NTSTATUS attributes_deliver(ALPC_MESSAGE_ATTRIBUTES *user, const struct arrival 
     if (written && begin.AllocatedAttributes & record->valid & ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE)
         written = write_one(user, &begin, ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE, &record->ticket,
                             sizeof record->ticket);
+    if (written && record->parcel)
+        written = deliver_parcel(user, &begin, arrival, port);
     return written && user_write(user, &begin, sizeof begin) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
-}
-
-NTSTATUS attributes_clear(ALPC_MESSAGE_ATTRIBUTES *user)
-{
-    const ULONG none = 0;
-
-    return !user || user_write(&user->ValidAttributes, &none, sizeof none) ? STATUS_SUCCESS
-                                                                          : STATUS_ACCESS_VIOLATION;
 }

@@ -41,6 +41,8 @@ static NTSTATUS refuse(struct pending *found, const struct self *self)
     struct reply_slot *slot;
     NTSTATUS status = STATUS_SUCCESS;
 
+    parcel_release(found->channel->id, found->parcel);
+    found->parcel = 0;
     if (found->datagram) {
         pending_remove(found);
         return STATUS_SUCCESS;
@@ -112,6 +114,7 @@ static NTSTATUS disconnect(struct port *port, HANDLE handle)
         request.slot = caller->slot;
         channel_close(port->channel);
         call_alpc_disconnect(&request, &reply, NULL);
+        queue_announce_mail(port->peer_queue->memory);
         channel_peer_closed(port->channel);
     }
     queue_wake_all(port->queue);

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#define DEFAULT_SECTIONS (1u << 20)     /* alpc 24, point 11 */
+
 NTSTATUS alpc_capture_header(PORT_MESSAGE *header, const PORT_MESSAGE *user)
 {
     NTSTATUS status = capture_header(header, user);
@@ -46,6 +48,21 @@ NTSTATUS alpc_capture_port_attributes(ALPC_PORT_ATTRIBUTES *attributes, wire_blo
     return user_read(attributes, user, sizeof *attributes) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 
+/* 0 is what a program leaves there that has never heard of it. */
+static uint64_t limit_of(SIZE_T given)
+{
+    return given ? given : DEFAULT_SECTIONS;
+}
+
+void alpc_limit_sections(struct port *port, const wire_blob *blob)
+{
+    const ALPC_PORT_ATTRIBUTES none = {0}, *attributes = blob->size ? blob->data : &none;
+
+    port->max_section = limit_of(attributes->MaxSectionSize);
+    port->max_view = limit_of(attributes->MaxViewSize);
+    port->max_total_section = limit_of(attributes->MaxTotalSectionSize);
+}
+
 NTSTATUS receive_buffer_capture(struct receive_buffer *buffer, SIZE_T greatest)
 {
     buffer->size = greatest;
@@ -74,7 +91,8 @@ void receive_buffer_aim(const struct receive_buffer *buffer, struct arrival *arr
     };
 }
 
-NTSTATUS receive_buffer_finish(const struct receive_buffer *buffer, struct arrival *arrival, NTSTATUS status)
+NTSTATUS receive_buffer_finish(const struct receive_buffer *buffer, struct arrival *arrival,
+                               const struct port *port, NTSTATUS status)
 {
     SIZE_T length = total_of(&arrival->sink.header);
 
@@ -87,7 +105,7 @@ NTSTATUS receive_buffer_finish(const struct receive_buffer *buffer, struct arriv
     if (NT_SUCCESS(status) && buffer->length && !user_write(buffer->length, &length, sizeof length))
         status = STATUS_ACCESS_VIOLATION;
     if (NT_SUCCESS(status))
-        status = attributes_deliver(buffer->attributes, arrival);
+        status = attributes_deliver(buffer->attributes, arrival, port);
     channel_unref(arrival->channel);
     arrival->channel = NULL;
     return status;

@@ -65,8 +65,11 @@ static NTSTATUS capture_rest(struct alpc_connecting *c, const struct connect_arg
         status = attributes_capture(&c->sent, a->out);
     if (NT_SUCCESS(status))
         status = receive_buffer_capture(&c->buffer, a->message ? total_of(&c->message.header) : 0);
-    if (NT_SUCCESS(status) && c->sent.valid & (ALPC_MESSAGE_VIEW_ATTRIBUTE | ALPC_MESSAGE_HANDLE_ATTRIBUTE |
-                                               ALPC_MESSAGE_SECURITY_ATTRIBUTE))
+    if (NT_SUCCESS(status))
+        status = handles_capture(&c->request.handles, &c->sent);
+    if (NT_SUCCESS(status) && c->sent.valid & ALPC_MESSAGE_VIEW_ATTRIBUTE)
+        status = STATUS_INVALID_PARAMETER;      /* there was no port yet to make one on */
+    if (NT_SUCCESS(status) && c->sent.valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE)
         status = STATUS_NOT_IMPLEMENTED;
     c->request.info = (wire_blob){c->message.data, c->message.size};
     return status;
@@ -94,8 +97,12 @@ static struct port *request_port(struct alpc_connecting *c, HANDLE *handle, NTST
     };
     *handle = (HANDLE)(uintptr_t)r.handle;
     port = port_attach(r.handle, PORT_ALL_ACCESS, &memory, true, status);
-    if (!port)
+    if (!port) {
         NtClose(*handle);
+        return NULL;
+    }
+    alpc_limit_sections(port, &c->request.attributes);
+    queue_announce_mail(port->peer_queue->memory);
     return port;
 }
 
@@ -117,7 +124,7 @@ static NTSTATUS await_reply(struct port *port, struct alpc_connecting *c)
         arrival.sink.short_buffer = false;
     }
     status = alpc_receive(port, c->wait, &arrival);
-    status = receive_buffer_finish(&c->buffer, &arrival, status);
+    status = receive_buffer_finish(&c->buffer, &arrival, port, status);
     free(nowhere);
     if (status == STATUS_PORT_DISCONNECTED || status == STATUS_PORT_CLOSED)
         status = STATUS_PORT_CONNECTION_REFUSED;        /* the server has gone meanwhile */
@@ -151,6 +158,7 @@ static NTSTATUS finish(struct alpc_connecting *c, const struct connect_arguments
         status = connect_now(c);
     }
     free(c->message.data);
+    free(c->request.handles.data);
     captured_free(&c->name);
     captured_free(&c->requirements);
     TRACE("%s", debug_status(status));

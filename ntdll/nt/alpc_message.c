@@ -43,11 +43,6 @@ static NTSTATUS capture(struct exchange *x, const LARGE_INTEGER *timeout)
     return status;
 }
 
-static NTSTATUS finish(struct exchange *x, struct arrival *arrival, NTSTATUS status)
-{
-    return receive_buffer_finish(&x->buffer, arrival, status);
-}
-
 static NTSTATUS run(struct port *port, struct exchange *x)
 {
     struct conversation conversation;
@@ -68,7 +63,7 @@ static NTSTATUS run(struct port *port, struct exchange *x)
         status = alpc_await(port, &conversation, timeout_until(&at, x->timeout), &arrival);
     else
         status = alpc_receive(port, x->timeout, &arrival);
-    return finish(x, &arrival, status);
+    return receive_buffer_finish(&x->buffer, &arrival, port, status);
 }
 
 NTSTATUS NTAPI NtAlpcSendWaitReceivePort(HANDLE PortHandle, ULONG Flags, PPORT_MESSAGE MessageToSend,

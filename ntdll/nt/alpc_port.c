@@ -31,6 +31,8 @@ static NTSTATUS send_create(struct alpc_create_port_request *request, HANDLE *ha
     };
     port = port_attach(reply.handle, PORT_ALL_ACCESS, &memory, true, &status);
     value = (HANDLE)(uintptr_t)reply.handle;
+    if (port)
+        alpc_limit_sections(port, &request->attributes);
     if (port && !user_write(handle, &value, sizeof value))
         status = STATUS_ACCESS_VIOLATION;
     if (port)

@@ -43,6 +43,17 @@ static NTSTATUS wait_in_vain(struct port *port, const LARGE_INTEGER *timeout)
     }
 }
 
+/* What came along with a connection reply can be asked for until the connection ends. */
+static void keep_parcel(struct port *port, const struct arrival *arrival)
+{
+    struct pending record = {
+        .key = key_of(&arrival->sink.header), .datagram = true, .channel = port->channel, .slot = NO_SLOT,
+        .parcel = arrival->sink.attributes.parcel,
+    };
+
+    pending_begin(&record, new_message_id);
+}
+
 NTSTATUS alpc_receive(struct port *port, const LARGE_INTEGER *timeout, struct arrival *arrival)
 {
     NTSTATUS status;
@@ -50,7 +61,11 @@ NTSTATUS alpc_receive(struct port *port, const LARGE_INTEGER *timeout, struct ar
     if (port->kind == SERVER_PORT)
         return wait_in_vain(port, timeout);
     status = receive_message(port, timeout, alpc_over, arrival);
-    if (status == STATUS_SUCCESS && arrival->sink.header.u2.s2.Type == LPC_CONNECTION_REQUEST)
+    if (status != STATUS_SUCCESS)
+        return status;
+    if (arrival->sink.header.u2.s2.Type == LPC_CONNECTION_REQUEST)
         arrival->sink.header.u2.s2.Type |= LPC_CONTINUATION_REQUIRED;
+    if (arrival->sink.header.u2.s2.Type == LPC_INTERNAL_CONNECTION_REPLY && arrival->sink.attributes.parcel)
+        keep_parcel(port, arrival);
     return status;
 }

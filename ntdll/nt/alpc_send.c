@@ -4,6 +4,7 @@
  * MessageId in its header; and waiting for the answer of a synchronous one.
  */
 #include "ntdll/channel/spin.h"
+#include "ntdll/client/call.h"
 #include "ntdll/client/usermem.h"
 #include "ntdll/debug.h"
 #include "ntdll/nt/alpc.h"
@@ -22,11 +23,11 @@ static bool is_last(const struct alpc_send *send)
     return send->flags & ALPC_MSGFLG_RELEASE_MESSAGE;
 }
 
-static struct ring_source source_of(struct alpc_send *send, struct record_attributes *record)
+static struct ring_source source_of(const struct alpc_send *send, const struct record_attributes *record)
 {
     return (struct ring_source){
         .header = &send->header, .data = send->user + 1, .copy = user_read,
-        .attributes = attributes_record(record, &send->attributes),
+        .attributes = record->valid ? record : NULL,
     };
 }
 
@@ -39,6 +40,20 @@ static void stamp(PORT_MESSAGE *header, const struct self *self, uint32_t messag
     header->ClientViewSize = 0;
 }
 
+/* The server may have accepted already: its notice is on the way to us. */
+static uint32_t state_of(struct port *port)
+{
+    struct alpc_state_request request = {.port = port->id};
+    struct alpc_state_reply reply = {0};
+    uint32_t state = shm_load_acquire(&port->state);
+
+    if (state != PORT_PENDING || !NT_SUCCESS(call_alpc_state(&request, &reply, NULL)) || reply.state == PORT_PENDING)
+        return state;
+    shm_store(&port->channel->send_limit, reply.send_limit);
+    shm_store_release(&port->state, reply.state);
+    return reply.state;
+}
+
 /* May the port send something new (alpc 6.7)? */
 static NTSTATUS check_state(struct port *port)
 {
@@ -48,7 +63,7 @@ static NTSTATUS check_state(struct port *port)
         return STATUS_PORT_DISCONNECTED;
     if (port->kind != CLIENT_PORT)
         return STATUS_SUCCESS;
-    switch (shm_load_acquire(&port->state)) {
+    switch (state_of(port)) {
     case PORT_PENDING:
         return STATUS_LPC_REQUESTS_NOT_ALLOWED;
     case PORT_REFUSED:
@@ -94,13 +109,25 @@ static NTSTATUS send_synchronous(struct channel *channel, struct alpc_send *send
     return status;
 }
 
+static NTSTATUS send_begun(struct channel *channel, struct alpc_send *send, const struct ring_source *source,
+                           struct self *self, struct conversation *conversation)
+{
+    const struct envelope datagram = {.slot = NO_SLOT, .cpu = this_cpu()};
+
+    stamp(&send->header, self, new_message_id(), 0);
+    if (is_synchronous(send))
+        return send_synchronous(channel, send, source, self, conversation);
+    if (is_last(send))
+        return send_record(channel, source, &datagram, NULL);
+    return send_asynchronous(channel, send, source);
+}
+
 /* Cases a, b, c. */
 static NTSTATUS send_new(struct port *port, struct alpc_send *send, struct self *self,
                          struct conversation *conversation)
 {
-    const struct envelope datagram = {.slot = NO_SLOT, .cpu = this_cpu()};
     struct record_attributes record;
-    struct ring_source source = source_of(send, &record);
+    struct ring_source source;
     struct channel *channel;
     NTSTATUS status = check_state(port);
 
@@ -108,14 +135,17 @@ static NTSTATUS send_new(struct port *port, struct alpc_send *send, struct self 
         status = sending_channel(port, &channel);
     if (NT_SUCCESS(status) && total_of(&send->header) > port_send_limit(port))
         status = STATUS_PORT_MESSAGE_TOO_LONG;
+    if (NT_SUCCESS(status))
+        status = attributes_pack(&record, channel, &send->attributes);
     if (!NT_SUCCESS(status))
         return status;
-    stamp(&send->header, self, new_message_id(), 0);
-    if (is_synchronous(send))
-        return send_synchronous(channel, send, &source, self, conversation);
-    if (is_last(send))
-        return send_record(channel, &source, &datagram, NULL);
-    return send_asynchronous(channel, send, &source);
+    source = source_of(send, &record);
+    status = send_begun(channel, send, &source, self, conversation);
+    if (NT_SUCCESS(status))
+        view_was_sent(&send->attributes);
+    else
+        parcel_release(channel->id, record.parcel);
+    return status;
 }
 
 /* Cases d, e, f: may we answer it now? */
@@ -149,33 +179,42 @@ static NTSTATUS send_continuation(struct pending *found, struct alpc_send *send,
                                   const struct envelope *from)
 {
     struct record_attributes record;
-    struct ring_source source = source_of(send, &record);
+    struct ring_source source;
     struct pending next = *found;
-    NTSTATUS status = claim(found, self);
+    NTSTATUS status = attributes_pack(&record, found->channel, &send->attributes);
 
     if (!NT_SUCCESS(status))
         return status;
+    source = source_of(send, &record);
+    status = claim(found, self);
+    if (!NT_SUCCESS(status)) {
+        parcel_release(found->channel->id, record.parcel);
+        return status;
+    }
     stamp(&send->header, self, found->wire_id, is_last(send) ? LPC_REPLY : LPC_REQUEST);
     next.turn = TURN_PEERS;
+    next.parcel = 0;
     if (send->attributes.valid & ALPC_MESSAGE_CONTEXT_ATTRIBUTE)
         next.context = send->attributes.context.MessageContext;
     pending_update(&next);
     status = answer_send(found, &source, from, is_last(send));
-    if (!NT_SUCCESS(status))
+    if (!NT_SUCCESS(status)) {
+        parcel_release(found->channel->id, record.parcel);
         pending_update(found);
-    else if (is_last(send) || from)
+        return status;
+    }
+    if (is_last(send) || from)
         pending_remove(found);          /* over, or the answer comes to the waiting thread */
+    view_was_sent(&send->attributes);
     return status;
 }
 
-static NTSTATUS go_on(struct pending *found, struct alpc_send *send, struct self *self,
-                      struct conversation *conversation)
+static NTSTATUS answer(struct pending *found, struct alpc_send *send, struct self *self,
+                       struct conversation *conversation)
 {
     PORT_MESSAGE waits_for = send->header;
-    NTSTATUS status = check_turn(found, &send->header);
+    NTSTATUS status;
 
-    if (!NT_SUCCESS(status))
-        return status;
     if (found->datagram) {              /* nothing goes back: it is released */
         pending_remove(found);
         return STATUS_SUCCESS;
@@ -192,13 +231,28 @@ static NTSTATUS go_on(struct pending *found, struct alpc_send *send, struct self
     return status;
 }
 
+/* The answer lets go what came along with the message. */
+static NTSTATUS go_on(struct pending *found, struct alpc_send *send, struct self *self,
+                      struct conversation *conversation)
+{
+    uint32_t channel = found->channel->id, parcel = found->parcel, message_id = found->key.message_id;
+    NTSTATUS status = check_turn(found, &send->header);
+
+    if (NT_SUCCESS(status))
+        status = answer(found, send, self, conversation);
+    if (!NT_SUCCESS(status))
+        return status;
+    view_release_received(&send->attributes, channel, message_id);
+    parcel_release(channel, parcel);
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS alpc_send(struct port *port, struct alpc_send *send, struct self *self, struct conversation *conversation)
 {
     struct pending found;
     NTSTATUS status;
 
-    if (send->attributes.valid & (ALPC_MESSAGE_VIEW_ATTRIBUTE | ALPC_MESSAGE_HANDLE_ATTRIBUTE |
-                                  ALPC_MESSAGE_SECURITY_ATTRIBUTE | ALPC_MESSAGE_DIRECT_ATTRIBUTE))
+    if (send->attributes.valid & (ALPC_MESSAGE_SECURITY_ATTRIBUTE | ALPC_MESSAGE_DIRECT_ATTRIBUTE))
         return STATUS_NOT_IMPLEMENTED;
     if (!send->header.MessageId)
         return send_new(port, send, self, conversation);
@@ -213,16 +267,17 @@ NTSTATUS alpc_send(struct port *port, struct alpc_send *send, struct self *self,
 
 /* Waiting for the answer. */
 
-/* What goes back and forth is now ours to answer. */
-static NTSTATUS keep_going(struct channel *channel, const struct reply_slot *slot, struct arrival *arrival)
+/* What goes back and forth is now ours to answer, or what came along with the last of it to let go. */
+static NTSTATUS keep_going(struct channel *channel, const struct reply_slot *slot, struct arrival *arrival, bool last)
 {
     PORT_MESSAGE *header = &arrival->sink.header;
     struct pending record = {
-        .key = key_of(header), .received = true, .channel = channel, .slot = shm_load(&slot->from_slot),
+        .key = key_of(header), .received = true, .datagram = last, .channel = channel,
+        .slot = last ? NO_SLOT : shm_load(&slot->from_slot),
         .generation = shm_load(&slot->from_generation), .parcel = arrival->sink.attributes.parcel,
     };
 
-    header->u2.s2.Type = LPC_REQUEST | LPC_CONTINUATION_REQUIRED;
+    header->u2.s2.Type = (last ? LPC_REPLY : LPC_REQUEST) | LPC_CONTINUATION_REQUIRED;
     if (!pending_begin(&record, new_message_id))
         return STATUS_NO_MEMORY;
     header->MessageId = record.key.message_id;
@@ -267,8 +322,10 @@ static NTSTATUS finish_answer(struct channel *channel, struct reply_slot *slot, 
     header->CallbackId = 0;
     header->u2.s2.DataInfoOffset = 0;
     identify_sender(channel, header);
-    if (goes_on)
-        return keep_going(channel, slot, arrival);
+    arrival->channel_id = channel->id;
+    arrival->end = channel->end;
+    if (goes_on || arrival->sink.attributes.parcel)
+        return keep_going(channel, slot, arrival, !goes_on);
     header->u2.s2.Type = LPC_REPLY;
     return STATUS_SUCCESS;
 }

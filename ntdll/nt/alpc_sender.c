@@ -15,6 +15,8 @@
 DEBUG_CHANNEL(alpc);
 
 struct sender {
+    uint32_t channel, parcel;           /* what came along with the message, or 0 */
+    enum channel_end end;
     uint32_t pid, tid;
     bool waits;                         /* its thread does, for the answer */
     ALPC_TOKEN_ATTR token;
@@ -48,6 +50,9 @@ static NTSTATUS find_sender(struct sender *sender, struct port *port, uint32_t m
 
         sender->pid = found.key.pid;
         sender->tid = found.key.tid;
+        sender->channel = found.channel->id;
+        sender->end = found.channel->end;
+        sender->parcel = found.parcel;
         sender->waits = slot && slot_waits(slot, found.generation);
         request = (struct query_peer_request){.channel = found.channel->id};
         channel_unref(found.channel);
@@ -143,6 +148,29 @@ static NTSTATUS answer(const void *data, ULONG size, void *buffer, ULONG length,
     return user_write(buffer, data, size) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 
+/* One of the handles that came along, duplicated now. */
+static NTSTATUS handle_at(const struct sender *sender, void *buffer, ULONG length, ULONG *needed)
+{
+    ALPC_MESSAGE_HANDLE_INFORMATION information;
+    struct alpc_unpack_reply reply;
+    NTSTATUS status;
+
+    if (length < sizeof information)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    if (!user_read(&information, buffer, sizeof information) || !user_writable(buffer, sizeof information))
+        return STATUS_ACCESS_VIOLATION;
+    if (!sender->parcel || information.Index == PARCEL_COUNT)
+        return STATUS_INVALID_HANDLE;
+    status = parcel_handle_at(sender->channel, sender->end, sender->parcel, information.Index, &reply);
+    if (!NT_SUCCESS(status))
+        return status;
+    information.Flags = 0;
+    information.Handle = (ULONG)reply.handle;
+    information.ObjectType = reply.type;
+    information.GrantedAccess = reply.access;
+    return answer(&information, sizeof information, buffer, length, needed, STATUS_INFO_LENGTH_MISMATCH);
+}
+
 NTSTATUS NTAPI NtAlpcQueryInformationMessage(HANDLE PortHandle, PPORT_MESSAGE PortMessage,
                                              ALPC_MESSAGE_INFORMATION_CLASS MessageInformationClass,
                                              PVOID MessageInformation, ULONG Length, PULONG ReturnLength)
@@ -162,6 +190,8 @@ NTSTATUS NTAPI NtAlpcQueryInformationMessage(HANDLE PortHandle, PPORT_MESSAGE Po
     case AlpcMessageTokenModifiedIdInformation:
         return answer(&sender.token.ModifiedId, sizeof sender.token.ModifiedId, MessageInformation, Length,
                       ReturnLength, STATUS_INFO_LENGTH_MISMATCH);
+    case AlpcMessageHandleInformation:
+        return handle_at(&sender, MessageInformation, Length, ReturnLength);
     default:
         return STATUS_NOT_IMPLEMENTED;
     }

@@ -120,6 +120,8 @@ struct arrival {
     struct ring_sink sink;              /* the header as it is delivered; its data is where the sink said */
     void *port_context, *message_context;
     struct channel *channel;            /* whose message it is, a reference; NULL: the server's */
+    uint32_t channel_id;                /* by the server's number, also of such a one; 0: none */
+    enum channel_end end;               /* ours of it */
 };
 /* What came through the ring: who sends it, its type, and the record of a message that goes on.
  * STATUS_NO_MORE_ENTRIES: it is nothing to anybody. */

@@ -62,12 +62,15 @@ static NTSTATUS go_on(struct arrival *arrival, bool final)
     header->MessageId = found.key.message_id;
     header->CallbackId = found.key.callback_id;
     set_type(arrival, final ? LPC_REPLY : LPC_REQUEST | GOES_ON);
-    if (final) {
+    if (final && !arrival->sink.attributes.parcel) {
         pending_remove(&found);
         return STATUS_SUCCESS;
     }
+    if (final)
+        set_type(arrival, LPC_REPLY | GOES_ON);         /* for what came along with it */
     found.turn = TURN_OURS;
     found.received = true;
+    found.datagram = final;
     found.slot = arrival->sink.envelope.slot;
     found.generation = arrival->sink.envelope.generation;
     found.parcel = arrival->sink.attributes.parcel;
@@ -101,6 +104,8 @@ NTSTATUS arrival_complete(struct arrival *arrival)
     struct channel *channel = arrival->channel;
 
     identify_sender(channel, &sink->header);
+    arrival->channel_id = channel->id;
+    arrival->end = channel->end;
     sink->header.ClientViewSize = 0;
     if (channel->own_queue->alpc)
         sink->header.CallbackId = sink->sequence;
@@ -139,6 +144,8 @@ NTSTATUS arrival_from_kept(struct queue *queue, struct arrival *arrival)
     sink->attributes = kept->attributes;
     sink->sequence = kept->sequence;
     arrival->channel = channel_ref(kept->channel);
+    arrival->channel_id = kept->channel->id;
+    arrival->end = kept->channel->end;
     arrival->port_context = kept->channel->end == SERVER_END ? kept->channel->context : NULL;
     arrival->message_context = kept->message_context;
     copied = ring_copy_data(sink->data, kept->message->data, total_of(&sink->header) - sizeof sink->header,

@@ -15,6 +15,7 @@ struct queue_mail {
     uint32_t index;                 /* the channel it is about, or NO_CHANNEL */
     uint64_t after;                 /* what was published there when it came */
     bool more;                      /* the server has more */
+    uint32_t channel, parcel;       /* what came along with it, or 0 */
     void *context;
     struct message_bytes message;
 };
@@ -40,6 +41,8 @@ static struct queue_mail *fetch(struct queue *queue)
     }
     mail->index = reply.index;
     mail->more = reply.more;
+    mail->channel = reply.channel;
+    mail->parcel = reply.parcel;
     mail->context = (void *)(uintptr_t)reply.context;
     mail->after = 0;
     if (mail->index != NO_CHANNEL) {
@@ -85,7 +88,12 @@ static enum mail_result deliver(const struct queue_mail *mail, struct arrival *a
         return MAIL_LONG;
     if (!ring_copy_data(sink->data, mail->message.data, size, sink->copy))
         return MAIL_FAULT;
-    sink->attributes = (struct record_attributes){0};
+    sink->attributes = (struct record_attributes){
+        .valid = mail->parcel ? ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_VIEW_ATTRIBUTE : 0,
+        .parcel = mail->parcel,
+    };
+    arrival->channel_id = mail->channel;
+    arrival->end = sink->header.u2.s2.Type == LPC_INTERNAL_CONNECTION_REPLY ? CLIENT_END : SERVER_END;
     sink->sequence = 0;
     arrival->port_context = mail->context;
     arrival->message_context = NULL;
@@ -93,15 +101,28 @@ static enum mail_result deliver(const struct queue_mail *mail, struct arrival *a
     return MAIL_TAKEN;
 }
 
+/* Whoever hears that a client has gone finds it gone, though the server's notice may still be under way. */
+static void end_channel(struct queue *queue, const struct queue_mail *mail)
+{
+    struct channel *channel;
+
+    if (mail->message.header.u2.s2.Type != LPC_PORT_CLOSED || mail->index == NO_CHANNEL)
+        return;
+    channel = queue_channel(queue, mail->index);
+    if (channel)
+        channel_peer_closed(channel);
+    channel_unref(channel);
+}
+
 enum mail_result mail_take(struct queue *queue, struct arrival *arrival, uint32_t *index)
 {
     enum mail_result result = MAIL_NONE;
     struct queue_mail *mail;
 
-    if (!shm_load_acquire(&queue->mail))
+    if (!queue_has_mail(queue))
         return MAIL_NONE;
     pthread_mutex_lock(&lock);
-    if (!queue->deferred && shm_exchange(&queue->mail, 0))
+    if (!queue->deferred && queue_take_mail(queue))
         queue->deferred = fetch(queue);
     mail = queue->deferred;
     if (mail && !is_due(queue, mail)) {
@@ -111,6 +132,7 @@ enum mail_result mail_take(struct queue *queue, struct arrival *arrival, uint32_
         result = unfinished_go_first(queue, mail) ? MAIL_KEPT : deliver(mail, arrival);
     }
     if (result == MAIL_TAKEN) {
+        end_channel(queue, mail);
         queue->deferred = NULL;
         if (mail->more)
             shm_store_release(&queue->mail, 1);

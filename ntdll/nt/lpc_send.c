@@ -23,7 +23,7 @@ NTSTATUS sending_channel(struct port *port, struct channel **channel)
 
 void signal_watched(struct channel *channel)
 {
-    struct signal_port_request request = {.channel = channel->id, .signaled = 1};
+    struct signal_port_request request = {.channel = channel->id, .end = channel->end, .signaled = 1};
     struct signal_port_reply reply;
 
     if (shm_load(&channel->peer_queue->watched))

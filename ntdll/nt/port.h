@@ -20,6 +20,7 @@ struct port {
     enum port_kind kind;
     uint32_t flags;                     /* ALPC_PORFLG_*, PORT_ALPC */
     uint32_t max_message;               /* that it receives, header included */
+    uint64_t max_section, max_view, max_total_section;  /* ALPC: of sections made on it */
     uint32_t state;                     /* client ports: enum port_state; atomic */
     bool disconnected;                  /* by NtAlpcDisconnectPort; atomic */
     struct queue *queue;                /* where it receives */

@@ -290,6 +290,7 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
         *port = (struct port){
             .id = from->port, .kind = from->kind, .flags = from->flags,
             .max_message = from->max_message, .state = from->state,
+            .max_section = UINT64_MAX, .max_view = UINT64_MAX, .max_total_section = UINT64_MAX,
         };
         if (map_port(port, from, fresh)) {
             if (port->flags & PORT_ALPC)
@@ -418,14 +419,18 @@ static void port_destroy(struct port *port)
     if (!port->dead && NT_SUCCESS(call_detach_port(&request, &reply, NULL)) && reply.deleted &&
         port->kind >= CLIENT_PORT)
         channel_close(port->channel);
+    if (reply.deleted && port->kind == CLIENT_PORT)
+        queue_announce_mail(port->peer_queue->memory);
     if (port->dead || reply.deleted)
         unmap_views(port->id);
+    sections_of_port_end(port->id, !port->dead);
 
     pthread_mutex_lock(&lock);
     last_here = !--port->queue->n_ports;
     pthread_mutex_unlock(&lock);
     if (port->channel) {
         pending_purge(port->channel);
+        views_of_channel_end(port->channel->id);
         if (port->kind == SERVER_PORT) {
             channel_peer_closed(port->channel);
             queue_detach(port->queue, port->channel);
@@ -637,6 +642,7 @@ static void forget_channel(struct queue *queue, uint32_t index, uint32_t id)
 
     if (channel && channel->id == id) {
         pending_purge(channel);
+        views_of_channel_end(channel->id);
         queue_detach(queue, channel);
     }
     channel_unref(channel);
@@ -730,4 +736,5 @@ void port_forget_all(void)
     for (size_t i = 0; i < N_BUCKETS; i++)
         buckets[i] = NULL;
     views = NULL;
+    alpc_views_forget();
 }

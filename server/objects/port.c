@@ -500,12 +500,11 @@ void port_thread_exit(struct thread *thread)
 
 /* Waitable ports: who sends and who receives keep the server's view of them right while somebody waits. */
 
-/* Whose queue it is that the session sends to through the connection, by the end it holds. One that holds both sends
- * from the client's to a waitable listener first. */
-static struct port *receiver_of(const struct session *session, const struct connection *connection)
+/* Whose queue it is that the session sends to from that end of the connection, if it holds it. */
+static struct port *receiver_of(const struct session *session, const struct connection *connection, uint32_t end)
 {
-    if (connection->client && port_used(session, connection->client) && connection->listener->waitable)
-        return connection->listener;
+    if (end == CLIENT_END)
+        return connection->client && port_used(session, connection->client) ? connection->listener : NULL;
     return port_reads_queue(session, connection->listener) ? connection->client : NULL;
 }
 
@@ -517,7 +516,7 @@ NTSTATUS handle_signal_port(struct session *session, const struct signal_port_re
 
     (void)reply;
     if (connection)
-        port = receiver_of(session, connection);
+        port = receiver_of(session, connection, req->end);
     if (!port || !port->waitable || (!connection && !port_reads_queue(session, port)))
         return STATUS_INVALID_PARAMETER;
     port->watched = true;

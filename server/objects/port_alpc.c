@@ -152,6 +152,11 @@ static NTSTATUS start_connect(struct session *session, const struct alpc_connect
         return STATUS_NO_MEMORY;
     connect->connection = client->connection;
     client->connection->connect = connect;
+    status = parcel_pack(client->connection, session, SERVER_END, &req->handles, &connect->parcel);
+    if (!NT_SUCCESS(status)) {
+        connect_abandon(connect);
+        return status;
+    }
     status = connect_queue(connect, (uint32_t)session_thread(session, req->slot)->tid);
     if (status == STATUS_PENDING)
         *message_id = connect->message_id;
@@ -244,6 +249,18 @@ NTSTATUS handle_query_peer(struct session *session, const struct query_peer_requ
     user = token_user(peer->token, &size);
     memcpy(session_scratch(session), user, size);
     reply->sid = (wire_blob){session_scratch(session), size};
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS handle_alpc_state(struct session *session, const struct alpc_state_request *req,
+                           struct alpc_state_reply *reply)
+{
+    struct port *port = port_find(req->port);
+
+    if (!port || port->kind != CLIENT_PORT || !port_used(session, port))
+        return STATUS_INVALID_PARAMETER;
+    reply->state = port->state;
+    reply->send_limit = port_send_limit(port);
     return STATUS_SUCCESS;
 }
 

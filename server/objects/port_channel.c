@@ -132,6 +132,7 @@ void connection_free(struct connection *connection)
     *link = connection->next;
     listener->connections[connection->index] = NULL;
     close(connection->channel_fd);
+    parcel_release_all(connection);
     arena_free_place(connection->placement);
     charge_release(&connection->charge);
     if (connection->client != listener)

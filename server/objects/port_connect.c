@@ -50,6 +50,14 @@ static void drop_client(struct connect *connect)
         object_unref(client);
 }
 
+static void attach_parcel(struct port *port, const struct connect *connect)
+{
+    struct mail *mail = mail_last(port);
+
+    mail->channel = connect->connection->id;
+    mail->parcel = connect->parcel;
+}
+
 /* To the client port itself: the connection reply as a message, or that there is none. */
 static void tell_client(const struct connect *connect, NTSTATUS status)
 {
@@ -60,10 +68,11 @@ static void tell_client(const struct connect *connect, NTSTATUS status)
     if (!NT_SUCCESS(status))
         notice.type = NOTICE_REFUSED;
     port_notify_users(client, &notice, NULL);
-    if (NT_SUCCESS(status))
+    if (NT_SUCCESS(status) &&
         mail_post(client, NO_CHANNEL, 0, NULL, LPC_INTERNAL_CONNECTION_REPLY, connect->server_pid, connect->server_tid,
-                  connect->message_id, 0, connect->info, connect->info_size);
-    else if (client->waitable)
+                  connect->message_id, 0, connect->info, connect->info_size))
+        attach_parcel(client, connect);
+    if (!NT_SUCCESS(status) && client->waitable)
         wake_waiters(&client->object);
 }
 
@@ -168,8 +177,11 @@ NTSTATUS connect_queue(struct connect *connect, uint32_t tid)
     connect->state = CONNECT_QUEUED;
     if (mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
                   (uint32_t)connect->session->pid, tid, connect->message_id, connect->view_size, connect->info,
-                  connect->info_size))
+                  connect->info_size)) {
+        if (connect->connection)
+            attach_parcel(connect->listener, connect);
         return STATUS_PENDING;
+    }
     connect_abandon(connect);
     return STATUS_NO_MEMORY;
 }
@@ -583,6 +595,10 @@ NTSTATUS handle_complete_port(struct session *session, const struct complete_por
         return STATUS_SUCCESS;
     }
     connect->remote_base = req->view_base;
+    if (connect->connection) {          /* the request is answered: what came along goes */
+        parcel_release(connect->connection, connect->parcel);
+        connect->parcel = req->parcel;
+    }
     connect_end(connect, STATUS_SUCCESS);
     return STATUS_SUCCESS;
 }

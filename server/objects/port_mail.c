@@ -64,6 +64,15 @@ bool mail_post(struct port *port, uint32_t index, uint64_t context, struct conne
     return true;
 }
 
+struct mail *mail_last(struct port *port)
+{
+    struct mail *mail = port->mail;
+
+    while (mail && mail->next)
+        mail = mail->next;
+    return mail;
+}
+
 static void forget(struct port *port, const struct mail *mail)
 {
     port->n_mail--;
@@ -127,6 +136,8 @@ NTSTATUS handle_take_mail(struct session *session, const struct take_mail_reques
     reply->index = mail->index;
     reply->more = port->mail != NULL;
     reply->context = mail->context;
+    reply->channel = mail->channel;
+    reply->parcel = mail->parcel;
     reply->message = (wire_blob){out, size};
     free(mail);
     return STATUS_SUCCESS;

@@ -30,6 +30,7 @@ struct mail {
     uint32_t index;                     /* the channel it is about, or NO_CHANNEL */
     uint64_t context;
     struct connect *connect;            /* a connection request's, until it is over */
+    uint32_t channel, parcel;           /* what came along, or 0 */
     PORT_MESSAGE header;
     uint8_t data[];
 };
@@ -73,6 +74,7 @@ struct connection {
     bool completed;
     bool disconnected;                  /* its client is gone, or as good as gone */
     uint32_t n_leaving;                 /* depth of connection_leave */
+    struct parcel *parcels;             /* what goes along with messages under way (port_parcel.c) */
     void *placement;                    /* of the server's section in the client's arena */
     struct charge charge;
 };
@@ -87,6 +89,7 @@ struct connect {
     struct session *session;
     struct port *listener;              /* a reference */
     uint32_t message_id, client_tid;
+    uint32_t parcel;                    /* what goes along with the request, then with the answer */
     uint8_t *info;                      /* the client's, then the server's */
     uint32_t info_size;
     struct section *section;            /* the client's; a reference */
@@ -130,6 +133,7 @@ void port_act_as(struct session *session, uint32_t slot);
 
 /* port_mail.c */
 /* Queues a message; false: none could be (logged). */
+struct mail *mail_last(struct port *port);      /* the one just posted */
 bool mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
                uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size,
                const void *data, uint32_t size);
@@ -149,6 +153,14 @@ NTSTATUS connect_make_client(struct port **out, struct session *session, const s
 void connect_end(struct connect *connect, NTSTATUS status);
 /* Nobody waits for it any more. */
 void connect_abandon(struct connect *connect);
+
+/* port_parcel.c */
+/* To the end that receives. *id stays 0 when there is nothing. STATUS_ACCESS_DENIED, STATUS_OBJECT_TYPE_MISMATCH,
+ * STATUS_INVALID_PARAMETER, STATUS_LPC_HANDLE_COUNT_EXCEEDED, STATUS_INVALID_HANDLE, STATUS_NO_MEMORY */
+NTSTATUS parcel_pack(struct connection *connection, struct session *session, enum channel_end receiver,
+                     const wire_blob *handles, uint32_t *id);
+void parcel_release(struct connection *connection, uint32_t id);
+void parcel_release_all(struct connection *connection);
 
 /* port_alpc.c */
 /* ALPC_PORT_ATTRIBUTES from a client; empty is fine. STATUS_INVALID_PARAMETER */

@@ -26,10 +26,11 @@ tests_unit_libguest_la_SOURCES = \
 	server/objects/event.c \
 	server/objects/file.c \
 	server/objects/port.c \
+	server/objects/port_alpc.c \
 	server/objects/port_channel.c \
 	server/objects/port_connect.c \
-	server/objects/port_alpc.c \
 	server/objects/port_mail.c \
+	server/objects/port_parcel.c \
 	server/objects/port_view.c \
 	server/objects/process.c \
 	server/objects/section.c \
