@@ -20,6 +20,8 @@
 const struct transport *const transports[N_TRANSPORTS] = {
     [FUTEX_SLOT]     = &futex_slot,
     [LPC_PORT]       = &lpc_port,
+    [ALPC_PORT]      = &alpc_port,
+    [ALPC_ATTRIBUTES] = &alpc_attributes,
     [UNIX_STREAM]    = &unix_stream,
     [UNIX_SEQPACKET] = &unix_seqpacket,
     [UNIX_RELAY]     = &unix_relay,
@@ -42,7 +44,7 @@ const char *argp_program_version = "ntbench (" PACKAGE_STRING ")";
 static const char doc[] =
     "Measures round trips of NtRequestWaitReplyPort and NtReplyWaitReceivePort against a bare futex "
     "slot, AF_UNIX sockets and a relay through a third process, in turns."
-    "\vTRANSPORT: futex-slot, lpc-port, unix-stream, unix-seqpacket, unix-relay. PLACE: one-cpu, "
+    "\vTRANSPORT: futex-slot, lpc-port, alpc-port, alpc-attributes, unix-stream, unix-seqpacket, unix-relay. PLACE: one-cpu, "
     "two-cpus, asleep (two CPUs, nobody spins), free. Both may be given several times; default is "
     "all.\n\n"
     "Exit status: 0; with --gate 1 when a target that holds on any machine was missed by more than "

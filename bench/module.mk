@@ -6,6 +6,7 @@ bench_ntbench_SOURCES = \
 	bench/transport.h \
 	bench/futex_slot.c \
 	bench/lpc_port.c \
+	bench/alpc_port.c \
 	bench/object_server.c bench/object_server.h \
 	bench/unix_socket.c \
 	bench/unix_relay.c \

@@ -17,8 +17,10 @@ static const struct ratio_target {
     {"R1", "one CPU: port / bare futex slot", ONE_CPU, LPC_PORT, FUTEX_SLOT, AT_MOST, 1.7, 2},
     {"R2", "one CPU: port / AF_UNIX STREAM", ONE_CPU, LPC_PORT, UNIX_STREAM, AT_MOST, 0.8, 1},
     {"R3", "one CPU: port / relay", ONE_CPU, LPC_PORT, UNIX_RELAY, AT_MOST, 0.35, 0.5},
+    {"R4", "one CPU: ALPC / LPC", ONE_CPU, ALPC_PORT, LPC_PORT, AT_MOST, 1.15, 1.4},
     {"T1", "two CPUs: port / bare spinning slot", TWO_CPUS, LPC_PORT, FUTEX_SLOT, AT_MOST, 4, 6},
     {"T2", "two CPUs: AF_UNIX STREAM / port", TWO_CPUS, UNIX_STREAM, LPC_PORT, AT_LEAST, 60, 20},
+    {"T3", "two CPUs: ALPC / LPC", TWO_CPUS, ALPC_PORT, LPC_PORT, AT_MOST, 1.15, 1.5},
 };
 #define N_RATIO_TARGETS (sizeof(ratio_targets) / sizeof(ratio_targets[0]))
 
@@ -88,12 +90,14 @@ void judge(const struct run *run, struct judgement judgements[N_TARGETS])
     const struct count *awake = &run->counts[TWO_CPUS][LPC_PORT];
     struct judgement *out = judgements;
 
-    static_assert(N_RATIO_TARGETS + 6 == N_TARGETS, "ratios and counts");
+    static_assert(N_RATIO_TARGETS + 7 == N_TARGETS, "ratios and counts");
     for (unsigned i = 0; i < N_RATIO_TARGETS; i++)
         judge_ratio(run, &ratio_targets[i], out++);
 
     judge_count("C1", "both awake: system calls a round trip", syscalls_a_call(awake), 0, false,
                 out++);
+    judge_count("C1", "both awake: system calls, ALPC with attributes",
+                syscalls_a_call(&run->counts[TWO_CPUS][ALPC_ATTRIBUTES]), 0, false, out++);
     judge_count("C1", "both sleep: system calls a round trip", syscalls_a_call(asleep), 4, true,
                 out++);
     judge_count("C1", "one CPU: system calls a round trip", syscalls_a_call(one), 4, true, out++);

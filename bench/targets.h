@@ -17,7 +17,7 @@ struct judgement {
     enum verdict verdict;
 };
 
-#define N_TARGETS 11
+#define N_TARGETS 14
 
 void judge(const struct run *run, struct judgement judgements[N_TARGETS]);
 const char *verdict_name(enum verdict verdict);

@@ -37,7 +37,7 @@ struct transport {
     void (*teardown)(void *state);
 };
 
-extern const struct transport futex_slot, lpc_port, unix_stream, unix_seqpacket, unix_relay;
+extern const struct transport futex_slot, lpc_port, alpc_port, alpc_attributes, unix_stream, unix_seqpacket, unix_relay;
 
 /* What every server does with a request: the reply differs, so a client that got its own bytes back
  * does not take them for it. */

@@ -35,4 +35,5 @@ ntdll_lpc_sources = \
 	ntdll/nt/alpc_sender.c \
 	ntdll/nt/alpc_information.c \
 	ntdll/nt/alpc_parcel.c \
-	ntdll/nt/alpc_view.c
+	ntdll/nt/alpc_view.c \
+	ntdll/nt/alpc_reserve.c

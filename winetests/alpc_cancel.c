@@ -176,6 +176,87 @@ static void test_disconnect(void)
     actor_finish(c.client);
 }
 
+/* 11: a reserve is in use until its message is finished */
+struct reserve_args {
+    HANDLE port;
+    ULONG id, flags;
+    NTSTATUS status;
+};
+
+static void reserve_create(void *parameter)
+{
+    struct reserve_args *args = parameter;
+
+    args->status = NtAlpcCreateResourceReserve(args->port, 0, 1000, &args->id);
+}
+
+static void reserve_send(void *parameter)
+{
+    struct reserve_args *args = parameter;
+    struct alpc_message message;
+
+    alpc_text(&message, "reserved");
+    message.header.MessageId = args->id;
+    args->status = alpc_send(args->port, args->flags, &message);
+}
+
+static void reserve_delete(void *parameter)
+{
+    struct reserve_args *args = parameter;
+
+    args->status = NtAlpcDeleteResourceReserve(args->port, 0, args->id);
+}
+
+static void test_reserve(struct alpc_connection *c)
+{
+    struct reserve_args args = { .port = c->client_port };
+    struct alpc_message message;
+    ULONG id = 0;
+
+    ok_status(NtAlpcCreateResourceReserve(port, 1, 1000, &id), STATUS_INVALID_PARAMETER);
+    ok_status(NtAlpcCreateResourceReserve(port, 0, sizeof(PORT_MESSAGE) - 1, &id), STATUS_INVALID_PARAMETER);
+    ok_status(NtAlpcCreateResourceReserve(port, 0, 0xffd8, &id), STATUS_BUFFER_OVERFLOW);
+    ok_status(NtAlpcCreateResourceReserve(port, 0, 1000, no_memory()), STATUS_ACCESS_VIOLATION);
+    ok_status(NtAlpcCreateResourceReserve(ALPC_BAD_HANDLE, 0, 1000, &id), STATUS_INVALID_HANDLE);
+    ok_status(NtAlpcCreateResourceReserve(port, 0, 0xffd7, &id), STATUS_SUCCESS);
+    ok(id & 0x80000000, "id %x", (unsigned int)id);
+    ok_status(NtAlpcDeleteResourceReserve(port, 0, id & 0x7fffffff), STATUS_INVALID_PARAMETER);
+    ok_status(NtAlpcDeleteResourceReserve(port, 1, id), STATUS_INVALID_PARAMETER);
+    ok_status(NtAlpcDeleteResourceReserve(c->server_port, 0, id), STATUS_INVALID_HANDLE);
+    ok_status(NtAlpcDeleteResourceReserve(port, 0, id), STATUS_SUCCESS);
+    ok_status(NtAlpcDeleteResourceReserve(port, 0, id), STATUS_INVALID_HANDLE);
+
+    actor_call(c->client, reserve_create, &args, sizeof(args));
+    ok_status(args.status, STATUS_SUCCESS);
+    id = args.id;
+    args.id++;
+    actor_call(c->client, reserve_send, &args, sizeof(args));
+    ok_status(args.status, STATUS_OBJECTID_NOT_FOUND);
+    args.id = id;
+    actor_call(c->client, reserve_send, &args, sizeof(args));
+    ok_status(args.status, STATUS_SUCCESS);
+    actor_call(c->client, reserve_send, &args, sizeof(args));
+    ok_status(args.status, STATUS_RESOURCE_IN_USE);
+    actor_call(c->client, reserve_delete, &args, sizeof(args));
+    ok_status(args.status, STATUS_DELETE_PENDING);
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    alpc_expect(&message, LPC_REQUEST | GOES_ON, "reserved");
+    /* an answer that keeps it alive keeps the reserve in use */
+    ok_status(alpc_send(port, 0, &message), STATUS_SUCCESS);
+    ok_status(alpc_client_receive(c, PATIENCE_MS, &message), STATUS_SUCCESS);
+    actor_call(c->client, reserve_send, &args, sizeof(args));
+    ok_status(args.status, STATUS_RESOURCE_IN_USE);
+    ok_status(alpc_client_send(c, ALPC_MSGFLG_RELEASE_MESSAGE, message.header.MessageId, "done"), STATUS_SUCCESS);
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    args.flags = ALPC_MSGFLG_RELEASE_MESSAGE;
+    actor_call(c->client, reserve_send, &args, sizeof(args));
+    ok_status(args.status, STATUS_SUCCESS);
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    alpc_expect(&message, LPC_DATAGRAM, "reserved");
+    actor_call(c->client, reserve_delete, &args, sizeof(args));
+    ok_status(args.status, STATUS_SUCCESS);
+}
+
 START_TEST(alpc_cancel)
 {
     struct alpc_connection c;
@@ -186,6 +267,7 @@ START_TEST(alpc_cancel)
     alpc_connection_make(&c, port, &name, actor_process(1), 0, NULL);
     test_by_server(&c);
     test_by_client(&c);
+    test_reserve(&c);
     alpc_connection_end(&c, port);
     actor_finish(c.client);
     test_disconnect();

@@ -109,6 +109,15 @@ NTSTATUS alpc_receive(struct port *port, const LARGE_INTEGER *timeout, struct ar
 /* Something happened to a port that server ports' receivers must see. */
 void alpc_ports_changed(void);
 
+/* alpc_reserve.c */
+
+/* A message is to be sent with that reserve. STATUS_OBJECTID_NOT_FOUND, STATUS_RESOURCE_IN_USE */
+NTSTATUS reserve_take(const struct port *port, uint32_t id);
+/* It was, under this id; 0: it was not. */
+void reserve_sent(const struct port *port, uint32_t id, uint32_t message_id);
+void reserves_of_port_end(uint32_t port);
+void reserves_forget(void);
+
 /* alpc_send.c */
 
 struct alpc_send {

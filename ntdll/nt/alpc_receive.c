@@ -23,7 +23,7 @@ NTSTATUS alpc_over(struct port *port)
         return STATUS_PORT_CONNECTION_REFUSED;
     if (port->kind == CLIENT_PORT || port->kind == SERVER_PORT)
         return channel_is_left(port->channel) ? STATUS_PORT_DISCONNECTED : STATUS_PENDING;
-    return port->dead || shm_load_acquire(&port->queue->closed) ? STATUS_PORT_CLOSED : STATUS_PENDING;
+    return shm_load_acquire(&port->dead) || shm_load_acquire(&port->queue->closed) ? STATUS_PORT_CLOSED : STATUS_PENDING;
 }
 
 /* A server communication port receives nothing: what its client sends comes to the connection port (alpc 1). */

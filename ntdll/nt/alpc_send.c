@@ -148,6 +148,19 @@ static NTSTATUS send_new(struct port *port, struct alpc_send *send, struct self 
     return status;
 }
 
+static NTSTATUS send_with_reserve(struct port *port, struct alpc_send *send, struct self *self,
+                                  struct conversation *conversation)
+{
+    uint32_t id = send->header.MessageId;
+    NTSTATUS status = reserve_take(port, id);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    status = send_new(port, send, self, conversation);
+    reserve_sent(port, id, NT_SUCCESS(status) ? send->header.MessageId : 0);
+    return status;
+}
+
 /* Cases d, e, f: may we answer it now? */
 static NTSTATUS check_turn(const struct pending *found, const PORT_MESSAGE *header)
 {
@@ -257,7 +270,7 @@ NTSTATUS alpc_send(struct port *port, struct alpc_send *send, struct self *self,
     if (!send->header.MessageId)
         return send_new(port, send, self, conversation);
     if (send->header.MessageId & RESERVE_BIT)
-        return STATUS_OBJECTID_NOT_FOUND;
+        return send_with_reserve(port, send, self, conversation);
     if (!pending_find_id(send->header.MessageId, may_answer, port, &found))
         return STATUS_INVALID_MESSAGE;
     status = go_on(&found, send, self, conversation);

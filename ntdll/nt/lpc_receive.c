@@ -24,7 +24,7 @@ static NTSTATUS nobody_left(struct port *port)
 
     if (port->kind == CLIENT_PORT)
         fed = !channel_is_left(port->channel);
-    else if (port->dead)
+    else if (shm_load_acquire(&port->dead))
         fed = false;
     else if (!shm_load_acquire(&port->queue->closed))
         fed = true;

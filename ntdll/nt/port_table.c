@@ -412,7 +412,7 @@ static void port_destroy(struct port *port)
 {
     struct detach_port_request request = {.port = port->id};
     struct detach_port_reply reply = {0};
-    struct self *caller = port->dead ? NULL : self();
+    struct self *caller = shm_load(&port->dead) ? NULL : self();
     bool last_here;
 
     request.slot = caller ? caller->slot : 0;
@@ -424,6 +424,7 @@ static void port_destroy(struct port *port)
     if (port->dead || reply.deleted)
         unmap_views(port->id);
     sections_of_port_end(port->id, !port->dead);
+    reserves_of_port_end(port->id);
 
     pthread_mutex_lock(&lock);
     last_here = !--port->queue->n_ports;
@@ -713,7 +714,7 @@ void port_server_died(void)
             if (buckets[i])
                 port = take_out(buckets[i]->id);
         if (port)
-            port->dead = true;
+            shm_store_release(&port->dead, true);
         for (size_t i = 0; i < sizeof cache / sizeof cache[0]; i++)
             shm_store_release(&cache[i].handle, 0);
         pthread_mutex_unlock(&lock);
@@ -737,4 +738,5 @@ void port_forget_all(void)
         buckets[i] = NULL;
     views = NULL;
     alpc_views_forget();
+    reserves_forget();
 }
