@@ -54,6 +54,15 @@ not_ok() {
     echo "not ok $1${2:+ ($2)}"
     head -n 8 log 2> /dev/null | sed 's/^/# /'
 }
+# Two processes, an object server of their own, on a socket that nobody has used.
+talk() {
+    NTPORT_SERVER="$tmp/talk.socket" NTPORT_SERVER_BINARY="$built/server/ntserver"
+    export NTPORT_SERVER NTPORT_SERVER_BINARY
+    said=$(timeout 60 ./talk | tr '\n' ';')
+    "$built/server/ntserver" -k
+    unset NTPORT_SERVER NTPORT_SERVER_BINARY
+    [ "$said" = 'datagram;question;answer, at most 104 bytes;closed;' ]
+}
 check() {
     what=$1
     shift
@@ -274,6 +283,8 @@ for compiler in $compilers; do
     # --- What programs declare themselves, and annotations
     check 'types of winternl.h of its own' ntcc -Wall own.c -o own
     check 'its own declarations' ntcc -Wall -Wextra -c "$top_srcdir/tests/abi/own-declarations.c" -o own.o
+    check 'a conversation by them' ntcc -Wall -Wextra -O2 "$top_srcdir/tests/ntcc/own-conversation.c" -o talk
+    is_true 'which two processes hold' talk
     check 'annotations and literals in C++' nt++ -Wall sal.cpp -o sal
 
     is_true 'no temporary file is left' test -z "$(ls "$tmp/tmp")"

@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	$(process_tests)
 TESTS += $(process_tests)
 process_tests = \
+	tests/process/test_alpc_flood \
 	tests/process/test_arguments \
 	tests/process/test_autostart \
 	tests/process/test_death \
@@ -26,6 +27,7 @@ process_cflags = $(AM_CFLAGS) $(JSON_CFLAGS)
 
 tests_process_puppet_SOURCES = \
 	tests/process/acts.h \
+	tests/process/puppet_alpc.c \
 	tests/process/puppet_attack.c \
 	tests/process/puppet_main.c \
 	tests/process/puppet_object.c \
@@ -56,6 +58,10 @@ tests_process_test_death_CPPFLAGS = $(process_cppflags)
 tests_process_test_death_CFLAGS = $(process_cflags)
 tests_process_test_death_LDADD = $(JSON_LIBS)
 
+tests_process_test_alpc_flood_SOURCES = $(process_puppets) tests/process/test_alpc_flood.c
+tests_process_test_alpc_flood_CPPFLAGS = $(process_cppflags)
+tests_process_test_alpc_flood_CFLAGS = $(process_cflags)
+tests_process_test_alpc_flood_LDADD = $(JSON_LIBS)
 tests_process_test_flood_SOURCES = $(process_puppets) tests/process/test_flood.c
 tests_process_test_flood_CPPFLAGS = $(process_cppflags)
 tests_process_test_flood_CFLAGS = $(process_cflags)
