@@ -36,4 +36,5 @@ ntdll_lpc_sources = \
 	ntdll/nt/alpc_information.c \
 	ntdll/nt/alpc_parcel.c \
 	ntdll/nt/alpc_view.c \
-	ntdll/nt/alpc_reserve.c
+	ntdll/nt/alpc_reserve.c \
+	ntdll/nt/tp_alpc.c

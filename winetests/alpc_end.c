@@ -69,10 +69,21 @@ static void test_server_port_closed(void)
     struct alpc_connection c;
 
     alpc_connection_make(&c, port, &name, actor_process(1), 0, CONTEXT);
+    /* what the server has sent before is not lost */
+    ok_status(alpc_client_send(&c, 0, 0, "asynchronous"), STATUS_SUCCESS);
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    alpc_answer(&message, "last words");
+    ok_status(alpc_send(port, ALPC_MSGFLG_RELEASE_MESSAGE, &message), STATUS_SUCCESS);
+    alpc_text(&message, "farewell");
+    ok_status(alpc_send(c.server_port, ALPC_MSGFLG_RELEASE_MESSAGE, &message), STATUS_SUCCESS);
     alpc_request_begin(&c, "question");
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     ok_status(NtClose(c.server_port), STATUS_SUCCESS);
     ok_status(alpc_request_end(&c, NULL), STATUS_PORT_DISCONNECTED);
+    ok_status(alpc_client_receive(&c, PATIENCE_MS, &message), STATUS_SUCCESS);
+    alpc_expect(&message, LPC_REPLY, "last words");
+    ok_status(alpc_client_receive(&c, PATIENCE_MS, &message), STATUS_SUCCESS);
+    alpc_expect(&message, LPC_DATAGRAM, "farewell");
     ok_status(alpc_client_send(&c, ALPC_MSGFLG_RELEASE_MESSAGE, 0, "and now?"), STATUS_PORT_DISCONNECTED);
     ok_status(alpc_client_receive(&c, PATIENCE_MS, &message), STATUS_PORT_DISCONNECTED);
     ok_status(alpc_actor_close(c.client, c.client_port), STATUS_SUCCESS);

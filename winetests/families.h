@@ -44,5 +44,7 @@ FAMILY(alpc_query, "ALPC attributes, ports and senders")
 FAMILY(alpc_handle, "handles that messages carry")
 FAMILY(alpc_view, "port sections and the views that messages carry")
 FAMILY(alpc_many, "many, long and late ALPC messages; several clients and threads; waiting")
+FAMILY(alpc_classic, "classic calls on ALPC ports and the other way round")
+FAMILY(alpc_pool, "the thread pool's callbacks for ALPC ports")
 FAMILY(alpc_end, "ALPC ports that are closed, and processes that end")
 #undef FAMILY

@@ -13,11 +13,13 @@ winetests_common_sources = \
 	winetests/status_name.c \
 	winetests/test.c \
 	winetests/alpc_cancel.c \
+	winetests/alpc_classic.c \
 	winetests/alpc_connect.c \
 	winetests/alpc_end.c \
 	winetests/alpc_handle.c \
 	winetests/alpc_many.c \
 	winetests/alpc_message.c \
+	winetests/alpc_pool.c \
 	winetests/alpc_query.c \
 	winetests/alpc_view.c \
 	winetests/directory.c \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The thread pool's side of ALPC: callbacks when a port has messages. In this version of libntdll
- * they are declared only.
+ * The thread pool's side of ALPC: callbacks when a port has messages (alpc 18). In this version of
+ * libntdll each object has a thread of its own, so a port's callbacks come one after the other; the
+ * calls for completion lists and for sending from a callback return STATUS_NOT_IMPLEMENTED.
  */
 #ifndef NT_TP_H
 #define NT_TP_H
@@ -20,7 +21,15 @@ typedef VOID (NTAPI *PTP_ALPC_CALLBACK)(PTP_CALLBACK_INSTANCE Instance, PVOID Co
 typedef VOID (NTAPI *PTP_ALPC_CALLBACK_EX)(PTP_CALLBACK_INSTANCE Instance, PVOID Context,
                                            PTP_ALPC Alpc, PVOID ApcContext);
 
-/* Bind a port to a pool. */
+/*
+ * Bind a port to a pool. The callback is called when there is something in the port's queue, or its
+ * connection has come to an end, and receives until STATUS_TIMEOUT; else it is called again.
+ * @CallbackEnviron: no effect.
+ *
+ * STATUS_ACCESS_VIOLATION: AlpcReturn. STATUS_INVALID_PARAMETER: no callback.
+ * STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH: AlpcPort. STATUS_PORT_ALREADY_SET: it is
+ * bound already. STATUS_NO_MEMORY.
+ */
 NTSTATUS NTAPI TpAllocAlpcCompletion(PTP_ALPC *AlpcReturn, HANDLE AlpcPort,
                                      PTP_ALPC_CALLBACK Callback, PVOID Context,
                                      PTP_CALLBACK_ENVIRON CallbackEnviron);
@@ -28,7 +37,10 @@ NTSTATUS NTAPI TpAllocAlpcCompletionEx(PTP_ALPC *AlpcReturn, HANDLE AlpcPort,
                                        PTP_ALPC_CALLBACK_EX Callback, PVOID Context,
                                        PTP_CALLBACK_ENVIRON CallbackEnviron);
 
-/* Wait until no callback runs; let go of the port, which stays open. */
+/*
+ * Wait until no callback runs; let go of the port, which stays open and can be received from. A
+ * callback that runs goes on.
+ */
 VOID NTAPI TpWaitForAlpcCompletion(PTP_ALPC Alpc);
 VOID NTAPI TpReleaseAlpcCompletion(PTP_ALPC Alpc);
 

@@ -275,7 +275,7 @@ static enum ring_result take_from(struct queue *queue, uint32_t at, struct ring_
         ready_remove(queue, at);
         return RING_EMPTY;
     }
-    sink->bare = queue->alpc && channel_is_closed(channel);
+    sink->bare = queue->alpc && channel->end == SERVER_END && channel_is_closed(channel);
     result = ring_take(&channel->in, &channel->state->head, sink);
     if (result == RING_LONG || result == RING_FAULT)
         return result;

@@ -31,7 +31,7 @@ struct queue {
     struct queue_mail *deferred;    /* that (nt/lpc_mail.c) */
     uint32_t n_ports;               /* of this process that receive here (nt/port_table.c) */
     uint32_t closed;                /* its connection port has no handle left, or the server died */
-    bool alpc;                      /* what a closed peer has sent is delivered without its data (alpc 4) */
+    bool alpc;                      /* what a client that has gone has sent is delivered without its data (alpc 4) */
     struct kept *kept;              /* messages that this process puts in front (kept.h) */
     uint32_t n_kept;                /* atomic */
 };

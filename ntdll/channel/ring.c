@@ -199,7 +199,7 @@ static enum ring_result read_record(const struct ring *ring, uint64_t position, 
         (uint16_t)sink->header.u1.s1.DataLength > total - sizeof sink->header ||
         !read_attributes(sink, from, total, size))
         return RING_BROKEN;
-    if (sink->bare || record->flags & RECORD_CANCELLED) {
+    if ((sink->bare && !(record->flags & (RECORD_REPLY | RECORD_CONTINUED))) || record->flags & RECORD_CANCELLED) {
         make_bare(&sink->header);
         total = sizeof sink->header;
     }

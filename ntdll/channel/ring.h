@@ -66,7 +66,7 @@ struct ring_sink {
     uint32_t room;              /* bytes at data */
     ring_copy *copy;            /* NULL: data is memory of ours */
     bool short_buffer;          /* there is no room even for the header: every message is RING_LONG */
-    bool bare;                  /* the header alone is wanted: it is delivered with no data */
+    bool bare;                  /* of what is no answer the header alone is wanted: it is delivered with no data */
     uint32_t sequence;          /* the how manyth of its channel */
 };
 

@@ -91,7 +91,7 @@ static struct port *request_port(struct alpc_connecting *c, HANDLE *handle, NTST
     if (!NT_SUCCESS(*status))
         return NULL;
     memory = (struct port_memory){
-        .port = r.port, .kind = CLIENT_PORT, .flags = r.flags, .max_message = r.max_message,
+        .port = r.port, .kind = CLIENT_PORT, .flags = r.flags, .peer_flags = r.peer_flags, .max_message = r.max_message,
         .send_limit = r.send_limit, .queue_port = r.queue_port, .channel = r.channel, .index = r.index,
         .ring_size = r.ring_size, .peer_pid = r.peer_pid, .state = PORT_PENDING, .fds = fds,
     };

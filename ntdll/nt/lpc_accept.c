@@ -96,7 +96,7 @@ static NTSTATUS attach(struct accepting *a, int *fds)
 {
     const struct accept_port_reply *r = &a->reply;
     struct port_memory memory = {
-        .port = r->port, .kind = SERVER_PORT, .flags = r->flags, .max_message = r->max_message,
+        .port = r->port, .kind = SERVER_PORT, .flags = r->flags, .peer_flags = r->peer_flags, .max_message = r->max_message,
         .send_limit = r->send_limit, .queue_port = r->queue_port,
         .channel = r->channel, .index = r->index, .ring_size = r->ring_size, .peer_pid = r->peer_pid,
         .context = r->context, .fds = fds,

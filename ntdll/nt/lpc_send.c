@@ -65,13 +65,28 @@ static NTSTATUS send_message(struct channel *channel, const struct message *mess
     return send_record(channel, &source, envelope, NULL);
 }
 
+/* A port of ALPC takes classic requests only if it says so (alpc 19.1), and ports in other states none. */
+static NTSTATUS check_takes_classic(struct port *port)
+{
+    if (shm_load(&port->disconnected))
+        return STATUS_PORT_DISCONNECTED;
+    if (port->kind == CLIENT_PORT && shm_load_acquire(&port->state) == PORT_REFUSED)
+        return STATUS_PORT_CONNECTION_REFUSED;
+    if ((port->kind == CLIENT_PORT && shm_load_acquire(&port->state) == PORT_PENDING) ||
+        (port->peer_flags & PORT_ALPC && !(port->peer_flags & ALPC_PORFLG_ALLOW_LPC_REQUESTS)))
+        return STATUS_LPC_REQUESTS_NOT_ALLOWED;
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS send_datagram(struct port *port, struct message *message, const PORT_MESSAGE *user,
                               struct self *self)
 {
     struct envelope envelope = {.slot = NO_SLOT, .cpu = this_cpu()};
     struct channel *channel;
-    NTSTATUS status = check_length(&message->header, port_send_limit(port));
+    NTSTATUS status = check_takes_classic(port);
 
+    if (NT_SUCCESS(status))
+        status = check_length(&message->header, port_send_limit(port));
     if (NT_SUCCESS(status))
         status = capture_data(message, user);
     if (NT_SUCCESS(status))
@@ -166,8 +181,10 @@ static NTSTATUS call_back(struct port *port, struct message *message, struct sel
 static NTSTATUS request_and_wait(struct port *port, struct message *message, const PORT_MESSAGE *user,
                                  bool callback, struct self *self)
 {
-    NTSTATUS status = check_length(&message->header, port_send_limit(port));
+    NTSTATUS status = callback ? STATUS_SUCCESS : check_takes_classic(port);
 
+    if (NT_SUCCESS(status))
+        status = check_length(&message->header, port_send_limit(port));
     if (NT_SUCCESS(status))
         status = capture_data(message, user);
     if (!NT_SUCCESS(status))

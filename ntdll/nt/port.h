@@ -19,10 +19,12 @@ struct port {
     uint32_t id;                        /* the server's number */
     enum port_kind kind;
     uint32_t flags;                     /* ALPC_PORFLG_*, PORT_ALPC */
+    uint32_t peer_flags;                /* of the port that gets what is sent on it */
     uint32_t max_message;               /* that it receives, header included */
     uint64_t max_section, max_view, max_total_section;  /* ALPC: of sections made on it */
     uint32_t state;                     /* client ports: enum port_state; atomic */
     bool disconnected;                  /* by NtAlpcDisconnectPort; atomic */
+    bool has_completion;                /* a thread of the pool watches it (tp_alpc.c); atomic */
     struct queue *queue;                /* where it receives */
     struct channel *channel;            /* what it sends on; NULL for a connection port until it sends */
     struct queue *peer_queue;           /* client ports: the connection port's, send only */
@@ -43,7 +45,7 @@ static inline uint32_t port_send_limit(const struct port *port)
 
 /* What the server said of a port's memory: see open_port. fds are consumed. */
 struct port_memory {
-    uint32_t port, kind, flags, max_message, send_limit, queue_port, channel, index, ring_size, peer_pid;
+    uint32_t port, kind, flags, peer_flags, max_message, send_limit, queue_port, channel, index, ring_size, peer_pid;
     uint32_t state;
     uint64_t context;
     int *fds;                           /* queue, holder, channel memory; -1 where there is none */

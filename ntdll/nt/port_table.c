@@ -43,6 +43,12 @@ static struct port *buckets[N_BUCKETS];
 static struct port *unused;
 static struct port_view *views;
 
+/* Notices about ports that are not attached yet: the server speaks of a port as soon as it has told us of it, on another
+ * connection. */
+#define N_EARLY 256
+static struct notice early[N_EARLY];
+static uint32_t n_early;                /* how many there have ever been */
+
 static struct cached_handle *cache_entry(uint64_t handle)
 {
     return &cache[handle / 4 % (sizeof cache / sizeof cache[0])];
@@ -277,9 +283,30 @@ static struct port *new_port(void)
     return port;
 }
 
+/* Under lock. */
+static void keep_early(const struct notice *notice)
+{
+    early[n_early++ % N_EARLY] = *notice;
+}
+
+/* Under lock: those about the port, which are not early any more. */
+static uint32_t take_early(uint32_t id, struct notice taken[N_EARLY])
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = n_early > N_EARLY ? n_early - N_EARLY : 0; i != n_early; i++)
+        if (early[i % N_EARLY].id == id && early[i % N_EARLY].type) {
+            taken[n++] = early[i % N_EARLY];
+            early[i % N_EARLY].type = NOTICE_none;
+        }
+    return n;
+}
+
 struct port *port_attach(uint64_t handle, uint32_t access, const struct port_memory *from, bool fresh,
                          NTSTATUS *status)
 {
+    struct notice missed[N_EARLY];
+    uint32_t n_missed = 0;
     struct port *port;
 
     pthread_mutex_lock(&lock);
@@ -289,6 +316,7 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
     } else if ((port = new_port())) {
         *port = (struct port){
             .id = from->port, .kind = from->kind, .flags = from->flags,
+            .peer_flags = from->peer_flags,
             .max_message = from->max_message, .state = from->state,
             .max_section = UINT64_MAX, .max_view = UINT64_MAX, .max_total_section = UINT64_MAX,
         };
@@ -299,6 +327,7 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
             port->next = *bucket_of(port->id);
             *bucket_of(port->id) = port;
             shm_store_release(&port->n_references, 2);      /* the table's and the caller's */
+            n_missed = take_early(port->id, missed);
         } else {
             free_memory(port);
             port->next = unused;
@@ -310,6 +339,8 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
         cache_store(handle, port, access);
     pthread_mutex_unlock(&lock);
     close_all(from->fds, 3);
+    for (uint32_t i = 0; i < n_missed; i++)
+        port_notice(&missed[i]);
     if (!port)
         *status = STATUS_NO_MEMORY;
     return port;
@@ -332,7 +363,8 @@ static struct port *open_port(uint64_t handle, uint32_t *access, NTSTATUS *statu
         return NULL;
     *access = reply.access;
     memory = (struct port_memory){
-        .port = reply.port, .kind = reply.kind, .flags = reply.flags, .max_message = reply.max_message,
+        .port = reply.port, .kind = reply.kind, .flags = reply.flags,
+        .peer_flags = reply.peer_flags, .max_message = reply.max_message,
         .send_limit = reply.send_limit, .state = reply.state, .queue_port = reply.queue_port, .channel = reply.channel, .index = reply.index,
         .ring_size = reply.ring_size, .peer_pid = reply.peer_pid, .context = reply.context, .fds = fds,
     };
@@ -587,33 +619,38 @@ out:
 
 /* What the server says unasked. */
 
-static struct port *ref_port(uint32_t id)
+/* if_early: what is kept for later if there is no such port yet; or NULL. */
+static struct port *ref_port(uint32_t id, const struct notice *if_early)
 {
     struct port *port;
 
     pthread_mutex_lock(&lock);
     port = find_by_id(id);
+    if (!port && if_early)
+        keep_early(if_early);
     if (port && !port_try_ref(port))
         port = NULL;
     pthread_mutex_unlock(&lock);
     return port;
 }
 
-static struct queue *ref_queue(uint32_t id)
+static struct queue *ref_queue(const struct notice *notice)
 {
     struct queue *queue;
 
     pthread_mutex_lock(&lock);
-    queue = find_queue(id);
+    queue = find_queue(notice->id);
     if (queue)
         queue_ref(queue);
+    else
+        keep_early(notice);
     pthread_mutex_unlock(&lock);
     return queue;
 }
 
 static void on_port(const struct notice *notice)
 {
-    struct port *port = ref_port(notice->id);
+    struct port *port = ref_port(notice->id, notice);
 
     if (!port)
         return;
@@ -651,7 +688,7 @@ static void forget_channel(struct queue *queue, uint32_t index, uint32_t id)
 
 static void on_queue(const struct notice *notice)
 {
-    struct queue *queue = ref_queue(notice->id);
+    struct queue *queue = ref_queue(notice);
     struct port *owner;
 
     if (!queue)
@@ -662,7 +699,7 @@ static void on_queue(const struct notice *notice)
         queue_wake_all(queue);
         break;
     case NOTICE_QUEUE_CLOSED:
-        owner = ref_port(notice->id);
+        owner = ref_port(notice->id, NULL);
         close_queue(queue, owner ? owner->channel : NULL);
         if (owner)
             port_put(owner);
@@ -737,6 +774,7 @@ void port_forget_all(void)
     for (size_t i = 0; i < N_BUCKETS; i++)
         buckets[i] = NULL;
     views = NULL;
+    n_early = 0;
     alpc_views_forget();
     reserves_forget();
 }

@@ -142,6 +142,18 @@ uint32_t port_send_limit(const struct port *port)
     }
 }
 
+uint32_t port_peer_flags(const struct port *port)
+{
+    switch (port->kind) {
+    case CLIENT_PORT:
+        return port->connection->listener->flags;
+    case SERVER_PORT:
+        return port->connection->client ? port->connection->client->flags : 0;
+    default:
+        return port->flags;
+    }
+}
+
 void port_act_as(struct session *session, uint32_t slot)
 {
     struct thread *thread = slot == NO_SLOT_INDEX ? NULL : session_thread(session, slot);
@@ -362,6 +374,7 @@ NTSTATUS handle_open_port(struct session *session, const struct open_port_reques
     reply->port = port->id;
     reply->kind = port->kind;
     reply->flags = port->flags;
+    reply->peer_flags = port_peer_flags(port);
     reply->max_message = port->max_message;
     reply->send_limit = port_send_limit(port);
     reply->state = port->state;

@@ -200,6 +200,7 @@ NTSTATUS handle_alpc_connect(struct session *session, const struct alpc_connect_
     reply->index = connection->index;
     reply->ring_size = listener->ring_size;
     reply->flags = client->flags;
+    reply->peer_flags = port_peer_flags(client);
     reply->max_message = client->max_message;
     reply->send_limit = connection->max_request;
     reply->peer_pid = (uint32_t)listener->creator->pid;

@@ -286,6 +286,7 @@ static NTSTATUS take_connection(struct session *session, struct connect *connect
     reply->channel = connection->id;
     reply->index = connection->index;
     reply->ring_size = connection->listener->ring_size;
+    reply->peer_flags = port_peer_flags(client);
     reply->max_message = client->max_message;
     reply->send_limit = port_send_limit(client);
     reply->peer_pid = (uint32_t)connection->listener->creator->pid;
@@ -385,7 +386,7 @@ NTSTATUS connect_make_client(struct port **out, struct session *session, const s
     if (NT_SUCCESS(status))
         status = shm_create(&(*out)->holder_fd, "ntport-holder", size);
     if (NT_SUCCESS(status))
-        (*out)->max_message = listener->max_message;
+        (*out)->max_message = listener->max_message < LPC_MESSAGE_MAX ? listener->max_message : LPC_MESSAGE_MAX;
     return status;
 }
 
@@ -530,6 +531,7 @@ static NTSTATUS accept(struct session *session, const struct accept_port_request
     reply->index = server->connection->index;
     reply->ring_size = connect->listener->ring_size;
     reply->flags = server->flags;
+    reply->peer_flags = port_peer_flags(server);
     reply->max_message = server->max_message;
     reply->send_limit = port_send_limit(server);
     reply->context = server->connection->context;

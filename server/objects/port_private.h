@@ -115,6 +115,8 @@ NTSTATUS port_new(struct port **out, struct session *session, enum port_kind kin
 NTSTATUS port_use(struct session *session, struct port *port);
 /* What may be sent on it, in bytes with the header. */
 uint32_t port_send_limit(const struct port *port);
+/* The flags of the port in whose queue that arrives. */
+uint32_t port_peer_flags(const struct port *port);
 uint32_t port_ring_size(uint64_t max_pool, uint32_t max_message);
 NTSTATUS port_make_queue(struct port *port, struct session *session);
 struct port_use *port_used(const struct session *session, const struct port *port);
