@@ -133,7 +133,19 @@ static const char *prepare(const struct listening *l)
         return strerror(error);
     if (!NT_SUCCESS(session_init()) || !NT_SUCCESS(namespace_init()))
         return "no memory";
-    return intake_start(l->deposit) ? NULL : "cannot start a thread";
+    return NULL;
+}
+
+/* From here on nothing is opened. The other thread begins behind that: Landlock holds for a thread and for those it
+ * starts, and the system-call filter for all there are. */
+static const char *confine(const struct listening *l)
+{
+    const char *why = NULL;
+
+    sandbox_deny_files();
+    if (!intake_start(l->deposit))
+        return "cannot start a thread";
+    return sandbox_enter(&why) ? NULL : why;
 }
 
 static void leave_terminal(bool keep_log)
@@ -155,7 +167,9 @@ static int serve(const struct listening *l, const char *path, const struct argum
     if (!why && ready >= 0)
         leave_terminal(a->debug);
     log_open();
-    if (why || !sandbox_enter(&why)) {
+    if (!why)
+        why = confine(l);
+    if (why) {
         listen_end(l, path, true);
         return report(ready, path, why);
     }

@@ -11,6 +11,9 @@
 /* Descriptors above 2 closed (but 3 when keep is 3), umask, cwd, environment, signals, limits, no capabilities,
  * non-dumpable, no new privileges. At the very start; with the filter below it cannot be undone. */
 void sandbox_prepare(int keep);
+/* Landlock, where the kernel has it: this thread and those it starts open, make and run no file any more; they may still
+ * take our sockets away. */
+void sandbox_deny_files(void);
 /* The allow-list, killing the process over any other call. Threads must exist before. false: this kernel has
  * no seccomp; *why. Builds with sanitizers, which need calls of their own, get none. */
 bool sandbox_enter(const char **why);

@@ -29,6 +29,11 @@
 #define N_NUMBERS 600           /* beyond the last system call */
 #define X32_BIT   0x40000000
 #define SKIPPED   77            /* what automake takes for "not run here" */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HAVE_SANITIZER 1
+#else
+#define HAVE_SANITIZER 0
+#endif
 #define N(array)  (sizeof(array) / sizeof((array)[0]))
 
 /* ---- a child that tries -------------------------------------------------------------------------------- */
@@ -328,6 +333,41 @@ static void do_nothing(const long *a)
     (void)a;
 }
 
+/* Opening and making are refused, in a thread that has asked for it; taking away what is there is not. */
+static int try_files(const char *path)
+{
+    int fd;
+
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    sandbox_deny_files();
+    fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+    if (fd >= 0 || errno != EACCES)
+        return 1;
+    fd = open("/tmp/ntport-made-in-the-sandbox", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    if (fd >= 0 || errno != EACCES)
+        return 2;
+    return unlink(path) ? 3 : 0;
+}
+
+static void files_are_denied_where_the_kernel_can(void)
+{
+    char path[] = "/tmp/ntport-sandbox-XXXXXX";
+    int fd = mkstemp(path), status = -1;
+    pid_t child;
+
+    CU_ASSERT_TRUE(fd >= 0);
+    close(fd);
+    if (syscall(SYS_landlock_create_ruleset, NULL, 0, 1) <= 0 || HAVE_SANITIZER) {
+        unlink(path);
+        return;
+    }
+    child = fork();
+    if (!child)
+        _exit(try_files(path));
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL(status, 0);
+}
+
 int main(void)
 {
     static const struct unit_test tests[] = {
@@ -343,6 +383,7 @@ int main(void)
         TEST(no_device_is_controlled),
         TEST(a_pidfd_is_no_reason_to_die),
         TEST(clone3_is_as_if_unknown_and_fork_is_killed),
+        TEST(files_are_denied_where_the_kernel_can),
         TEST(threads_from_before_are_confined),
     };
 
