@@ -345,3 +345,18 @@ void actor_gone(struct actor *first)
 {
     helper_end(first->helper, NULL);
 }
+
+void close_run(void *parameter)
+{
+    struct handle_args *args = parameter;
+
+    args->status = NtClose(args->handle);
+}
+
+NTSTATUS actor_close(struct actor *actor, HANDLE handle)
+{
+    struct handle_args args = { .handle = handle, .status = STATUS_UNSUCCESSFUL };
+
+    actor_call(actor, close_run, &args, sizeof(args));
+    return args.status;
+}

@@ -47,5 +47,18 @@ void actor_kill(struct actor *first);
 /* The process has been ended by somebody else's doing. Over when it is gone. */
 void actor_gone(struct actor *first);
 
+/* --- what every family has actors do --- */
+
+/* Nobody's handle, and what an out parameter holds before the call. */
+#define BAD_HANDLE ((HANDLE)(ULONG_PTR)0xdeadbee0)
+#define UNTOUCHED ((HANDLE)(ULONG_PTR)0x5ca1ab1e)
+
+struct handle_args {
+    HANDLE handle;
+    NTSTATUS status;
+};
+void close_run(void *args);                 /* NtClose */
+NTSTATUS actor_close(struct actor *actor, HANDLE handle);
+
 /* What main() does with "--actor ENDS...". Does not return. */
 _Noreturn void actor_main(int n_ends, char **ends);

@@ -114,7 +114,7 @@ void alpc_connect_prepare(struct alpc_connect_args *args, const struct name *nam
     args->give_message = args->give_length = text != NULL;
     args->length = sizeof(args->message);
     alpc_text(&args->message, text);
-    args->port = ALPC_UNTOUCHED;
+    args->port = UNTOUCHED;
 }
 
 void alpc_connect_run(void *parameter)
@@ -154,21 +154,6 @@ void alpc_exchange_run(void *parameter)
                                              timeout_ms(&timeout, args->timeout));
 }
 
-void alpc_close_run(void *parameter)
-{
-    struct alpc_close_args *args = parameter;
-
-    args->status = NtClose(args->handle);
-}
-
-NTSTATUS alpc_actor_close(struct actor *actor, HANDLE handle)
-{
-    struct alpc_close_args args = { handle, STATUS_UNSUCCESSFUL };
-
-    actor_call(actor, alpc_close_run, &args, sizeof(args));
-    return args.status;
-}
-
 void alpc_connection_make(struct alpc_connection *connection, HANDLE port, const struct name *name,
                           struct actor *client, ULONG flags, PVOID context)
 {
@@ -199,7 +184,7 @@ void alpc_connection_end(struct alpc_connection *connection, HANDLE port)
 {
     struct alpc_message message;
 
-    ok_status(alpc_actor_close(connection->client, connection->client_port), STATUS_SUCCESS);
+    ok_status(actor_close(connection->client, connection->client_port), STATUS_SUCCESS);
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     ok_equal(ALPC_TYPE(&message), LPC_PORT_CLOSED);
     ok_status(NtClose(connection->server_port), STATUS_SUCCESS);

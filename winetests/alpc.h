@@ -30,10 +30,6 @@ struct alpc_attributes {
 
 #define GOES_ON LPC_CONTINUATION_REQUIRED
 
-/* Nobody's handle, and what an out parameter holds before the call. */
-#define ALPC_BAD_HANDLE ((HANDLE)(ULONG_PTR)0xdeadbee0)
-#define ALPC_UNTOUCHED ((HANDLE)(ULONG_PTR)0x5ca1ab1e)
-
 /* False, with a word about it, where there is no ALPC. */
 bool alpc_available(void);
 
@@ -88,13 +84,6 @@ struct alpc_exchange_args {
 /* A synchronous request with this text. */
 void alpc_request_prepare(struct alpc_exchange_args *args, HANDLE port, const char *text);
 void alpc_exchange_run(void *args);
-
-struct alpc_close_args {
-    HANDLE handle;
-    NTSTATUS status;
-};
-void alpc_close_run(void *args);
-NTSTATUS alpc_actor_close(struct actor *actor, HANDLE handle);
 
 /* --- a connection, from the test's side --- */
 

@@ -21,7 +21,7 @@ static void test_by_server(struct alpc_connection *c)
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     ok_status(cancel(port, 0x10, message.header.MessageId, NULL), STATUS_INVALID_PARAMETER);
     ok_status(NtAlpcCancelMessage(port, 0, no_memory()), STATUS_ACCESS_VIOLATION);
-    ok_status(cancel(ALPC_BAD_HANDLE, 0, message.header.MessageId, NULL), STATUS_INVALID_HANDLE);
+    ok_status(cancel(BAD_HANDLE, 0, message.header.MessageId, NULL), STATUS_INVALID_HANDLE);
     ok_status(cancel(port, 0, 0, NULL), STATUS_MESSAGE_NOT_FOUND);
     ok_status(cancel(port, 0, message.header.MessageId + 1, NULL), STATUS_MESSAGE_NOT_FOUND);
     ok_status(cancel(port, 0, message.header.MessageId, &message), STATUS_CONTEXT_MISMATCH);
@@ -130,18 +130,18 @@ static void test_by_client(struct alpc_connection *c)
 
 static void disconnect_run(void *parameter)
 {
-    struct alpc_close_args *args = parameter;
+    struct handle_args *args = parameter;
 
     args->status = NtAlpcDisconnectPort(args->handle, 0);
 }
 
 static void test_disconnect(void)
 {
-    struct alpc_close_args args = { .status = STATUS_UNSUCCESSFUL };
+    struct handle_args args = { .status = STATUS_UNSUCCESSFUL };
     struct alpc_connection c;
     struct alpc_message message;
 
-    ok_status(NtAlpcDisconnectPort(ALPC_BAD_HANDLE, 0), STATUS_INVALID_HANDLE);
+    ok_status(NtAlpcDisconnectPort(BAD_HANDLE, 0), STATUS_INVALID_HANDLE);
     ok_status(NtAlpcDisconnectPort(NtCurrentProcess(), 0), STATUS_OBJECT_TYPE_MISMATCH);
     ok_status(NtAlpcDisconnectPort(port, 2), STATUS_INVALID_PARAMETER);
 
@@ -170,7 +170,7 @@ static void test_disconnect(void)
     ok_equal(ALPC_TYPE(&message), LPC_CANCEL_MESSAGE);
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     ok_equal(ALPC_TYPE(&message), LPC_PORT_CLOSED);
-    ok_status(alpc_actor_close(c.client, c.client_port), STATUS_SUCCESS);
+    ok_status(actor_close(c.client, c.client_port), STATUS_SUCCESS);
     ok_status(alpc_poll(port, &message), STATUS_TIMEOUT);
     ok_status(NtClose(c.server_port), STATUS_SUCCESS);
     actor_finish(c.client);
@@ -217,7 +217,7 @@ static void test_reserve(struct alpc_connection *c)
     ok_status(NtAlpcCreateResourceReserve(port, 0, sizeof(PORT_MESSAGE) - 1, &id), STATUS_INVALID_PARAMETER);
     ok_status(NtAlpcCreateResourceReserve(port, 0, 0xffd8, &id), STATUS_BUFFER_OVERFLOW);
     ok_status(NtAlpcCreateResourceReserve(port, 0, 1000, no_memory()), STATUS_ACCESS_VIOLATION);
-    ok_status(NtAlpcCreateResourceReserve(ALPC_BAD_HANDLE, 0, 1000, &id), STATUS_INVALID_HANDLE);
+    ok_status(NtAlpcCreateResourceReserve(BAD_HANDLE, 0, 1000, &id), STATUS_INVALID_HANDLE);
     ok_status(NtAlpcCreateResourceReserve(port, 0, 0xffd7, &id), STATUS_SUCCESS);
     ok(id & 0x80000000, "id %x", (unsigned int)id);
     ok_status(NtAlpcDeleteResourceReserve(port, 0, id & 0x7fffffff), STATUS_INVALID_PARAMETER);

@@ -84,7 +84,7 @@ static void test_synchronous(struct actor *client)
     struct alpc_connect_args args;
     struct alpc_attributes attributes;
     struct alpc_message message;
-    HANDLE server_port = ALPC_UNTOUCHED;
+    HANDLE server_port = UNTOUCHED;
 
     /* the time-out takes the request back */
     alpc_connect_prepare(&args, &name, ALPC_MSGFLG_SYNC_REQUEST, NULL);
@@ -92,7 +92,7 @@ static void test_synchronous(struct actor *client)
     args.timeout = 10;
     actor_call(client, alpc_connect_run, &args, sizeof(args));
     ok_status(args.status, STATUS_TIMEOUT);
-    ok(args.port == ALPC_UNTOUCHED, "a handle");
+    ok(args.port == UNTOUCHED, "a handle");
     ok_status(alpc_poll(port, &message), STATUS_TIMEOUT);
 
     alpc_connect_prepare(&args, &name, ALPC_MSGFLG_SYNC_REQUEST, "refuse me");
@@ -136,7 +136,7 @@ static void test_synchronous(struct actor *client)
               STATUS_SUCCESS);
     actor_end(client, &args);
     ok_status(args.status, STATUS_SUCCESS);
-    ok_status(alpc_actor_close(client, args.port), STATUS_SUCCESS);
+    ok_status(actor_close(client, args.port), STATUS_SUCCESS);
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     ok_equal(ALPC_TYPE(&message), LPC_PORT_CLOSED);
     ok_status(NtClose(server_port), STATUS_SUCCESS);
@@ -177,15 +177,15 @@ static void test_asynchronous(struct actor *client)
               STATUS_SUCCESS);
     ok_status(alpc_client_receive(&c, PATIENCE_MS, &message), STATUS_PORT_CONNECTION_REFUSED);
     ok_status(alpc_client_send(&c, 0, 0, "but"), STATUS_PORT_CONNECTION_REFUSED);
-    ok_status(alpc_actor_close(client, c.client_port), STATUS_SUCCESS);
+    ok_status(actor_close(client, c.client_port), STATUS_SUCCESS);
 
     /* closed before anybody looked, and before it was accepted */
     actor_call(client, alpc_connect_run, &args, sizeof(args));
-    ok_status(alpc_actor_close(client, args.port), STATUS_SUCCESS);
+    ok_status(actor_close(client, args.port), STATUS_SUCCESS);
     ok_status(alpc_poll(port, &message), STATUS_TIMEOUT);
     actor_call(client, alpc_connect_run, &args, sizeof(args));
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
-    ok_status(alpc_actor_close(client, args.port), STATUS_SUCCESS);
+    ok_status(actor_close(client, args.port), STATUS_SUCCESS);
     ok_status(NtAlpcAcceptConnectPort(&c.server_port, port, 0, NULL, NULL, NULL, &message.header, NULL, TRUE),
               STATUS_REPLY_MESSAGE_MISMATCH);
 }
@@ -195,7 +195,7 @@ static void test_accept_args(struct actor *client)
 {
     struct alpc_connect_args args;
     struct alpc_message message, wrong;
-    HANDLE handle = ALPC_UNTOUCHED, unnamed;
+    HANDLE handle = UNTOUCHED, unnamed;
 
     alpc_connect_prepare(&args, &name, ALPC_MSGFLG_SYNC_REQUEST, "hello");
     actor_begin(client, alpc_connect_run, &args, sizeof(args));
@@ -204,7 +204,7 @@ static void test_accept_args(struct actor *client)
               STATUS_ACCESS_VIOLATION);
     ok_status(NtAlpcAcceptConnectPort(&handle, port, 0, NULL, NULL, NULL, no_memory(), NULL, TRUE),
               STATUS_ACCESS_VIOLATION);
-    ok_status(NtAlpcAcceptConnectPort(&handle, ALPC_BAD_HANDLE, 0, NULL, NULL, NULL, &message.header, NULL, TRUE),
+    ok_status(NtAlpcAcceptConnectPort(&handle, BAD_HANDLE, 0, NULL, NULL, NULL, &message.header, NULL, TRUE),
               STATUS_INVALID_HANDLE);
     ok_status(NtAlpcAcceptConnectPort(&handle, NtCurrentProcess(), 0, NULL, NULL, NULL, &message.header, NULL,
                                       TRUE), STATUS_OBJECT_TYPE_MISMATCH);
@@ -229,7 +229,7 @@ static void test_accept_args(struct actor *client)
     actor_end(client, &args);
     ok_status(args.status, STATUS_SUCCESS);
     ok_equal(ALPC_SIZE(&args.message), 0);
-    ok_status(alpc_actor_close(client, args.port), STATUS_SUCCESS);
+    ok_status(actor_close(client, args.port), STATUS_SUCCESS);
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     ok_equal(ALPC_TYPE(&message), LPC_PORT_CLOSED);
     ok_status(NtClose(handle), STATUS_SUCCESS);
@@ -302,7 +302,7 @@ static void test_connect_ex(struct actor *client)
                   STATUS_SUCCESS);
         actor_end(client, &args);
         ok_status(args.status, STATUS_SUCCESS);
-        ok_status(alpc_actor_close(client, args.port), STATUS_SUCCESS);
+        ok_status(actor_close(client, args.port), STATUS_SUCCESS);
         ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
         ok_status(NtClose(server_port), STATUS_SUCCESS);
     }
@@ -312,7 +312,7 @@ static void test_connect_ex(struct actor *client)
 static void test_server_sid(void)
 {
     UCHAR sid[12] = { 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
-    HANDLE handle = ALPC_UNTOUCHED;
+    HANDLE handle = UNTOUCHED;
     struct alpc_message message;
 
     ok_status(NtAlpcConnectPort(&handle, &name.string, NULL, NULL, 0, sid, NULL, NULL, NULL, NULL, NULL),
@@ -335,7 +335,7 @@ static void test_server_leaves(struct actor *client)
     ok_status(args.status, STATUS_SUCCESS);
     c.client_port = args.port;
     args.flags = ALPC_MSGFLG_SYNC_REQUEST;
-    args.port = ALPC_UNTOUCHED;
+    args.port = UNTOUCHED;
     actor_begin(client, alpc_connect_run, &args, sizeof(args));
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     ok(actor_blocked(client), "did not wait");
@@ -343,7 +343,7 @@ static void test_server_leaves(struct actor *client)
     actor_end(client, &args);
     ok_status(args.status, STATUS_PORT_CONNECTION_REFUSED);
     ok_status(alpc_client_receive(&c, PATIENCE_MS, &message), STATUS_PORT_CONNECTION_REFUSED);
-    ok_status(alpc_actor_close(client, c.client_port), STATUS_SUCCESS);
+    ok_status(actor_close(client, c.client_port), STATUS_SUCCESS);
     actor_call(client, alpc_connect_run, &args, sizeof(args));
     ok_status(args.status, STATUS_OBJECT_NAME_NOT_FOUND);
 }

@@ -42,7 +42,7 @@ static void test_unfinished(bool dies)
     if (dies)
         actor_kill(c.client);
     else
-        ok_status(alpc_actor_close(c.client, c.client_port), STATUS_SUCCESS);
+        ok_status(actor_close(c.client, c.client_port), STATUS_SUCCESS);
     expect_notice(LPC_CANCEL_MESSAGE, 0);       /* the third: nobody has its data any more */
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     ok_equal(ALPC_TYPE(&message), LPC_CANCEL_MESSAGE);
@@ -86,7 +86,7 @@ static void test_server_port_closed(void)
     alpc_expect(&message, LPC_DATAGRAM, "farewell");
     ok_status(alpc_client_send(&c, ALPC_MSGFLG_RELEASE_MESSAGE, 0, "and now?"), STATUS_PORT_DISCONNECTED);
     ok_status(alpc_client_receive(&c, PATIENCE_MS, &message), STATUS_PORT_DISCONNECTED);
-    ok_status(alpc_actor_close(c.client, c.client_port), STATUS_SUCCESS);
+    ok_status(actor_close(c.client, c.client_port), STATUS_SUCCESS);
     ok_status(alpc_poll(port, &message), STATUS_TIMEOUT);
     actor_finish(c.client);
 }
@@ -107,7 +107,7 @@ static void test_server_port_receives_nothing(void)
     args.length = sizeof(args.in);
     actor_begin(waiter, alpc_exchange_run, &args, sizeof(args));
     ok(actor_blocked(waiter), "did not wait");
-    ok_status(alpc_actor_close(c.client, c.client_port), STATUS_SUCCESS);
+    ok_status(actor_close(c.client, c.client_port), STATUS_SUCCESS);
     actor_end(waiter, &args);
     ok_status(args.status, STATUS_PORT_DISCONNECTED);
     expect_notice(LPC_PORT_CLOSED, 0);

@@ -130,7 +130,7 @@ static void test_single(void)
     ok_status(send_handle(loop.client, buffer.handle.Handle, 0, 0, EVENT_ALL_ACCESS), STATUS_ACCESS_DENIED);
     ok_status(NtClose(buffer.handle.Handle), STATUS_SUCCESS);
     /* what cannot be sent */
-    ok_status(send_handle(loop.client, ALPC_BAD_HANDLE, 0, 0, 0), STATUS_INVALID_HANDLE);
+    ok_status(send_handle(loop.client, BAD_HANDLE, 0, 0, 0), STATUS_INVALID_HANDLE);
     ok_status(send_handle(loop.client, event, 1, 0, 0), STATUS_INVALID_PARAMETER);
     ok_status(send_handle(loop.client, event, ALPC_HANDLEFLG_DUPLICATE_SAME_ACCESS, ALPC_PORFLG_OBJECT_TYPE_FILE,
                           0), STATUS_OBJECT_TYPE_MISMATCH);

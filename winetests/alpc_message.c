@@ -209,7 +209,7 @@ static void test_flags(struct alpc_connection *c)
               STATUS_LPC_RECEIVE_BUFFER_EXPECTED);
     ok_status(alpc_send(p, ALPC_MSGFLG_INTERNAL_REJECT, &message), STATUS_INVALID_PARAMETER);
     ok_status(NtAlpcSendWaitReceivePort(p, 0, NULL, NULL, NULL, NULL, NULL, NULL), STATUS_SUCCESS);
-    ok_status(alpc_send(ALPC_BAD_HANDLE, 0, &message), STATUS_INVALID_HANDLE);
+    ok_status(alpc_send(BAD_HANDLE, 0, &message), STATUS_INVALID_HANDLE);
     ok_status(alpc_send(NtCurrentProcess(), 0, &message), STATUS_OBJECT_TYPE_MISMATCH);
     ok_status(NtAlpcSendWaitReceivePort(p, 0, no_memory(), NULL, NULL, NULL, NULL, NULL), STATUS_ACCESS_VIOLATION);
 }

@@ -79,7 +79,7 @@ static void talk(struct actor *client, LONG n)
         alpc_expect(&args.in, LPC_REPLY, "question");
     }
     ok_equal(value(&n_requests), requests + n);
-    ok_status(alpc_actor_close(client, connect.port), STATUS_SUCCESS);
+    ok_status(actor_close(client, connect.port), STATUS_SUCCESS);
     wait_for(&n_closed, closed + 1);
     ok_status(NtClose(accepted), STATUS_SUCCESS);
 }
@@ -90,7 +90,7 @@ static void test_arguments(void)
 
     ok_status(TpAllocAlpcCompletion(no_memory(), port, on_message, NULL, NULL), STATUS_ACCESS_VIOLATION);
     ok_status(TpAllocAlpcCompletion(&alpc, port, NULL, NULL, NULL), STATUS_INVALID_PARAMETER);
-    ok_status(TpAllocAlpcCompletion(&alpc, ALPC_BAD_HANDLE, on_message, NULL, NULL), STATUS_INVALID_HANDLE);
+    ok_status(TpAllocAlpcCompletion(&alpc, BAD_HANDLE, on_message, NULL, NULL), STATUS_INVALID_HANDLE);
     ok_status(TpAllocAlpcCompletion(&alpc, NtCurrentProcess(), on_message, NULL, NULL),
               STATUS_OBJECT_TYPE_MISMATCH);
 }
@@ -137,7 +137,7 @@ START_TEST(alpc_pool)
         ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
         alpc_expect(&message, LPC_CONNECTION_REQUEST | GOES_ON, "hello");
         ok_equal(value(&n_calls), calls);
-        ok_status(alpc_actor_close(client, connect.port), STATUS_SUCCESS);
+        ok_status(actor_close(client, connect.port), STATUS_SUCCESS);
     }
     actor_finish(client);
     ok_status(NtClose(port), STATUS_SUCCESS);

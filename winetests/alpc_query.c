@@ -110,7 +110,7 @@ static void test_port(struct alpc_connection *c)
               STATUS_ACCESS_VIOLATION);
     ok_status(NtAlpcQueryInformation(port, (ALPC_PORT_INFORMATION_CLASS)99, &basic, sizeof(basic), NULL),
               STATUS_INVALID_INFO_CLASS);
-    ok_status(NtAlpcQueryInformation(ALPC_BAD_HANDLE, AlpcBasicInformation, &basic, sizeof(basic), NULL),
+    ok_status(NtAlpcQueryInformation(BAD_HANDLE, AlpcBasicInformation, &basic, sizeof(basic), NULL),
               STATUS_INVALID_HANDLE);
     ok_status(NtAlpcQueryInformation(c->client_port, AlpcServerSessionInformation, &session, sizeof(session),
                                      NULL), STATUS_SUCCESS);

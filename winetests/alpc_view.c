@@ -31,7 +31,7 @@ static void test_sections(void)
     ok_status(NtAlpcCreatePortSection(port, 1, NULL, 1, &section, &actual), STATUS_INVALID_PARAMETER);
     ok_status(NtAlpcCreatePortSection(port, 0, NULL, 1, no_memory(), &actual), STATUS_ACCESS_VIOLATION);
     ok_status(NtAlpcCreatePortSection(port, 0, NULL, 1, &section, no_memory()), STATUS_ACCESS_VIOLATION);
-    ok_status(NtAlpcCreatePortSection(ALPC_BAD_HANDLE, 0, NULL, 1, &section, &actual), STATUS_INVALID_HANDLE);
+    ok_status(NtAlpcCreatePortSection(BAD_HANDLE, 0, NULL, 1, &section, &actual), STATUS_INVALID_HANDLE);
     /* secure: its memory is nobody else's */
     ok_status(NtAlpcCreatePortSection(port, ALPC_CREATEPORTSECTIONFLG_SECURE, NULL, 1, &section, &actual),
               STATUS_SUCCESS);
@@ -63,7 +63,7 @@ static void test_sections(void)
     ok_status(NtAlpcDeleteSectionView(port, 0, view.ViewBase), STATUS_SUCCESS);
     ok_status(NtAlpcDeleteSectionView(port, 0, view.ViewBase), STATUS_INVALID_PARAMETER);
     view.ViewBase = NULL;
-    view.SectionHandle = ALPC_BAD_HANDLE;
+    view.SectionHandle = BAD_HANDLE;
     ok_status(NtAlpcCreateSectionView(port, 0, &view), STATUS_INVALID_HANDLE);
     ok_status(NtAlpcDeletePortSection(port, 0, section), STATUS_SUCCESS);
 
@@ -261,7 +261,7 @@ static void test_from_server(struct alpc_connection *c)
     ok_status(NtAlpcSendWaitReceivePort(c->server_port, ALPC_MSGFLG_RELEASE_MESSAGE, &message.header, &out.header,
                                         NULL, NULL, NULL, NULL), STATUS_INVALID_PARAMETER);
     out.view.Flags = 0;
-    out.view.SectionHandle = ALPC_BAD_HANDLE;
+    out.view.SectionHandle = BAD_HANDLE;
     ok_status(NtAlpcSendWaitReceivePort(c->server_port, ALPC_MSGFLG_RELEASE_MESSAGE, &message.header, &out.header,
                                         NULL, NULL, NULL, NULL), STATUS_INVALID_PARAMETER);
     out.view.SectionHandle = section;
@@ -288,7 +288,7 @@ START_TEST(alpc_view)
         struct alpc_message message;
         int n = 0;
 
-        ok_status(alpc_actor_close(c.client, c.client_port), STATUS_SUCCESS);
+        ok_status(actor_close(c.client, c.client_port), STATUS_SUCCESS);
         while (alpc_receive(port, &message, NULL) == STATUS_SUCCESS && ALPC_TYPE(&message) == LPC_CANCEL_MESSAGE)
             n++;
         ok_equal(n, 2);

@@ -106,11 +106,6 @@ static void test_duplicate_arguments(void)
 }
 
 /* A helper works on a handle that it was given. */
-struct handle_args {
-    HANDLE handle;
-    NTSTATUS status;
-};
-
 static void set_event(void *parameter)
 {
     struct handle_args *args = parameter;

@@ -249,26 +249,11 @@ void serve_handshake(void *parameter)
         serve_complete(args);
 }
 
-void close_run(void *parameter)
-{
-    struct handle_args *args = parameter;
-
-    args->status = NtClose(args->handle);
-}
-
 void register_run(void *parameter)
 {
     struct handle_args *args = parameter;
 
     args->status = NtRegisterThreadTerminatePort(args->handle);
-}
-
-NTSTATUS actor_close(struct actor *actor, HANDLE handle)
-{
-    struct handle_args args = { .handle = handle, .status = STATUS_UNSUCCESSFUL };
-
-    actor_call(actor, close_run, &args, sizeof(args));
-    return args.status;
 }
 
 void connection_make(struct connection *connection, HANDLE port, const struct name *name,

@@ -55,10 +55,6 @@ NTSTATUS port_poll(HANDLE port, PVOID *context, struct message *message);
 #define port_wait_queued(port) port_wait_queued_at(__FILE__, __LINE__, port)
 void port_wait_queued_at(const char *file, int line, HANDLE port);
 
-/* Nobody's handle, and what an out parameter holds before the call. */
-#define BAD_HANDLE ((HANDLE)(ULONG_PTR)0xdeadbee0)
-#define UNTOUCHED ((HANDLE)(ULONG_PTR)0x5ca1ab1e)
-
 SECURITY_QUALITY_OF_SERVICE qos_make(SECURITY_IMPERSONATION_LEVEL level, BOOLEAN dynamic);
 
 /* --- calls for actors; each has its arguments and leaves its results in the block --- */
@@ -110,13 +106,7 @@ void serve_accept(void *args);              /* what is in message */
 void serve_complete(void *args);            /* server_port */
 void serve_handshake(void *args);           /* the last three */
 
-struct handle_args {
-    HANDLE handle;
-    NTSTATUS status;
-};
-void close_run(void *args);
-void register_run(void *args);              /* NtRegisterThreadTerminatePort */
-NTSTATUS actor_close(struct actor *actor, HANDLE handle);
+void register_run(void *args);              /* NtRegisterThreadTerminatePort: struct handle_args */
 
 /* --- a connection, from the test's side --- */
 

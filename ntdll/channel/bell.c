@@ -63,7 +63,7 @@ bool queue_take_mail(struct queue *queue)
     return told || announced;
 }
 
-static bool has_work(struct queue *queue)
+bool queue_has_work(struct queue *queue)
 {
     return !queue_is_empty(queue) || queue_has_mail(queue) || shm_load_acquire(&queue->n_kept);
 }
@@ -91,7 +91,7 @@ bool queue_await(struct queue *queue, const struct channel *polled, uint32_t tic
             shm_fetch_add(&queue->holder->n_asleep, 1);
             shm_store(&bell->sleeping, 1);
             shm_fence();                        /* (2) pairs with queue_announce() (1) */
-            if (!has_work(queue))
+            if (!queue_has_work(queue))
                 rc = futex_sleep(&bell->word, ticket, until);
             shm_fetch_add(&queue->holder->n_asleep, -1u);
             break;
@@ -107,7 +107,7 @@ void queue_pass_on(struct queue *queue)
         return;
     shm_store(&bell->sleeping, 1);
     shm_fence();                                /* as (2) */
-    if (has_work(queue))
+    if (queue_has_work(queue))
         ring_if_asleep(bell);
 }
 

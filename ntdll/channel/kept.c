@@ -10,12 +10,11 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;        /* guards every 
 
 struct kept *kept_new(struct channel *channel, uint32_t data_size)
 {
-    struct kept *kept = calloc(1, sizeof *kept + sizeof *kept->message + data_size);
+    struct kept *kept = calloc(1, sizeof *kept + data_size);
 
     if (!kept)
         return NULL;
     kept->channel = channel_ref(channel);
-    kept->message = (struct message_bytes *)(kept + 1);
     return kept;
 }
 
@@ -47,8 +46,8 @@ struct kept *kept_take(struct queue *queue, int64_t room, uint32_t *needed)
         return NULL;
     pthread_mutex_lock(&lock);
     kept = queue->kept;
-    if (kept && (int64_t)(total_of(&kept->message->header) - sizeof(PORT_MESSAGE)) > room) {
-        *needed = total_of(&kept->message->header);
+    if (kept && (int64_t)(total_of(&kept->message.header) - sizeof(PORT_MESSAGE)) > room) {
+        *needed = total_of(&kept->message.header);
         kept = NULL;
     } else if (kept) {
         queue->kept = kept->next;

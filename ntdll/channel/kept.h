@@ -10,14 +10,12 @@
 struct kept {
     struct kept *next;
     struct channel *channel;            /* whose message it is: a reference */
-    uint16_t type;                      /* as delivered */
-    uint32_t sequence;
     void *message_context;
     struct record_attributes attributes;
     struct message_bytes {
         PORT_MESSAGE header;
         uint8_t data[];
-    } *message;                         /* behind this structure */
+    } message;
 };
 
 /* Room for data bytes behind the header. NULL: no memory. */
@@ -25,7 +23,8 @@ struct kept *kept_new(struct channel *channel, uint32_t data_size);
 void kept_free(struct kept *kept);
 /* At the end of those that are there. Wakes a receiver. */
 void kept_add(struct queue *queue, struct kept *kept);
-/* The first, if its data fits into room (negative: not even a header does). *needed: the whole length of one that does not. NULL: none. */
+/* The first, if its data fits into room (negative: not even a header does). NULL: none, or *needed is the whole length of
+ * one that does not. */
 struct kept *kept_take(struct queue *queue, int64_t room, uint32_t *needed);
 /* Throws all away. */
 void kept_drop(struct queue *queue);

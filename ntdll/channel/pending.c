@@ -139,6 +139,16 @@ bool pending_begin(struct pending *record, uint32_t (*new_id)(void))
     return added;
 }
 
+/* What a caller gets of a record, if there is one. */
+static void copy_out(const struct pending *record, struct pending *found)
+{
+    if (!record)
+        return;
+    *found = *record;
+    found->info = NULL;
+    channel_ref(found->channel);
+}
+
 bool pending_find(const struct pending_key *key, bool (*may)(const struct channel *, const void *),
                   const void *data, struct pending *found)
 {
@@ -148,11 +158,7 @@ bool pending_find(const struct pending_key *key, bool (*may)(const struct channe
     for (record = *bucket_of(key); record; record = record->next)
         if (same(&record->key, key) && may(record->channel, data))
             break;
-    if (record) {
-        *found = *record;
-        found->info = NULL;
-        channel_ref(found->channel);
-    }
+    copy_out(record, found);
     pthread_mutex_unlock(&lock);
     return record;
 }
@@ -167,11 +173,7 @@ bool pending_find_id(uint32_t message_id, bool (*may)(const struct channel *, co
     for (record = *bucket_of(&key); record; record = record->next)
         if (record->key.message_id == message_id && may(record->channel, data))
             break;
-    if (record) {
-        *found = *record;
-        found->info = NULL;
-        channel_ref(found->channel);
-    }
+    copy_out(record, found);
     pthread_mutex_unlock(&lock);
     return record;
 }
@@ -196,11 +198,7 @@ bool pending_find_wire(struct channel *channel, uint32_t wire_id, struct pending
 
     pthread_mutex_lock(&lock);
     record = look_up_wire(channel, wire_id);
-    if (record) {
-        *found = *record;
-        found->info = NULL;
-        channel_ref(found->channel);
-    }
+    copy_out(record, found);
     pthread_mutex_unlock(&lock);
     return record;
 }

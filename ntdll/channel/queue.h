@@ -60,6 +60,8 @@ void queue_each(struct queue *queue, void (*f)(struct channel *channel, void *da
 /* The server has put something into the queue on our behalf: whoever looks from here on shall find it. */
 void queue_announce_mail(struct queue_memory *memory);
 bool queue_has_mail(const struct queue *queue);
+/* Is there anything for a receiver to look at? */
+bool queue_has_work(struct queue *queue);
 /* Is there any, not seen so far? It counts as seen then. */
 bool queue_take_mail(struct queue *queue);
 /* Sender: the channel has something now. Announces it and wakes one sleeper. */

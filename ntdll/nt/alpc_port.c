@@ -17,7 +17,6 @@ static NTSTATUS send_create(struct alpc_create_port_request *request, HANDLE *ha
     struct port_memory memory;
     int fds[WIRE_MAX_FDS];
     struct port *port;
-    HANDLE value;
     NTSTATUS status;
 
     if (!watcher_start())
@@ -29,17 +28,12 @@ static NTSTATUS send_create(struct alpc_create_port_request *request, HANDLE *ha
         .port = reply.port, .kind = reply.kind, .flags = reply.flags, .max_message = reply.max_message,
         .fds = fds,
     };
-    port = port_attach(reply.handle, PORT_ALL_ACCESS, &memory, true, &status);
-    value = (HANDLE)(uintptr_t)reply.handle;
-    if (port)
-        alpc_limit_sections(port, &request->attributes);
-    if (port && !user_write(handle, &value, sizeof value))
-        status = STATUS_ACCESS_VIOLATION;
-    if (port)
-        port_put(port);
-    if (!NT_SUCCESS(status))
-        NtClose(value);
-    return status;
+    port = port_take_created(&memory, reply.handle, handle, &status);
+    if (!port)
+        return status;
+    alpc_limit_sections(port, &request->attributes);
+    port_put(port);
+    return STATUS_SUCCESS;
 }
 
 NTSTATUS NTAPI NtAlpcCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAttributes,

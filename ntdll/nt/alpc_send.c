@@ -315,12 +315,12 @@ static NTSTATUS put_aside(struct port *port, struct channel *channel, struct rep
 
     if (!kept)
         return STATUS_NO_MEMORY;
-    whole.sink.data = kept->message->data;
+    whole.sink.data = kept->message.data;
     if (read_answer(channel, slot, &whole.sink) != RING_DONE || !NT_SUCCESS(finish(channel, slot, &whole))) {
         kept_free(kept);
         return STATUS_PORT_DISCONNECTED;
     }
-    kept->message->header = whole.sink.header;
+    kept->message.header = whole.sink.header;
     kept->attributes = whole.sink.attributes;
     kept_add(port->queue, kept);
     return STATUS_BUFFER_TOO_SMALL;

@@ -29,7 +29,6 @@ struct port_section {
     uint32_t port;                      /* whose it is: a port of ours, by the server's number */
     uint64_t handle;
     uint64_t size, used;
-    bool secure;
 };
 
 struct alpc_view {
@@ -96,7 +95,7 @@ static NTSTATUS make_section(uint64_t *handle, uint64_t *size, HANDLE given)
     return status;
 }
 
-static NTSTATUS add_section(const struct port *port, uint64_t handle, uint64_t size, bool secure)
+static NTSTATUS add_section(const struct port *port, uint64_t handle, uint64_t size)
 {
     struct port_section *section = malloc(sizeof *section);
     NTSTATUS status = STATUS_SUCCESS;
@@ -107,7 +106,7 @@ static NTSTATUS add_section(const struct port *port, uint64_t handle, uint64_t s
     if (size > port->max_section || total_size(port->id) + size > port->max_total_section) {
         status = STATUS_QUOTA_EXCEEDED;
     } else {
-        *section = (struct port_section){sections, port->id, handle, size, 0, secure};
+        *section = (struct port_section){sections, port->id, handle, size, 0};
         sections = section;
     }
     pthread_mutex_unlock(&lock);
@@ -116,7 +115,7 @@ static NTSTATUS add_section(const struct port *port, uint64_t handle, uint64_t s
     return status;
 }
 
-static NTSTATUS create_section(const struct port *port, HANDLE given, SIZE_T wanted, bool secure, ALPC_HANDLE *out,
+static NTSTATUS create_section(const struct port *port, HANDLE given, SIZE_T wanted, ALPC_HANDLE *out,
                                SIZE_T *actual)
 {
     uint64_t handle, size = ((uint64_t)wanted + GRANULARITY - 1) & ~(GRANULARITY - 1);
@@ -132,7 +131,7 @@ static NTSTATUS create_section(const struct port *port, HANDLE given, SIZE_T wan
     value = (ALPC_HANDLE)(uintptr_t)handle;
     result = size;
     status = user_write(out, &value, sizeof value) && user_write(actual, &result, sizeof result)
-                 ? add_section(port, handle, size, secure)
+                 ? add_section(port, handle, size)
                  : STATUS_ACCESS_VIOLATION;
     if (!NT_SUCCESS(status))
         NtClose(value);
@@ -154,7 +153,7 @@ NTSTATUS NTAPI NtAlpcCreatePortSection(HANDLE PortHandle, ULONG Flags, HANDLE Se
     port = port_get(PortHandle, 0, &status);
     if (!port)
         return status;
-    status = create_section(port, SectionHandle, SectionSize, secure, AlpcSectionHandle, ActualSectionSize);
+    status = create_section(port, SectionHandle, SectionSize, AlpcSectionHandle, ActualSectionSize);
     port_put(port);
     TRACE("%s", debug_status(status));
     return status;

@@ -89,6 +89,11 @@ NTSTATUS reply_find(struct port *port, const PORT_MESSAGE *header, struct pendin
 NTSTATUS reply_send(struct port *port, const PORT_MESSAGE *header, const PORT_MESSAGE *user,
                     struct self *self);
 
+/* lpc_port.c */
+
+/* A port that has just been made: attaches it and writes its handle to user. A reference, or NULL, and it is closed. */
+struct port *port_take_created(const struct port_memory *memory, uint64_t handle, HANDLE *user, NTSTATUS *status);
+
 /* lpc_send.c */
 
 /* Where a message from this port goes (section 1). STATUS_PORT_DISCONNECTED */

@@ -140,15 +140,15 @@ NTSTATUS arrival_from_kept(struct queue *queue, struct arrival *arrival)
         sink->header.u1.s1.TotalLength = (SHORT)needed;
         return needed ? STATUS_BUFFER_TOO_SMALL : STATUS_NO_MORE_ENTRIES;
     }
-    sink->header = kept->message->header;
+    sink->header = kept->message.header;
     sink->attributes = kept->attributes;
-    sink->sequence = kept->sequence;
+    sink->sequence = 0;
     arrival->channel = channel_ref(kept->channel);
     arrival->channel_id = kept->channel->id;
     arrival->end = kept->channel->end;
     arrival->port_context = kept->channel->end == SERVER_END ? kept->channel->context : NULL;
     arrival->message_context = kept->message_context;
-    copied = ring_copy_data(sink->data, kept->message->data, total_of(&sink->header) - sizeof sink->header,
+    copied = ring_copy_data(sink->data, kept->message.data, total_of(&sink->header) - sizeof sink->header,
                             sink->copy);
     kept_free(kept);
     return copied ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
@@ -167,7 +167,7 @@ bool arrival_cancel_all(struct queue *queue, struct channel *channel)
             WARN("no memory: message %u is cancelled without a notice", cancelled.key.message_id);
             continue;
         }
-        header = &kept->message->header;
+        header = &kept->message.header;
         header->u1.s1.TotalLength = sizeof *header;
         header->u2.s2.Type = LPC_CANCEL_MESSAGE;
         header->ClientId.UniqueProcess = (HANDLE)(uintptr_t)cancelled.key.pid;

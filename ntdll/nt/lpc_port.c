@@ -13,13 +13,27 @@
 
 DEBUG_CHANNEL(lpc);
 
+struct port *port_take_created(const struct port_memory *memory, uint64_t handle, HANDLE *user, NTSTATUS *status)
+{
+    struct port *port = port_attach(handle, PORT_ALL_ACCESS, memory, true, status);
+    HANDLE value = (HANDLE)(uintptr_t)handle;
+
+    if (port && user_write(user, &value, sizeof value))
+        return port;
+    if (port) {
+        port_put(port);
+        *status = STATUS_ACCESS_VIOLATION;
+    }
+    NtClose(value);
+    return NULL;
+}
+
 static NTSTATUS send_create(struct create_port_request *request, HANDLE *handle)
 {
     struct create_port_reply reply = {0};
     struct port_memory memory;
     int fds[WIRE_MAX_FDS];
     struct port *port;
-    HANDLE value;
     NTSTATUS status;
 
     if (!watcher_start())
@@ -30,14 +44,9 @@ static NTSTATUS send_create(struct create_port_request *request, HANDLE *handle)
     memory = (struct port_memory){
         .port = reply.port, .kind = reply.kind, .max_message = reply.max_message, .fds = fds,
     };
-    port = port_attach(reply.handle, PORT_ALL_ACCESS, &memory, true, &status);
-    value = (HANDLE)(uintptr_t)reply.handle;
-    if (port && !user_write(handle, &value, sizeof value))
-        status = STATUS_ACCESS_VIOLATION;
+    port = port_take_created(&memory, reply.handle, handle, &status);
     if (port)
         port_put(port);
-    if (!NT_SUCCESS(status))
-        NtClose(value);
     return status;
 }
 

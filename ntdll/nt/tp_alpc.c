@@ -25,11 +25,6 @@ struct _TP_ALPC {
     bool running, released;             /* the callback; by the program */
 };
 
-static bool has_something(struct port *port)
-{
-    return !queue_is_empty(port->queue) || queue_has_mail(port->queue) || shm_load_acquire(&port->queue->n_kept);
-}
-
 static void drop(struct _TP_ALPC *alpc)
 {
     bool last;
@@ -86,7 +81,7 @@ static bool await_port(struct _TP_ALPC *alpc, bool *over)
 
         if (is_released(alpc))
             return false;
-        if (has_something(alpc->port) || (ends && !*over)) {
+        if (queue_has_work(alpc->port->queue) || (ends && !*over)) {
             *over = ends;
             return true;
         }

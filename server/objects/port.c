@@ -142,6 +142,12 @@ uint32_t port_send_limit(const struct port *port)
     }
 }
 
+bool port_holds_end(const struct session *session, const struct connection *connection, enum channel_end end)
+{
+    return end == CLIENT_END ? connection->client && port_used(session, connection->client)
+                             : port_reads_queue(session, connection->listener);
+}
+
 uint32_t port_peer_flags(const struct port *port)
 {
     switch (port->kind) {
@@ -291,7 +297,7 @@ uint32_t port_ring_size(uint64_t max_pool, uint32_t max_message)
     return size;
 }
 
-NTSTATUS port_make_queue(struct port *port, struct session *session)
+static NTSTATUS make_queue(struct port *port, struct session *session)
 {
     uint64_t queue_size = (sizeof(struct queue_memory) + 4095) & ~4095ull;
     uint64_t holder_size = holder_memory_size(MAX_CHANNELS);
@@ -302,6 +308,25 @@ NTSTATUS port_make_queue(struct port *port, struct session *session)
     if (NT_SUCCESS(status))
         status = shm_create(&port->holder_fd, "ntport-holder", holder_size);
     return status;
+}
+
+NTSTATUS port_publish(struct port *port, struct session *session, const wire_path *path, const wire_blob *sd,
+                      uint64_t *handle)
+{
+    NTSTATUS status = make_queue(port, session);
+
+    if (NT_SUCCESS(status))
+        status = namespace_create(session, path, sd, &port->object, PORT_ALL_ACCESS, handle);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = port_use(session, port);
+    if (!NT_SUCCESS(status)) {
+        handle_close(session, *handle, NO_SLOT_INDEX);
+        return status;
+    }
+    session_send_fd(session, port->queue_fd);
+    session_send_fd(session, port->holder_fd);
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS check_limits(const struct create_port_request *req)
@@ -335,22 +360,12 @@ NTSTATUS handle_create_port(struct session *session, const struct create_port_re
     port->ring_size = port_ring_size(req->max_pool, port->max_message);
     port->waitable = req->waitable;
     port->creator = object_ref(session->process);
-    status = port_make_queue(port, session);
-    if (NT_SUCCESS(status))
-        status = namespace_create(session, &req->path, &req->sd, &port->object, PORT_ALL_ACCESS,
-                                  &reply->handle);
+    status = port_publish(port, session, &req->path, &req->sd, &reply->handle);
     if (!NT_SUCCESS(status))
         return status;
-    status = port_use(session, port);
-    if (!NT_SUCCESS(status)) {
-        handle_close(session, reply->handle, NO_SLOT_INDEX);
-        return status;
-    }
     reply->port = port->id;
     reply->kind = port->kind;
     reply->max_message = port->max_message;
-    session_send_fd(session, port->queue_fd);
-    session_send_fd(session, port->holder_fd);
     return STATUS_SUCCESS;
 }
 
@@ -514,11 +529,12 @@ void port_thread_exit(struct thread *thread)
 /* Waitable ports: who sends and who receives keep the server's view of them right while somebody waits. */
 
 /* Whose queue it is that the session sends to from that end of the connection, if it holds it. */
-static struct port *receiver_of(const struct session *session, const struct connection *connection, uint32_t end)
+static struct port *receiver_of(const struct session *session, const struct connection *connection,
+                                enum channel_end end)
 {
-    if (end == CLIENT_END)
-        return connection->client && port_used(session, connection->client) ? connection->listener : NULL;
-    return port_reads_queue(session, connection->listener) ? connection->client : NULL;
+    if (!port_holds_end(session, connection, end))
+        return NULL;
+    return end == CLIENT_END ? connection->listener : connection->client;
 }
 
 NTSTATUS handle_signal_port(struct session *session, const struct signal_port_request *req,

@@ -71,22 +71,13 @@ NTSTATUS handle_alpc_create_port(struct session *session, const struct alpc_crea
     port_set_attributes(port, &req->attributes);
     port->creator = object_ref(session->process);
     path.attributes &= OBJ_CASE_INSENSITIVE;
-    status = port_make_queue(port, session);
-    if (NT_SUCCESS(status))
-        status = namespace_create(session, &path, &req->sd, &port->object, PORT_ALL_ACCESS, &reply->handle);
+    status = port_publish(port, session, &path, &req->sd, &reply->handle);
     if (!NT_SUCCESS(status))
         return status;
-    status = port_use(session, port);
-    if (!NT_SUCCESS(status)) {
-        handle_close(session, reply->handle, NO_SLOT_INDEX);
-        return status;
-    }
     reply->port = port->id;
     reply->kind = port->kind;
     reply->flags = port->flags;
     reply->max_message = port->max_message;
-    session_send_fd(session, port->queue_fd);
-    session_send_fd(session, port->holder_fd);
     return STATUS_SUCCESS;
 }
 
@@ -143,7 +134,7 @@ static NTSTATUS make_pending(struct port **out, struct session *session, struct 
 }
 
 static NTSTATUS start_connect(struct session *session, const struct alpc_connect_request *req,
-                              struct port *client, struct port *listener, uint32_t *message_id)
+                              struct port *client, struct port *listener)
 {
     struct connect *connect = connect_new(listener, session, &req->info);
     NTSTATUS status;
@@ -158,8 +149,6 @@ static NTSTATUS start_connect(struct session *session, const struct alpc_connect
         return status;
     }
     status = connect_queue(connect, (uint32_t)session_thread(session, req->slot)->tid);
-    if (status == STATUS_PENDING)
-        *message_id = connect->message_id;
     return status == STATUS_PENDING ? STATUS_SUCCESS : status;
 }
 
@@ -188,7 +177,7 @@ NTSTATUS handle_alpc_connect(struct session *session, const struct alpc_connect_
                                req->handle_attributes & OBJ_INHERIT);
     if (!NT_SUCCESS(status))
         return status;
-    status = start_connect(session, req, client, listener, &reply->message_id);
+    status = start_connect(session, req, client, listener);
     if (!NT_SUCCESS(status)) {
         handle_close(session, reply->handle, NO_SLOT_INDEX);
         return status;
@@ -213,10 +202,9 @@ NTSTATUS handle_alpc_connect(struct session *session, const struct alpc_connect_
 /* The end that asks is the one it holds; one that holds both asks for the client. */
 static struct session *peer_of(const struct session *session, const struct connection *connection)
 {
-    if (port_reads_queue(session, connection->listener))
+    if (port_holds_end(session, connection, SERVER_END))
         return connection->client_session;
-    return connection->client && port_used(session, connection->client) ? connection->listener->creator->session
-                                                                         : NULL;
+    return port_holds_end(session, connection, CLIENT_END) ? connection->listener->creator->session : NULL;
 }
 
 static const struct connect *asks_for(const struct session *session, const struct query_peer_request *req)

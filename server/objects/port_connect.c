@@ -50,10 +50,10 @@ static void drop_client(struct connect *connect)
         object_unref(client);
 }
 
-static void attach_parcel(struct port *port, const struct connect *connect)
+static void attach_parcel(struct mail *mail, const struct connect *connect)
 {
-    struct mail *mail = mail_last(port);
-
+    if (!mail || !connect->connection)
+        return;
     mail->channel = connect->connection->id;
     mail->parcel = connect->parcel;
 }
@@ -68,11 +68,11 @@ static void tell_client(const struct connect *connect, NTSTATUS status)
     if (!NT_SUCCESS(status))
         notice.type = NOTICE_REFUSED;
     port_notify_users(client, &notice, NULL);
-    if (NT_SUCCESS(status) &&
-        mail_post(client, NO_CHANNEL, 0, NULL, LPC_INTERNAL_CONNECTION_REPLY, connect->server_pid, connect->server_tid,
-                  connect->message_id, 0, connect->info, connect->info_size))
-        attach_parcel(client, connect);
-    if (!NT_SUCCESS(status) && client->waitable)
+    if (NT_SUCCESS(status))
+        attach_parcel(mail_post(client, NO_CHANNEL, 0, NULL, LPC_INTERNAL_CONNECTION_REPLY, connect->server_pid,
+                                connect->server_tid, connect->message_id, 0, connect->info, connect->info_size),
+                      connect);
+    else if (client->waitable)
         wake_waiters(&client->object);
 }
 
@@ -172,16 +172,17 @@ struct port *connect_find_listener(struct session *session, const wire_path *pat
 
 NTSTATUS connect_queue(struct connect *connect, uint32_t tid)
 {
+    struct mail *mail;
+
     connect->message_id = next_message_id();
     connect->client_tid = tid;
     connect->state = CONNECT_QUEUED;
-    if (mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
-                  (uint32_t)connect->session->pid, tid, connect->message_id, connect->view_size, connect->info,
-                  connect->info_size)) {
-        if (connect->connection)
-            attach_parcel(connect->listener, connect);
+    mail = mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
+                     (uint32_t)connect->session->pid, tid, connect->message_id, connect->view_size, connect->info,
+                     connect->info_size);
+    attach_parcel(mail, connect);
+    if (mail)
         return STATUS_PENDING;
-    }
     connect_abandon(connect);
     return STATUS_NO_MEMORY;
 }

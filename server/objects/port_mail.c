@@ -25,7 +25,7 @@ static void notify_readers(struct port *port)
                     session_notify(use->session, &notice);
 }
 
-bool mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
+struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
                uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size, const void *data,
                uint32_t size)
 {
@@ -36,12 +36,12 @@ bool mail_post(struct port *port, uint32_t index, uint64_t context, struct conne
         sizeof(PORT_MESSAGE) + size > port->max_message) {
         log_warning("port %u takes %u bytes: a message of type %u is lost", port->id, port->max_message,
                     type);
-        return false;
+        return NULL;
     }
     mail = port->n_mail < MAX_MAIL && port->mail_bytes + size <= MAX_MAIL_BYTES
                ? calloc(1, sizeof *mail + size) : NULL;
     if (!mail)
-        return false;
+        return NULL;
     mail->index = index;
     mail->context = context;
     mail->connect = connect;
@@ -61,15 +61,6 @@ bool mail_post(struct port *port, uint32_t index, uint64_t context, struct conne
     notify_readers(port);
     if (port->waitable)
         wake_waiters(&port->object);
-    return true;
-}
-
-struct mail *mail_last(struct port *port)
-{
-    struct mail *mail = port->mail;
-
-    while (mail && mail->next)
-        mail = mail->next;
     return mail;
 }
 

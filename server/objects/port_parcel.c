@@ -207,15 +207,13 @@ void parcel_release_all(struct connection *connection)
 }
 
 /* The connection, if the session holds that end of it. */
-static struct connection *held(struct session *session, uint32_t channel, uint32_t end)
+static struct connection *held(struct session *session, uint32_t channel, enum channel_end end)
 {
     struct connection *connection = connection_find(channel);
 
     if (!connection || connection->client == connection->listener)
         return NULL;
-    if (end == CLIENT_END)
-        return connection->client && port_used(session, connection->client) ? connection : NULL;
-    return port_reads_queue(session, connection->listener) ? connection : NULL;
+    return port_holds_end(session, connection, end) ? connection : NULL;
 }
 
 NTSTATUS handle_alpc_pack(struct session *session, const struct alpc_pack_request *req,
@@ -253,12 +251,12 @@ NTSTATUS handle_alpc_pack(struct session *session, const struct alpc_pack_reques
 }
 
 /* One addressed to that end, which the session holds. */
-static struct parcel *addressed(struct session *session, uint32_t channel, uint32_t end, uint32_t id)
+static struct parcel *addressed(struct session *session, uint32_t channel, enum channel_end end, uint32_t id)
 {
     struct connection *connection = held(session, channel, end);
     struct parcel *parcel = connection && id ? *find(connection, id) : NULL;
 
-    return parcel && parcel->receiver == (end == CLIENT_END ? CLIENT_END : SERVER_END) ? parcel : NULL;
+    return parcel && parcel->receiver == end ? parcel : NULL;
 }
 
 NTSTATUS handle_alpc_unpack(struct session *session, const struct alpc_unpack_request *req,

@@ -115,10 +115,14 @@ NTSTATUS port_new(struct port **out, struct session *session, enum port_kind kin
 NTSTATUS port_use(struct session *session, struct port *port);
 /* What may be sent on it, in bytes with the header. */
 uint32_t port_send_limit(const struct port *port);
+/* Does the session hold that end of the connection? */
+bool port_holds_end(const struct session *session, const struct connection *connection, enum channel_end end);
 /* The flags of the port in whose queue that arrives. */
 uint32_t port_peer_flags(const struct port *port);
 uint32_t port_ring_size(uint64_t max_pool, uint32_t max_message);
-NTSTATUS port_make_queue(struct port *port, struct session *session);
+/* A fresh connection or unconnected port: its queue, its name, a handle; its memory goes out with the reply. */
+NTSTATUS port_publish(struct port *port, struct session *session, const wire_path *path, const wire_blob *sd,
+                      uint64_t *handle);
 struct port_use *port_used(const struct session *session, const struct port *port);
 void port_notify_users(const struct port *port, const struct notice *notice, const struct session *except);
 /* The port in whose queue what is sent on this one arrives (lpc-semantics 1), or NULL: nobody is there. */
@@ -134,9 +138,8 @@ extern struct port_actor port_actor;
 void port_act_as(struct session *session, uint32_t slot);
 
 /* port_mail.c */
-/* Queues a message; false: none could be (logged). */
-struct mail *mail_last(struct port *port);      /* the one just posted */
-bool mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
+/* Queues a message and returns it; NULL: none could be (logged). */
+struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
                uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size,
                const void *data, uint32_t size);
 void mail_drop_connect(struct port *port, const struct connect *connect);

@@ -4,7 +4,6 @@ check_PROGRAMS += \
 	$(process_tests)
 TESTS += $(process_tests)
 process_tests = \
-	tests/process/test_alpc_flood \
 	tests/process/test_arguments \
 	tests/process/test_autostart \
 	tests/process/test_death \
@@ -58,10 +57,6 @@ tests_process_test_death_CPPFLAGS = $(process_cppflags)
 tests_process_test_death_CFLAGS = $(process_cflags)
 tests_process_test_death_LDADD = $(JSON_LIBS)
 
-tests_process_test_alpc_flood_SOURCES = $(process_puppets) tests/process/test_alpc_flood.c
-tests_process_test_alpc_flood_CPPFLAGS = $(process_cppflags)
-tests_process_test_alpc_flood_CFLAGS = $(process_cflags)
-tests_process_test_alpc_flood_LDADD = $(JSON_LIBS)
 tests_process_test_flood_SOURCES = $(process_puppets) tests/process/test_flood.c
 tests_process_test_flood_CPPFLAGS = $(process_cppflags)
 tests_process_test_flood_CFLAGS = $(process_cflags)
