@@ -9,32 +9,32 @@ ntdll_lpc_sources = \
 	ntdll/channel/channel.c \
 	ntdll/channel/pending.c \
 	ntdll/channel/kept.c \
-	ntdll/nt/port_table.c \
-	ntdll/nt/lpc_capture.c \
-	ntdll/nt/lpc_port.c \
-	ntdll/nt/lpc_view.c \
-	ntdll/nt/lpc_connect.c \
-	ntdll/nt/lpc_accept.c \
-	ntdll/nt/lpc_conversation.c \
-	ntdll/nt/lpc_send.c \
-	ntdll/nt/lpc_answer.c \
-	ntdll/nt/lpc_reply.c \
-	ntdll/nt/lpc_arrival.c \
-	ntdll/nt/lpc_mail.c \
-	ntdll/nt/lpc_receive.c \
-	ntdll/nt/lpc_data.c \
-	ntdll/nt/alpc_capture.c \
-	ntdll/nt/alpc_attributes.c \
-	ntdll/nt/alpc_port.c \
-	ntdll/nt/alpc_connect.c \
-	ntdll/nt/alpc_accept.c \
-	ntdll/nt/alpc_send.c \
-	ntdll/nt/alpc_receive.c \
-	ntdll/nt/alpc_message.c \
-	ntdll/nt/alpc_cancel.c \
-	ntdll/nt/alpc_sender.c \
-	ntdll/nt/alpc_information.c \
-	ntdll/nt/alpc_parcel.c \
-	ntdll/nt/alpc_view.c \
-	ntdll/nt/alpc_reserve.c \
-	ntdll/nt/tp_alpc.c
+	ntdll/nt/port/port_table.c \
+	ntdll/nt/lpc/capture.c \
+	ntdll/nt/lpc/port.c \
+	ntdll/nt/lpc/view.c \
+	ntdll/nt/lpc/connect.c \
+	ntdll/nt/lpc/accept.c \
+	ntdll/nt/lpc/conversation.c \
+	ntdll/nt/lpc/send.c \
+	ntdll/nt/lpc/answer.c \
+	ntdll/nt/lpc/reply.c \
+	ntdll/nt/lpc/arrival.c \
+	ntdll/nt/lpc/mail.c \
+	ntdll/nt/lpc/receive.c \
+	ntdll/nt/lpc/data.c \
+	ntdll/nt/alpc/capture.c \
+	ntdll/nt/alpc/attributes.c \
+	ntdll/nt/alpc/port.c \
+	ntdll/nt/alpc/connect.c \
+	ntdll/nt/alpc/accept.c \
+	ntdll/nt/alpc/send.c \
+	ntdll/nt/alpc/receive.c \
+	ntdll/nt/alpc/message.c \
+	ntdll/nt/alpc/cancel.c \
+	ntdll/nt/alpc/sender.c \
+	ntdll/nt/alpc/information.c \
+	ntdll/nt/alpc/parcel.c \
+	ntdll/nt/alpc/view.c \
+	ntdll/nt/alpc/reserve.c \
+	ntdll/nt/alpc/tp_alpc.c

@@ -26,42 +26,42 @@ ntdll_client_sources = \
 	ntdll/client/watcher.c ntdll/client/watcher.h
 
 ntdll_nt_sources = \
-	ntdll/nt/client_id.c ntdll/nt/client_id.h \
-	ntdll/nt/directory.c \
-	ntdll/nt/directory_query.c \
-	ntdll/nt/event.c \
-	ntdll/nt/file.c \
-	ntdll/nt/file_name.c ntdll/nt/file_name.h \
-	ntdll/nt/fork.c \
+	ntdll/nt/file/file.c \
+	ntdll/nt/file/file_name.c ntdll/nt/file/file_name.h \
+	ntdll/nt/memory/allocate.c \
+	ntdll/nt/memory/copy.c \
+	ntdll/nt/memory/free.c \
+	ntdll/nt/memory/maps.c ntdll/nt/memory/maps.h \
+	ntdll/nt/memory/place.c ntdll/nt/memory/place.h \
+	ntdll/nt/memory/protect.c \
+	ntdll/nt/memory/protection.c ntdll/nt/memory/protection.h \
+	ntdll/nt/memory/query.c \
+	ntdll/nt/memory/region.c ntdll/nt/memory/region.h \
+	ntdll/nt/memory/section.c \
+	ntdll/nt/memory/section_map.c \
+	ntdll/nt/memory/view.c ntdll/nt/memory/view.h \
+	ntdll/nt/object/directory.c \
+	ntdll/nt/object/directory_query.c \
+	ntdll/nt/object/handle.c \
+	ntdll/nt/object/object.c ntdll/nt/object/object.h \
+	ntdll/nt/object/query.c \
+	ntdll/nt/object/symlink.c \
+	ntdll/nt/process/client_id.c ntdll/nt/process/client_id.h \
+	ntdll/nt/process/fork.c ntdll/nt/process/fork.h \
+	ntdll/nt/process/peb.c \
+	ntdll/nt/process/process.c \
+	ntdll/nt/process/process_handle.c ntdll/nt/process/process_handle.h \
+	ntdll/nt/process/process_query.c \
+	ntdll/nt/process/process_stat.c ntdll/nt/process/process_stat.h \
+	ntdll/nt/process/teb.c \
+	ntdll/nt/process/thread.c \
+	ntdll/nt/process/thread_create.c \
+	ntdll/nt/process/thread_query.c \
+	ntdll/nt/sync/event.c \
+	ntdll/nt/sync/wait.c \
 	ntdll/nt/not_implemented.c ntdll/nt/not_implemented.def \
-	ntdll/nt/object.c ntdll/nt/object.h \
-	ntdll/nt/object_handle.c \
-	ntdll/nt/object_query.c \
-	ntdll/nt/peb.c \
-	ntdll/nt/process.c \
-	ntdll/nt/process_handle.c ntdll/nt/process_handle.h \
-	ntdll/nt/process_query.c \
-	ntdll/nt/process_stat.c ntdll/nt/process_stat.h \
-	ntdll/nt/section.c \
-	ntdll/nt/section_map.c \
-	ntdll/nt/symlink.c \
 	ntdll/nt/system.c \
-	ntdll/nt/teb.c \
-	ntdll/nt/thread.c \
-	ntdll/nt/thread_create.c \
-	ntdll/nt/thread_query.c \
-	ntdll/nt/time.c \
-	ntdll/nt/view.c ntdll/nt/view.h ntdll/nt/fork.h \
-	ntdll/nt/virtual_allocate.c \
-	ntdll/nt/virtual_copy.c \
-	ntdll/nt/virtual_free.c \
-	ntdll/nt/virtual_maps.c ntdll/nt/virtual_maps.h \
-	ntdll/nt/virtual_place.c ntdll/nt/virtual_place.h \
-	ntdll/nt/virtual_protect.c \
-	ntdll/nt/virtual_protection.c ntdll/nt/virtual_protection.h \
-	ntdll/nt/virtual_query.c \
-	ntdll/nt/virtual_region.c ntdll/nt/virtual_region.h \
-	ntdll/nt/wait.c
+	ntdll/nt/time.c
 
 ntdll_libclient_la_SOURCES = $(ntdll_client_sources) $(ntdll_nt_sources) $(ntdll_lpc_sources) $(ntdll_rtl_sources)
 ntdll_libclient_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE= -DNTSERVER_PATH='"$(bindir)/ntserver"'

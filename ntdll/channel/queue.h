@@ -28,7 +28,7 @@ struct queue {
     uint32_t n_channels;            /* length of that array */
     uint32_t last_cpu;              /* where the last message's sender ran */
     uint32_t mail;                  /* the server has something for it, or we took it and not yet gave it out */
-    struct queue_mail *deferred;    /* that (nt/lpc_mail.c) */
+    struct queue_mail *deferred;    /* that (nt/lpc/mail.c) */
     uint32_t n_ports;               /* of this process that receive here (nt/port_table.c) */
     uint32_t closed;                /* its connection port has no handle left, or the server died */
     bool alpc;                      /* what a client that has gone has sent is delivered without its data (alpc 4) */

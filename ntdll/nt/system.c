@@ -5,9 +5,9 @@
  */
 #include "ntdll/client/timeout.h"
 #include "ntdll/export.h"
-#include "ntdll/nt/object.h"
-#include "ntdll/nt/virtual_place.h"
-#include "ntdll/nt/virtual_region.h"
+#include "ntdll/nt/object/object.h"
+#include "ntdll/nt/memory/place.h"
+#include "ntdll/nt/memory/region.h"
 
 #include <ntexapi.h>
 #include <ntpsapi.h>

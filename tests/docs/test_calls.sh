@@ -45,7 +45,7 @@ sort "$work/implemented" "$work/partial" "$work/missing" >"$work/table"
 # A call that does nothing else: in not_implemented.def, or a body of one statement.
 {
     sed -n 's/^SERVICE(\(.*\))/Nt\1/p; s/^[A-Z]*_CALL(\(.*\))/\1/p' ntdll/nt/not_implemented.def
-    cat ntdll/nt/*.c | tr '\n' ' ' |
+    find ntdll/nt -name "*.c" -exec cat {} + | tr '\n' ' ' |
         grep -oE 'Nt[A-Za-z0-9]+\([^;{}]*\) *\{( *\(void\)[A-Za-z0-9_, ()]+;)* *return STATUS_NOT_IMPLEMENTED; *\}' |
         sed 's/(.*//'
 } | sort -u >"$work/refuse"
@@ -62,7 +62,7 @@ comm -23 "$work/missing" "$work/refuse" >"$work/out"
 require_empty whatever_is_said_to_be_missing_is_not_implemented "$work/out"
 
 # Whoever refuses something, though not everything, is partial.
-cat ntdll/nt/*.c | awk '/^NTSTATUS NTAPI Nt/ { name = $3; sub(/\(.*/, "", name) } /^}/ { name = "" }
+find ntdll/nt -name "*.c" -exec cat {} + | awk '/^NTSTATUS NTAPI Nt/ { name = $3; sub(/\(.*/, "", name) } /^}/ { name = "" }
     name && /return STATUS_NOT_IMPLEMENTED/ { print name }' | sort -u | comm -12 - "$work/implemented" >"$work/out"
 require_empty whatever_refuses_something_is_said_to_be_partial "$work/out"
 

@@ -2,7 +2,7 @@
 /* NT's file names as Linux's. */
 #include "tests/unit/suite.h"
 
-#include "ntdll/nt/file_name.h"
+#include "ntdll/nt/file/file_name.h"
 
 #include <ntstatus.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include "tests/unit/suite.h"
 
 #include "ntdll/client/usermem.h"
-#include "ntdll/nt/view.h"
+#include "ntdll/nt/memory/view.h"
 
 #include <ntmmapi.h>
 #include <ntpsapi.h>

@@ -5,7 +5,7 @@
  */
 #include "tests/unit/suite.h"
 
-#include "ntdll/nt/virtual_region.h"
+#include "ntdll/nt/memory/region.h"
 
 #include <string.h>
 #include <windows.h>

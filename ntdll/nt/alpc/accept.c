@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Accepting and refusing: NtAlpcAcceptConnectPort (alpc 5.5). */
+#include "ntdll/client/call.h"
+#include "ntdll/client/usermem.h"
+#include "ntdll/client/watcher.h"
+#include "ntdll/debug.h"
+#include "ntdll/export.h"
+#include "ntdll/nt/alpc/alpc.h"
+
+#include <stdlib.h>
+
+DEBUG_CHANNEL(alpc);
+
+/* The client may send as soon as the server says that it is accepted, so our end must be there before. */
+static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct accept_port_request *request,
+                       const struct sent_attributes *sent)
+{
+    struct port_memory memory = {
+        .port = r->port, .kind = SERVER_PORT, .flags = r->flags, .peer_flags = r->peer_flags, .max_message = r->max_message,
+        .send_limit = r->send_limit, .queue_port = r->queue_port, .channel = r->channel, .index = r->index,
+        .ring_size = r->ring_size, .peer_pid = r->peer_pid, .context = r->context, .fds = fds,
+    };
+    struct complete_port_request complete = {.handle = r->handle};
+    struct complete_port_reply nothing;
+    NTSTATUS status;
+    struct port *port;
+
+    for (int i = 3; i < WIRE_MAX_FDS; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+    port = port_attach(r->handle, PORT_ALL_ACCESS, &memory, true, &status);
+    if (!port)
+        return status;
+    if (request->attributes.size)
+        alpc_limit_sections(port, &request->attributes);
+    status = parcel_pack(port->channel, sent, &complete.parcel);
+    if (NT_SUCCESS(status))
+        status = call_complete_port(&complete, &nothing, NULL);
+    if (NT_SUCCESS(status)) {
+        queue_announce_mail(port->channel->peer_queue);
+        view_was_sent(sent);
+    }
+    port_put(port);
+    return status;
+}
+
+static NTSTATUS accept_now(struct accept_port_request *request, HANDLE *handle, const struct sent_attributes *sent)
+{
+    struct accept_port_reply reply = {0};
+    int fds[WIRE_MAX_FDS];
+    HANDLE value;
+    NTSTATUS status;
+
+    if (!watcher_start())
+        return STATUS_SERVER_DISABLED;
+    status = call_accept_port(request, &reply, fds);
+    if (!NT_SUCCESS(status) || !request->accept)
+        return status;
+    value = (HANDLE)(uintptr_t)reply.handle;
+    status = attach(&reply, fds, request, sent);
+    if (NT_SUCCESS(status) && !user_write(handle, &value, sizeof value))
+        status = STATUS_ACCESS_VIOLATION;
+    if (!NT_SUCCESS(status))
+        NtClose(value);
+    return status;
+}
+
+NTSTATUS NTAPI NtAlpcAcceptConnectPort(PHANDLE PortHandle, HANDLE ConnectionPortHandle, ULONG Flags,
+                                       POBJECT_ATTRIBUTES ObjectAttributes, PALPC_PORT_ATTRIBUTES PortAttributes,
+                                       PVOID PortContext, PPORT_MESSAGE ConnectionRequest,
+                                       PALPC_MESSAGE_ATTRIBUTES ConnectionMessageAttributes,
+                                       BOOLEAN AcceptConnection)
+{
+    struct accept_port_request request = {
+        .listener = wire_handle(ConnectionPortHandle), .accept = AcceptConnection != FALSE,
+        .context = AcceptConnection ? (uintptr_t)PortContext : 0,
+    };
+    struct captured_message message;
+    struct sent_attributes sent;
+    ALPC_PORT_ATTRIBUTES attributes;
+    struct self *caller;
+    NTSTATUS status;
+
+    (void)Flags, (void)ObjectAttributes;
+    if (AcceptConnection && !user_writable(PortHandle, sizeof *PortHandle))
+        return STATUS_ACCESS_VIOLATION;
+    status = alpc_capture_port_attributes(&attributes, &request.attributes, PortAttributes);
+    if (NT_SUCCESS(status))
+        status = attributes_capture(&sent, ConnectionMessageAttributes);
+    if (NT_SUCCESS(status) && sent.valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE)
+        status = STATUS_NOT_IMPLEMENTED;
+    if (NT_SUCCESS(status))
+        status = alpc_capture_message(&message, ConnectionRequest);
+    if (!NT_SUCCESS(status))
+        return status;
+    caller = self();
+    request.slot = caller ? caller->slot : NO_SLOT;
+    request.message_id = message.header.MessageId;
+    request.info = (wire_blob){message.data, message.size};
+    status = request.listener ? accept_now(&request, PortHandle, &sent) : STATUS_INVALID_HANDLE;
+    free(message.data);
+    TRACE("%s", debug_status(status));
+    return status;
+}
+ZW_TWIN(AlpcAcceptConnectPort)

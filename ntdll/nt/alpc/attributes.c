@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Message attributes (alpc 7): the Alpc* helpers for their buffers, and what the calls read from and write to
+ * them. In a buffer they follow each other by descending bit, those that are allocated.
+ */
+#include "ntdll/client/call.h"
+#include "ntdll/client/usermem.h"
+#include "ntdll/nt/alpc/alpc.h"
+
+static const struct {
+    uint32_t bit, size;
+} kinds[] = {
+    {ALPC_MESSAGE_SECURITY_ATTRIBUTE, sizeof(ALPC_SECURITY_ATTR)},
+    {ALPC_MESSAGE_VIEW_ATTRIBUTE, sizeof(ALPC_DATA_VIEW_ATTR)},
+    {ALPC_MESSAGE_CONTEXT_ATTRIBUTE, sizeof(ALPC_CONTEXT_ATTR)},
+    {ALPC_MESSAGE_HANDLE_ATTRIBUTE, sizeof(ALPC_HANDLE_ATTR)},
+    {ALPC_MESSAGE_TOKEN_ATTRIBUTE, sizeof(ALPC_TOKEN_ATTR)},
+    {ALPC_MESSAGE_DIRECT_ATTRIBUTE, sizeof(ALPC_DIRECT_ATTR)},
+    {ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE, sizeof(ALPC_WORK_ON_BEHALF_ATTR)},
+};
+#define N_KINDS (sizeof kinds / sizeof kinds[0])
+
+/* Where the attribute of that bit stands when these are allocated; 0: it is none of them. */
+static uint32_t offset_of(uint32_t allocated, uint32_t bit)
+{
+    uint32_t offset = sizeof(ALPC_MESSAGE_ATTRIBUTES);
+
+    for (size_t i = 0; i < N_KINDS; i++) {
+        if (kinds[i].bit == bit)
+            return allocated & bit ? offset : 0;
+        if (allocated & kinds[i].bit)
+            offset += kinds[i].size;
+    }
+    return 0;
+}
+
+ULONG NTAPI AlpcMaxAllowedMessageLength(VOID)
+{
+    return ALPC_MESSAGE_MAX;
+}
+
+ULONG NTAPI AlpcGetHeaderSize(ULONG Flags)
+{
+    ULONG size = sizeof(ALPC_MESSAGE_ATTRIBUTES);
+
+    for (size_t i = 0; i < N_KINDS; i++)
+        if (Flags & kinds[i].bit)
+            size += kinds[i].size;
+    return size;
+}
+
+NTSTATUS NTAPI AlpcInitializeMessageAttribute(ULONG AttributeFlags, PALPC_MESSAGE_ATTRIBUTES Buffer,
+                                              SIZE_T BufferSize, PSIZE_T RequiredBufferSize)
+{
+    ALPC_MESSAGE_ATTRIBUTES begin = {.AllocatedAttributes = AttributeFlags};
+    SIZE_T size = AlpcGetHeaderSize(AttributeFlags);
+
+    if (!user_write(RequiredBufferSize, &size, sizeof size))
+        return STATUS_ACCESS_VIOLATION;
+    if (BufferSize < size)
+        return STATUS_BUFFER_TOO_SMALL;
+    if (Buffer && !user_write(Buffer, &begin, sizeof begin))
+        return STATUS_ACCESS_VIOLATION;
+    return STATUS_SUCCESS;
+}
+
+PVOID NTAPI AlpcGetMessageAttribute(PALPC_MESSAGE_ATTRIBUTES Buffer, ULONG AttributeFlag)
+{
+    uint32_t offset = offset_of(Buffer->AllocatedAttributes, AttributeFlag);
+
+    return offset ? (uint8_t *)Buffer + offset : NULL;
+}
+
+/* From the sender. */
+
+static bool read_one(void *to, const ALPC_MESSAGE_ATTRIBUTES *user, const ALPC_MESSAGE_ATTRIBUTES *begin,
+                     uint32_t bit, size_t size)
+{
+    return !(begin->ValidAttributes & bit) ||
+           user_read(to, (const uint8_t *)user + offset_of(begin->AllocatedAttributes, bit), size);
+}
+
+NTSTATUS attributes_capture(struct sent_attributes *sent, const ALPC_MESSAGE_ATTRIBUTES *user)
+{
+    ALPC_MESSAGE_ATTRIBUTES begin;
+
+    *sent = (struct sent_attributes){0};
+    if (!user)
+        return STATUS_SUCCESS;
+    if (!user_read(&begin, user, sizeof begin))
+        return STATUS_ACCESS_VIOLATION;
+    if (begin.ValidAttributes & ~begin.AllocatedAttributes)
+        return STATUS_INVALID_PARAMETER;
+    sent->valid = begin.ValidAttributes;
+    return read_one(&sent->security, user, &begin, ALPC_MESSAGE_SECURITY_ATTRIBUTE, sizeof sent->security) &&
+                   read_one(&sent->view, user, &begin, ALPC_MESSAGE_VIEW_ATTRIBUTE, sizeof sent->view) &&
+                   read_one(&sent->context, user, &begin, ALPC_MESSAGE_CONTEXT_ATTRIBUTE, sizeof sent->context) &&
+                   read_one(&sent->handle, user, &begin, ALPC_MESSAGE_HANDLE_ATTRIBUTE, sizeof sent->handle) &&
+                   read_one(&sent->direct, user, &begin, ALPC_MESSAGE_DIRECT_ATTRIBUTE, sizeof sent->direct) &&
+                   read_one(&sent->work, user, &begin, ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE, sizeof sent->work)
+               ? STATUS_SUCCESS
+               : STATUS_ACCESS_VIOLATION;
+}
+
+NTSTATUS attributes_pack(struct record_attributes *record, struct channel *channel,
+                         const struct sent_attributes *sent)
+{
+    const uint32_t packed = ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_VIEW_ATTRIBUTE;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    *record = (struct record_attributes){.valid = sent->valid & ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE};
+    if (record->valid)
+        record->ticket = sent->work.Ticket;
+    if (sent->valid & packed)
+        status = parcel_pack(channel, sent, &record->parcel);
+    if (record->parcel)
+        record->valid |= sent->valid & packed;
+    return status;
+}
+
+void attributes_tell_id(ALPC_MESSAGE_ATTRIBUTES *user, const struct sent_attributes *sent, uint32_t message_id)
+{
+    uint32_t allocated;
+
+    if (!(sent->valid & ALPC_MESSAGE_CONTEXT_ATTRIBUTE) ||
+        !user_read(&allocated, &user->AllocatedAttributes, sizeof allocated))
+        return;
+    user_write((uint8_t *)user + offset_of(allocated, ALPC_MESSAGE_CONTEXT_ATTRIBUTE) +
+                   offsetof(ALPC_CONTEXT_ATTR, MessageId),
+               &message_id, sizeof message_id);
+}
+
+/* To the receiver. */
+
+/* The peer's token, asked for once a connection. */
+static bool peer_token(struct channel *channel, ALPC_TOKEN_ATTR *token)
+{
+    struct query_peer_request request = {.channel = channel->id};
+    struct query_peer_reply reply = {0};
+
+    if (!shm_load_acquire(&channel->token_known)) {
+        if (!NT_SUCCESS(call_query_peer(&request, &reply, NULL)))
+            return false;
+        shm_store(&channel->token[0], reply.token_id);
+        shm_store(&channel->token[1], reply.authentication_id);
+        shm_store(&channel->token[2], reply.modified_id);
+        shm_store_release(&channel->token_known, true);
+    }
+    *token = (ALPC_TOKEN_ATTR){
+        shm_load(&channel->token[0]), shm_load(&channel->token[1]), shm_load(&channel->token[2]),
+    };
+    return true;
+}
+
+static bool write_one(ALPC_MESSAGE_ATTRIBUTES *user, ALPC_MESSAGE_ATTRIBUTES *begin, uint32_t bit,
+                      const void *attribute, size_t size)
+{
+    begin->ValidAttributes |= bit;
+    return user_write((uint8_t *)user + offset_of(begin->AllocatedAttributes, bit), attribute, size);
+}
+
+/* The handle attribute, and the view: asked of the server only by who has room for them. */
+static bool deliver_parcel(ALPC_MESSAGE_ATTRIBUTES *user, ALPC_MESSAGE_ATTRIBUTES *begin,
+                           const struct arrival *arrival, const struct port *port)
+{
+    const struct record_attributes *record = &arrival->sink.attributes;
+    const struct alpc_unpack_view_request request = {
+        .channel = arrival->channel_id, .end = arrival->end, .parcel = record->parcel,
+    };
+    bool several = port->flags & ALPC_PORFLG_ALLOW_MULTIHANDLE_ATTRIBUTE, written = true;
+    ALPC_DATA_VIEW_ATTR view;
+    ALPC_HANDLE_ATTR handle;
+
+    if (begin->AllocatedAttributes & record->valid & ALPC_MESSAGE_VIEW_ATTRIBUTE &&
+        view_deliver(&view, &request, arrival->sink.header.MessageId))
+        written = write_one(user, begin, ALPC_MESSAGE_VIEW_ATTRIBUTE, &view, sizeof view);
+    if (written && begin->AllocatedAttributes & record->valid & ALPC_MESSAGE_HANDLE_ATTRIBUTE &&
+        handles_deliver(&handle, arrival->channel_id, arrival->end, record->parcel, several))
+        written = write_one(user, begin, ALPC_MESSAGE_HANDLE_ATTRIBUTE, &handle, sizeof handle);
+    return written;
+}
+
+NTSTATUS attributes_deliver(ALPC_MESSAGE_ATTRIBUTES *user, const struct arrival *arrival, const struct port *port)
+{
+    const PORT_MESSAGE *header = &arrival->sink.header;
+    const struct record_attributes *record = &arrival->sink.attributes;
+    ALPC_MESSAGE_ATTRIBUTES begin;
+    ALPC_TOKEN_ATTR token;
+    bool written = true;
+
+    if (!user)
+        return STATUS_SUCCESS;
+    if (!user_read(&begin, user, sizeof begin))
+        return STATUS_ACCESS_VIOLATION;
+    begin.ValidAttributes = 0;
+    if (begin.AllocatedAttributes & ALPC_MESSAGE_CONTEXT_ATTRIBUTE) {
+        ALPC_CONTEXT_ATTR context = {
+            arrival->port_context, arrival->message_context, arrival->sink.sequence, header->MessageId,
+            header->CallbackId,
+        };
+
+        written = write_one(user, &begin, ALPC_MESSAGE_CONTEXT_ATTRIBUTE, &context, sizeof context);
+    }
+    if (written && begin.AllocatedAttributes & ALPC_MESSAGE_TOKEN_ATTRIBUTE && arrival->channel &&
+        peer_token(arrival->channel, &token))
+        written = write_one(user, &begin, ALPC_MESSAGE_TOKEN_ATTRIBUTE, &token, sizeof token);
+    if (written && begin.AllocatedAttributes & record->valid & ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE)
+        written = write_one(user, &begin, ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE, &record->ticket,
+                            sizeof record->ticket);
+    if (written && record->parcel)
+        written = deliver_parcel(user, &begin, arrival, port);
+    return written && user_write(user, &begin, sizeof begin) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Receiving from an ALPC port (alpc 6, 13). */
+#include "ntdll/nt/alpc/alpc.h"
+
+#include <errno.h>
+
+/* Moves on with every end of a port; see alpc_ports_changed(). */
+static uint32_t changes;
+
+void alpc_ports_changed(void)
+{
+    shm_fetch_add(&changes, 1);
+    futex_wake(&changes, INT_MAX);
+}
+
+NTSTATUS alpc_over(struct port *port)
+{
+    if (shm_load_acquire(&port->detached))
+        return STATUS_PORT_CLOSED;
+    if (shm_load(&port->disconnected))
+        return STATUS_PORT_DISCONNECTED;
+    if (port->kind == CLIENT_PORT && shm_load_acquire(&port->state) == PORT_REFUSED)
+        return STATUS_PORT_CONNECTION_REFUSED;
+    if (port->kind == CLIENT_PORT || port->kind == SERVER_PORT)
+        return channel_is_left(port->channel) ? STATUS_PORT_DISCONNECTED : STATUS_PENDING;
+    return shm_load_acquire(&port->dead) || shm_load_acquire(&port->queue->closed) ? STATUS_PORT_CLOSED : STATUS_PENDING;
+}
+
+/* A server communication port receives nothing: what its client sends comes to the connection port (alpc 1). */
+static NTSTATUS wait_in_vain(struct port *port, const LARGE_INTEGER *timeout)
+{
+    struct timespec at;
+    const struct timespec *until = timeout_until(&at, timeout);
+
+    for (;;) {
+        uint32_t seen = shm_load_acquire(&changes);
+        NTSTATUS end = alpc_over(port);
+
+        if (end != STATUS_PENDING)
+            return end;
+        if ((timeout && !timeout->QuadPart) || futex_sleep(&changes, seen, until) == ETIMEDOUT)
+            return STATUS_TIMEOUT;
+    }
+}
+
+/* What came along with a connection reply can be asked for until the connection ends. */
+static void keep_parcel(struct port *port, const struct arrival *arrival)
+{
+    struct pending record = {
+        .key = key_of(&arrival->sink.header), .datagram = true, .channel = port->channel, .slot = NO_SLOT,
+        .parcel = arrival->sink.attributes.parcel,
+    };
+
+    pending_begin(&record, new_message_id);
+}
+
+NTSTATUS alpc_receive(struct port *port, const LARGE_INTEGER *timeout, struct arrival *arrival)
+{
+    NTSTATUS status;
+
+    if (port->kind == SERVER_PORT)
+        return wait_in_vain(port, timeout);
+    status = receive_message(port, timeout, alpc_over, arrival);
+    if (status != STATUS_SUCCESS)
+        return status;
+    if (arrival->sink.header.u2.s2.Type == LPC_CONNECTION_REQUEST)
+        arrival->sink.header.u2.s2.Type |= LPC_CONTINUATION_REQUIRED;
+    if (arrival->sink.header.u2.s2.Type == LPC_INTERNAL_CONNECTION_REPLY && arrival->sink.attributes.parcel)
+        keep_parcel(port, arrival);
+    return status;
+}

@@ -1,0 +1,780 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The table of ports, and the cache from handles to them; see port.h.
+ *
+ * The cache may forget: a handle that is not in it is asked of the server. It may not be wrong: closing
+ * takes the entry out before the server hears of it, and the server says when somebody else closed one.
+ */
+#include "ntdll/nt/port/port_table.h"
+
+#include "ntdll/channel/lock.h"
+#include "ntdll/channel/pending.h"
+#include "ntdll/client/call.h"
+#include "ntdll/client/self.h"
+#include "ntdll/client/usermem.h"
+#include "ntdll/client/watcher.h"
+#include "ntdll/debug.h"
+#include "ntdll/nt/alpc/alpc.h"
+#include "ntdll/nt/memory/view.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+DEBUG_CHANNEL(port);
+
+#define N_BUCKETS 1024
+
+struct cached_handle {
+    uint64_t handle;                    /* 0: nothing here */
+    struct port *port;
+    uint32_t id, access;                /* id: the port's; it may have become another one */
+};
+
+struct port_view {
+    struct port_view *next;
+    uint32_t port;
+    bool placed;
+    void *base;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;    /* guards all below but reads of the cache */
+static struct cached_handle cache[16384];
+static struct port *buckets[N_BUCKETS];
+static struct port *unused;
+static struct port_view *views;
+
+/* Notices about ports that are not attached yet: the server speaks of a port as soon as it has told us of it, on another
+ * connection. */
+#define N_EARLY 256
+static struct notice early[N_EARLY];
+static uint32_t n_early;                /* how many there have ever been */
+
+static struct cached_handle *cache_entry(uint64_t handle)
+{
+    return &cache[handle / 4 % (sizeof cache / sizeof cache[0])];
+}
+
+/* Under lock. Readers check handle after they have taken their reference. */
+static void cache_store(uint64_t handle, struct port *port, uint32_t access)
+{
+    struct cached_handle *entry = cache_entry(handle);
+
+    shm_store_release(&entry->handle, 0);
+    shm_fence();
+    shm_store(&entry->port, port);
+    shm_store(&entry->id, port->id);
+    shm_store(&entry->access, access);
+    shm_store_release(&entry->handle, handle);
+}
+
+static bool port_try_ref(struct port *port)
+{
+    uint32_t n = shm_load(&port->n_references);
+
+    while (n)
+        if (shm_compare_exchange(&port->n_references, n, n + 1))
+            return true;
+        else
+            n = shm_load(&port->n_references);
+    return false;
+}
+
+static struct port *cache_find(uint64_t handle, uint32_t *access)
+{
+    struct cached_handle *entry = cache_entry(handle);
+    struct port *port;
+    uint32_t id;
+
+    if (shm_load_acquire(&entry->handle) != handle)
+        return NULL;
+    port = shm_load(&entry->port);
+    id = shm_load(&entry->id);
+    *access = shm_load(&entry->access);
+    if (!port_try_ref(port))
+        return NULL;
+    if (shm_load_acquire(&entry->handle) == handle && shm_load(&entry->port) == port && port->id == id)
+        return port;
+    port_put(port);
+    return NULL;
+}
+
+static struct port **bucket_of(uint32_t id)
+{
+    return &buckets[id % N_BUCKETS];
+}
+
+static struct port *find_by_id(uint32_t id)
+{
+    struct port *port = *bucket_of(id);
+
+    while (port && port->id != id)
+        port = port->next;
+    return port;
+}
+
+/* The queue of that port, by the port itself or any port of ours that receives there. */
+static struct queue *find_queue(uint32_t queue_port)
+{
+    struct port *owner = find_by_id(queue_port);
+
+    if (owner)
+        return owner->queue;
+    for (size_t i = 0; i < N_BUCKETS; i++)
+        for (struct port *port = buckets[i]; port; port = port->next)
+            if (port->queue->port == queue_port)
+                return port->queue;
+    return NULL;
+}
+
+static void *map_memory(int fd, size_t size)
+{
+    void *memory = fd < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+    if (memory == MAP_FAILED)
+        return NULL;
+    madvise(memory, size, MADV_DONTFORK);       /* R7 */
+    return memory;
+}
+
+static void close_all(int *fds, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (fds[i] >= 0) {
+            close(fds[i]);
+            fds[i] = -1;
+        }
+}
+
+/* The queue of a connection or unconnected port, from its memory. */
+static struct queue *map_queue(uint32_t id, int queue_fd, int holder_fd, bool fresh)
+{
+    size_t size = (sizeof(struct queue_memory) + 4095) & ~(size_t)4095;
+    void *memory = map_memory(queue_fd, size);
+    void *holder = map_memory(holder_fd, holder_memory_size(MAX_CHANNELS));
+    struct queue *queue = memory && holder ? queue_new(id, memory, size, holder, MAX_CHANNELS) : NULL;
+
+    if (queue && fresh && holder_init(holder, MAX_CHANNELS)) {
+        queue_unref(queue);
+        return NULL;
+    }
+    if (queue && !fresh)
+        queue->mail = 1;                /* there may be some that came before we were told of any */
+    if (!queue) {
+        if (memory)
+            munmap(memory, size);
+        if (holder)
+            munmap(holder, holder_memory_size(MAX_CHANNELS));
+    }
+    return queue;
+}
+
+/* A client port's two queues and its channel. */
+static bool map_client(struct port *port, const struct port_memory *from, bool fresh)
+{
+    size_t size = (sizeof(struct queue_memory) + 4095) & ~(size_t)4095;
+    void *server_queue = map_memory(from->fds[0], size);
+    struct holder_memory *holder = map_memory(from->fds[1], holder_memory_size(1));
+    struct channel_memory *memory = map_memory(from->fds[2], channel_memory_size(from->ring_size));
+
+    if (!server_queue || !holder || !memory)
+        goto failed;
+    port->peer_queue = queue_new(from->queue_port, server_queue, size, NULL, 0);
+    if (!port->peer_queue)
+        goto failed;
+    server_queue = NULL;
+    port->queue = queue_new(from->port, &memory->client_queue, 0, holder, 1);
+    if (!port->queue)
+        goto failed;
+    if (fresh && holder_init(holder, 1))
+        goto failed;
+    port->queue->mail = !fresh;
+    port->channel = channel_new(from->channel, from->index, CLIENT_END, memory, from->ring_size,
+                                port->queue, port->peer_queue);
+    if (!port->channel)
+        goto failed;
+    return queue_attach(port->queue, port->channel);
+
+failed:
+    if (server_queue)
+        munmap(server_queue, size);
+    if (holder && !port->queue)
+        munmap(holder, holder_memory_size(1));
+    if (memory)
+        munmap(memory, channel_memory_size(from->ring_size));
+    return false;
+}
+
+/* The server's end of a connection, below a queue that is mapped. fresh: we accept it right now. */
+static struct channel *map_server_end(struct queue *queue, const struct port_memory *from, bool fresh)
+{
+    void *memory = map_memory(from->fds[2], channel_memory_size(from->ring_size));
+    struct channel *channel;
+
+    if (!memory)
+        return NULL;
+    if (fresh && channel_state_init(&queue->holder->channels[from->index])) {
+        munmap(memory, channel_memory_size(from->ring_size));
+        return NULL;
+    }
+    channel = channel_new(from->channel, from->index, SERVER_END, memory, from->ring_size, queue, NULL);
+    if (!channel) {
+        munmap(memory, channel_memory_size(from->ring_size));
+        return NULL;
+    }
+    channel->peer_pid = from->peer_pid;
+    channel->send_limit = from->send_limit;
+    channel->context = (void *)(uintptr_t)from->context;
+    if (queue_attach(queue, channel))
+        return channel;
+    channel_unref(channel);
+    return NULL;
+}
+
+static bool map_port(struct port *port, const struct port_memory *from, bool fresh)
+{
+    struct queue *queue;
+
+    switch (port->kind) {
+    case CLIENT_PORT:
+        if (!map_client(port, from, fresh))
+            return false;
+        port->channel->peer_pid = from->peer_pid;
+        port->channel->send_limit = from->send_limit;
+        return true;
+    case SERVER_PORT:
+        queue = find_queue(from->queue_port);
+        port->queue = queue ? queue_ref(queue)
+                            : map_queue(from->queue_port, from->fds[0], from->fds[1], false);
+        if (!port->queue)
+            return false;
+        port->channel = queue_channel(port->queue, from->index);
+        if (port->channel && port->channel->id == from->channel && !port->channel->draining)
+            return true;
+        channel_unref(port->channel);
+        port->channel = map_server_end(port->queue, from, fresh);
+        return port->channel;
+    default:
+        queue = find_queue(from->port);     /* a server port of ours may have it */
+        port->queue = queue ? queue_ref(queue)
+                            : map_queue(from->port, from->fds[0], from->fds[1], fresh);
+        return port->queue;
+    }
+}
+
+static void free_memory(struct port *port)
+{
+    if (port->kind == CLIENT_PORT && port->queue)
+        queue_clear(port->queue);
+    channel_unref(port->channel);
+    queue_unref(port->queue);
+    queue_unref(port->peer_queue);
+    port->channel = NULL;
+    port->queue = port->peer_queue = NULL;
+}
+
+static struct port *new_port(void)
+{
+    struct port *port = unused;
+
+    if (port)
+        unused = port->next;
+    else
+        port = calloc(1, sizeof *port);
+    return port;
+}
+
+/* Under lock. */
+static void keep_early(const struct notice *notice)
+{
+    early[n_early++ % N_EARLY] = *notice;
+}
+
+/* Under lock: those about the port, which are not early any more. */
+static uint32_t take_early(uint32_t id, struct notice taken[N_EARLY])
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = n_early > N_EARLY ? n_early - N_EARLY : 0; i != n_early; i++)
+        if (early[i % N_EARLY].id == id && early[i % N_EARLY].type) {
+            taken[n++] = early[i % N_EARLY];
+            early[i % N_EARLY].type = NOTICE_none;
+        }
+    return n;
+}
+
+struct port *port_attach(uint64_t handle, uint32_t access, const struct port_memory *from, bool fresh,
+                         NTSTATUS *status)
+{
+    struct notice missed[N_EARLY];
+    uint32_t n_missed = 0;
+    struct port *port;
+
+    pthread_mutex_lock(&lock);
+    port = find_by_id(from->port);
+    if (port) {
+        shm_fetch_add(&port->n_references, 1);
+    } else if ((port = new_port())) {
+        *port = (struct port){
+            .id = from->port, .kind = from->kind, .flags = from->flags,
+            .peer_flags = from->peer_flags,
+            .max_message = from->max_message, .state = from->state,
+            .max_section = UINT64_MAX, .max_view = UINT64_MAX, .max_total_section = UINT64_MAX,
+        };
+        if (map_port(port, from, fresh)) {
+            if (port->flags & PORT_ALPC)
+                port->queue->alpc = true;
+            port->queue->n_ports++;
+            port->next = *bucket_of(port->id);
+            *bucket_of(port->id) = port;
+            shm_store_release(&port->n_references, 2);      /* the table's and the caller's */
+            n_missed = take_early(port->id, missed);
+        } else {
+            free_memory(port);
+            port->next = unused;
+            unused = port;
+            port = NULL;
+        }
+    }
+    if (port)
+        cache_store(handle, port, access);
+    pthread_mutex_unlock(&lock);
+    close_all(from->fds, 3);
+    for (uint32_t i = 0; i < n_missed; i++)
+        port_notice(&missed[i]);
+    if (!port)
+        *status = STATUS_NO_MEMORY;
+    return port;
+}
+
+/* A handle that came by duplication, or that the cache forgot. */
+static struct port *open_port(uint64_t handle, uint32_t *access, NTSTATUS *status)
+{
+    struct open_port_request request = {.handle = handle};
+    struct open_port_reply reply = {0};
+    struct port_memory memory;
+    int fds[WIRE_MAX_FDS];
+
+    if (!watcher_start()) {
+        *status = STATUS_SERVER_DISABLED;
+        return NULL;
+    }
+    *status = call_open_port(&request, &reply, fds);
+    if (!NT_SUCCESS(*status))
+        return NULL;
+    *access = reply.access;
+    memory = (struct port_memory){
+        .port = reply.port, .kind = reply.kind, .flags = reply.flags,
+        .peer_flags = reply.peer_flags, .max_message = reply.max_message,
+        .send_limit = reply.send_limit, .state = reply.state, .queue_port = reply.queue_port, .channel = reply.channel, .index = reply.index,
+        .ring_size = reply.ring_size, .peer_pid = reply.peer_pid, .context = reply.context, .fds = fds,
+    };
+    return port_attach(handle, reply.access, &memory, false, status);
+}
+
+struct port *port_get(HANDLE handle, ACCESS_MASK access, NTSTATUS *status)
+{
+    uint64_t number = wire_handle(handle);
+    uint32_t granted = 0;
+    struct port *port = number ? cache_find(number, &granted) : NULL;
+
+    if (!port)
+        port = open_port(number, &granted, status);
+    if (port && access & ~granted) {
+        port_put(port);
+        *status = STATUS_ACCESS_DENIED;
+        return NULL;
+    }
+    return port;
+}
+
+/* Views. */
+
+bool port_add_view(uint32_t port, void *base, bool placed)
+{
+    struct port_view *view = malloc(sizeof *view);
+
+    if (!view)
+        return false;
+    pthread_mutex_lock(&lock);
+    *view = (struct port_view){views, port, placed, base};
+    views = view;
+    pthread_mutex_unlock(&lock);
+    return true;
+}
+
+static void unmap_views(uint32_t port)
+{
+    struct port_view *gone = NULL;
+
+    pthread_mutex_lock(&lock);
+    for (struct port_view **link = &views; *link;) {
+        struct port_view *view = *link;
+
+        if (view->port != port) {
+            link = &view->next;
+            continue;
+        }
+        *link = view->next;
+        view->next = gone;
+        gone = view;
+    }
+    pthread_mutex_unlock(&lock);
+    while (gone) {
+        struct port_view *view = gone;
+
+        gone = view->next;
+        if (view->placed)
+            view_unmap_to_reservation(view->base);
+        else
+            view_unmap(view->base);
+        free(view);
+    }
+}
+
+/* The end of a port here. */
+
+static void purge_channel(struct channel *channel, void *data)
+{
+    (void)data;
+    pending_purge(channel);
+}
+
+/* Nobody is in a call on it and no handle names it: the server may delete the object. */
+static void port_destroy(struct port *port)
+{
+    struct detach_port_request request = {.port = port->id};
+    struct detach_port_reply reply = {0};
+    struct self *caller = shm_load(&port->dead) ? NULL : self();
+    bool last_here;
+
+    request.slot = caller ? caller->slot : 0;
+    if (!port->dead && NT_SUCCESS(call_detach_port(&request, &reply, NULL)) && reply.deleted &&
+        port->kind >= CLIENT_PORT)
+        channel_close(port->channel);
+    if (reply.deleted && port->kind == CLIENT_PORT)
+        queue_announce_mail(port->peer_queue->memory);
+    if (port->dead || reply.deleted)
+        unmap_views(port->id);
+    sections_of_port_end(port->id, !port->dead);
+    reserves_of_port_end(port->id);
+
+    pthread_mutex_lock(&lock);
+    last_here = !--port->queue->n_ports;
+    pthread_mutex_unlock(&lock);
+    if (port->channel) {
+        pending_purge(port->channel);
+        views_of_channel_end(port->channel->id);
+        if (port->kind == SERVER_PORT) {
+            channel_peer_closed(port->channel);
+            queue_detach(port->queue, port->channel);
+        }
+    }
+    if (last_here) {
+        queue_each(port->queue, purge_channel, NULL);
+        queue_clear(port->queue);
+    }
+    pthread_mutex_lock(&lock);
+    free_memory(port);
+    port->next = unused;
+    unused = port;
+    pthread_mutex_unlock(&lock);
+}
+
+void port_put(struct port *port)
+{
+    if (shm_fetch_add(&port->n_references, -1u) == 1)
+        port_destroy(port);
+}
+
+/* Under lock: no new call finds it. The table's reference goes to the caller. */
+static struct port *take_out(uint32_t id)
+{
+    struct port **link = bucket_of(id), *port;
+
+    while (*link && (*link)->id != id)
+        link = &(*link)->next;
+    port = *link;
+    if (port)
+        *link = port->next;
+    return port;
+}
+
+void port_handle_closing(uint64_t handle)
+{
+    struct cached_handle *entry = cache_entry(handle & ~(uint64_t)3);
+
+    pthread_mutex_lock(&lock);
+    if (entry->handle == (handle & ~(uint64_t)3))
+        shm_store_release(&entry->handle, 0);
+    pthread_mutex_unlock(&lock);
+}
+
+/* The port that owns the queue has no handle left in any process: what is queued is freed (lpc-semantics 12). */
+static void close_queue(struct queue *queue, struct channel *loopback)
+{
+    queue_purge(queue);
+    shm_store_release(&queue->closed, 1);
+    if (loopback)
+        channel_peer_closed(loopback);  /* who has asked the port itself gets no answer */
+    queue_wake_all(queue);
+}
+
+void port_detach(uint32_t detach)
+{
+    uint32_t id = detach & ~DETACH_LAST;
+    struct port *port;
+
+    if (!id)
+        return;
+    pthread_mutex_lock(&lock);
+    port = take_out(id);
+    pthread_mutex_unlock(&lock);
+    if (!port)
+        return;
+    TRACE("port %u, kind %d%s", id, port->kind, detach & DETACH_LAST ? ", its last handle" : "");
+    shm_store_release(&port->detached, true);
+    if (port->flags & PORT_ALPC) {      /* STATUS_PORT_CLOSED to who waits there */
+        queue_wake_all(port->queue);
+        alpc_ports_changed();
+    }
+    if (port->kind <= UNCONNECTED_PORT && detach & DETACH_LAST)
+        close_queue(port->queue, port->channel);
+    port_put(port);
+}
+
+/* Channels that are found late. */
+
+bool port_knows_queue(uint32_t queue_port)
+{
+    bool known;
+
+    pthread_mutex_lock(&lock);
+    known = find_queue(queue_port);
+    pthread_mutex_unlock(&lock);
+    return known;
+}
+
+static NTSTATUS fetch_channel(struct queue *queue, uint32_t index, struct open_channel_reply *reply, int *fds)
+{
+    struct open_channel_request request = {.queue_port = queue->port, .index = index};
+
+    return call_open_channel(&request, reply, fds);
+}
+
+NTSTATUS port_open_channel(struct queue *queue, uint32_t index)
+{
+    struct open_channel_reply reply = {0};
+    int fds[WIRE_MAX_FDS];
+    NTSTATUS status = fetch_channel(queue, index, &reply, fds);
+    struct port_memory memory;
+    struct channel *channel;
+
+    if (!NT_SUCCESS(status))
+        return status;
+    memory = (struct port_memory){
+        .channel = reply.channel, .index = index, .ring_size = reply.ring_size,
+        .send_limit = reply.send_limit, .peer_pid = reply.peer_pid, .context = reply.context,
+        .fds = (int[]){-1, -1, fds[0]},
+    };
+    channel = map_server_end(queue, &memory, false);
+    close_all(fds, WIRE_MAX_FDS);
+    if (!channel)
+        return STATUS_NO_MEMORY;
+    channel_unref(channel);                 /* the queue has it */
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS port_open_loopback(struct port *port)
+{
+    struct open_channel_reply reply = {0};
+    int fds[WIRE_MAX_FDS];
+    NTSTATUS status = STATUS_SUCCESS;
+    struct channel *channel = NULL;
+    void *memory;
+
+    pthread_mutex_lock(&lock);
+    if (port->channel)
+        goto out;
+    status = fetch_channel(port->queue, 0, &reply, fds);
+    if (!NT_SUCCESS(status))
+        goto out;
+    memory = map_memory(fds[0], channel_memory_size(reply.ring_size));
+    close_all(fds, WIRE_MAX_FDS);
+    if (memory)
+        channel = channel_new(reply.channel, 0, CLIENT_END, memory, reply.ring_size, port->queue,
+                              port->queue);
+    if (!channel) {
+        if (memory)
+            munmap(memory, channel_memory_size(reply.ring_size));
+        status = STATUS_NO_MEMORY;
+        goto out;
+    }
+    channel->peer_pid = reply.peer_pid;
+    channel->send_limit = reply.send_limit;
+    port->channel = channel;
+out:
+    pthread_mutex_unlock(&lock);
+    return status;
+}
+
+/* What the server says unasked. */
+
+/* if_early: what is kept for later if there is no such port yet; or NULL. */
+static struct port *ref_port(uint32_t id, const struct notice *if_early)
+{
+    struct port *port;
+
+    pthread_mutex_lock(&lock);
+    port = find_by_id(id);
+    if (!port && if_early)
+        keep_early(if_early);
+    if (port && !port_try_ref(port))
+        port = NULL;
+    pthread_mutex_unlock(&lock);
+    return port;
+}
+
+static struct queue *ref_queue(const struct notice *notice)
+{
+    struct queue *queue;
+
+    pthread_mutex_lock(&lock);
+    queue = find_queue(notice->id);
+    if (queue)
+        queue_ref(queue);
+    else
+        keep_early(notice);
+    pthread_mutex_unlock(&lock);
+    return queue;
+}
+
+static void on_port(const struct notice *notice)
+{
+    struct port *port = ref_port(notice->id, notice);
+
+    if (!port)
+        return;
+    switch (notice->type) {
+    case NOTICE_PEER_CLOSED:
+        channel_peer_closed(port->channel);
+        break;
+    case NOTICE_PEER_DIED:
+        channel_peer_died(port->channel, notice->pid);
+        break;
+    case NOTICE_CONNECTED:
+        shm_store(&port->channel->send_limit, notice->limit);
+        shm_store_release(&port->state, PORT_CONNECTED);
+        break;
+    case NOTICE_REFUSED:
+        shm_store_release(&port->state, PORT_REFUSED);
+        queue_wake_all(port->queue);
+        break;
+    }
+    port_put(port);
+    alpc_ports_changed();
+}
+
+static void forget_channel(struct queue *queue, uint32_t index, uint32_t id)
+{
+    struct channel *channel = queue_channel(queue, index);
+
+    if (channel && channel->id == id) {
+        pending_purge(channel);
+        views_of_channel_end(channel->id);
+        queue_detach(queue, channel);
+    }
+    channel_unref(channel);
+}
+
+static void on_queue(const struct notice *notice)
+{
+    struct queue *queue = ref_queue(notice);
+    struct port *owner;
+
+    if (!queue)
+        return;
+    switch (notice->type) {
+    case NOTICE_MAIL:
+        shm_store_release(&queue->mail, 1);
+        queue_wake_all(queue);
+        break;
+    case NOTICE_QUEUE_CLOSED:
+        owner = ref_port(notice->id, NULL);
+        close_queue(queue, owner ? owner->channel : NULL);
+        if (owner)
+            port_put(owner);
+        break;
+    case NOTICE_CHANNEL_GONE:
+        forget_channel(queue, notice->index, notice->channel);
+        break;
+    }
+    queue_unref(queue);
+}
+
+void port_notice(const struct notice *notice)
+{
+    TRACE("notice %u about %u", notice->type, notice->id);
+    switch (notice->type) {
+    case NOTICE_MAIL:
+    case NOTICE_QUEUE_CLOSED:
+    case NOTICE_CHANNEL_GONE:
+        on_queue(notice);
+        break;
+    case NOTICE_PEER_CLOSED:
+    case NOTICE_PEER_DIED:
+    case NOTICE_CONNECTED:
+    case NOTICE_REFUSED:
+        on_port(notice);
+        break;
+    case NOTICE_PORT_DELETED:
+        unmap_views(notice->id);
+        break;
+    case NOTICE_PORT_LEFT:
+        port_detach(notice->id);
+        break;
+    case NOTICE_HANDLE_CLOSED:
+        port_handle_closing(notice->handle);
+        break;
+    default:
+        WARN("unknown notice %u", notice->type);
+    }
+}
+
+/* Everything that the dead server knew ends here; handles mean nothing any more. */
+void port_server_died(void)
+{
+    for (;;) {
+        struct port *port = NULL;
+
+        pthread_mutex_lock(&lock);
+        for (size_t i = 0; i < N_BUCKETS && !port; i++)
+            if (buckets[i])
+                port = take_out(buckets[i]->id);
+        if (port)
+            shm_store_release(&port->dead, true);
+        for (size_t i = 0; i < sizeof cache / sizeof cache[0]; i++)
+            shm_store_release(&cache[i].handle, 0);
+        pthread_mutex_unlock(&lock);
+        if (!port)
+            return;
+        shm_store_release(&port->queue->closed, 1);
+        if (port->channel)
+            channel_peer_closed(port->channel);
+        queue_wake_all(port->queue);
+        alpc_ports_changed();
+        port_put(port);
+    }
+}
+
+void port_forget_all(void)
+{
+    pthread_mutex_init(&lock, NULL);
+    for (size_t i = 0; i < sizeof cache / sizeof cache[0]; i++)
+        cache[i].handle = 0;
+    for (size_t i = 0; i < N_BUCKETS; i++)
+        buckets[i] = NULL;
+    views = NULL;
+    n_early = 0;
+    alpc_views_forget();
+    reserves_forget();
+}
