@@ -47,4 +47,9 @@ FAMILY(alpc_many, "many, long and late ALPC messages; several clients and thread
 FAMILY(alpc_classic, "classic calls on ALPC ports and the other way round")
 FAMILY(alpc_pool, "the thread pool's callbacks for ALPC ports")
 FAMILY(alpc_end, "ALPC ports that are closed, and processes that end")
+FAMILY(win32_object, "Win32: handles, events, file mappings, names")
+FAMILY(win32_thread, "Win32: threads, locks, slots")
+FAMILY(win32_memory, "Win32: heaps, blocks, pages")
+FAMILY(win32_text, "Win32: strings, messages, modules, clocks")
+FAMILY(win32_process, "Win32: several processes")
 #undef FAMILY

@@ -58,7 +58,13 @@ winetests_common_sources = \
 	winetests/symlink.c \
 	winetests/time.c \
 	winetests/virtual.c \
-	winetests/wait.c
+	winetests/wait.c \
+	winetests/win32.c \
+	winetests/win32_memory.c \
+	winetests/win32_object.c \
+	winetests/win32_process.c \
+	winetests/win32_text.c \
+	winetests/win32_thread.c
 
 winetests_headers = \
 	winetests/actor.h \
@@ -66,12 +72,13 @@ winetests_headers = \
 	winetests/families.h \
 	winetests/platform.h \
 	winetests/port.h \
-	winetests/test.h
+	winetests/test.h \
+	winetests/win32.h
 
 winetests_ntdll_test_SOURCES = $(winetests_common_sources) winetests/platform_linux.c \
 	$(winetests_headers)
 winetests_ntdll_test_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
-winetests_ntdll_test_LDADD = ntdll/libntdll.la -lpthread
+winetests_ntdll_test_LDADD = ntwin32/libntwin32.la ntdll/libntdll.la -lpthread
 # A real program, not libtool's script: it runs itself again for its helper processes.
 winetests_ntdll_test_LDFLAGS = $(AM_LDFLAGS) -no-install
 
@@ -97,4 +104,4 @@ SUFFIXES = .peo
 $(winetests_pe_objects): $(winetests_headers)
 
 winetests/ntdll_test.exe: $(winetests_pe_objects)
-	$(AM_V_CCLD)$(MINGW_CC) -o $@ $(winetests_pe_objects) -lntdll
+	$(AM_V_CCLD)$(MINGW_CC) -o $@ $(winetests_pe_objects) -lntdll -ladvapi32

@@ -35,7 +35,7 @@ install_to() {
     cp -r "$top_srcdir/include/nt" "$(place "$1" includedir)"
     cp "$top_srcdir"/tools/ntcc/*.awk "$top_srcdir/tools/ntcc/wide-symbols" "$top_srcdir/tools/ntcc/cxx-wide.map" \
         "$built/tools/ntcc/libntmain.a" "$(place "$1" libdir)/ntport"
-    cp -P "${library%/*}"/libntdll.so* "$(place "$1" libdir)"
+    cp -P "${library%/*}"/libntdll.so* "$built"/ntwin32/.libs/libntwin32.so* "$(place "$1" libdir)"
 }
 tree="$tmp/a tree"
 install_to "$tree"
@@ -62,6 +62,20 @@ talk() {
     "$built/server/ntserver" -k
     unset NTPORT_SERVER NTPORT_SERVER_BINARY
     [ "$said" = 'datagram;question;answer, at most 104 bytes;closed;' ]
+}
+# The same for a program of Win32 names: a server that ends when its client has gone.
+pair() {
+    NTPORT_SERVER="$tmp/pair.socket" NTPORT_SERVER_BINARY="$built/server/ntserver"
+    export NTPORT_SERVER NTPORT_SERVER_BINARY
+    timeout 60 ./pair server > pair.log &
+    server=$!
+    said=$(timeout 60 ./pair client | tr '\n' ';')
+    wait $server
+    said="$said$(tr '\n' ';' < pair.log)"
+    "$built/server/ntserver" -k
+    unset NTPORT_SERVER NTPORT_SERVER_BINARY
+    [ "$said" = "client: last answer 40;client: last answer 240;client: last answer 440;\
+server: 60 questions, sum 6630, code 0;" ]
 }
 check() {
     what=$1
@@ -237,6 +251,12 @@ for compiler in $compilers; do
     check 'CC=ntcc does not run in circles' env -u NTCC_CC CC=ntcc ntcc -c hello.c -o h.o
     is_true 'without an input it is the compiler' sh -c 'ntcc --version | grep -qi "gcc\|clang\|Free Software"'
 
+    # --- Win32 names
+    is_true 'a program without them is not linked to libntwin32' isnt sh -c 'readelf -d hello4 | grep -q libntwin32'
+    check 'a pair of programs of Win32 names' ntcc -Wall -O2 "$top_srcdir/tests/ntcc/win32-pair.c" -o pair -lkernel32
+    is_true 'is linked to libntwin32' sh -c 'readelf -d pair | grep -q "NEEDED.*libntwin32"'
+    is_true 'and two processes talk' pair
+
     # --- wmain
     check 'wmain in C' ntcc wide.c -o wide
     prints 'its arguments are UTF-16, and UNICODE is on' '2 grün 2' ./wide grün
@@ -299,11 +319,22 @@ check 'a moved tree compiles' ntcc hello.c -o moved
 prints 'and its programs run' '2 8 four' ./moved
 
 # --- pkg-config
+cat > win32.c << 'END'
+#include <windows.h>
+#include <stdio.h>
+int main(void)
+{
+    return printf("%d\n", CloseHandle(NULL) || GetLastError() != ERROR_INVALID_HANDLE) < 0;
+}
+END
 if [ -z "$sanitized" ] && command -v pkg-config > /dev/null && [ -f "$built/ntdll.pc" ]; then
     prefix=$tmp/elsewhere
     flags=$(PKG_CONFIG_PATH=$built pkg-config --define-variable=prefix="$prefix" --cflags --libs ntdll)
     check 'the flags of pkg-config are enough' sh -c "gcc hello.c $flags -o packaged"
     prints 'and the program runs' '2 8 four' ./packaged
+    flags=$(PKG_CONFIG_PATH=$built pkg-config --define-variable=prefix="$prefix" --cflags --libs ntwin32)
+    check 'those of Win32 names as well' sh -c "gcc win32.c $flags -o packaged"
+    prints 'which runs' 0 ./packaged
 fi
 
 echo "$passed passed, $failed failed"

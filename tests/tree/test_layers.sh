@@ -35,10 +35,12 @@ forbid channel_knows_no_request '(call_[a-z_]+\(|common/protocol\.(h|def))' ntdl
 forbid channel_knows_no_nt_call '\bNt[A-Z][A-Za-z]+\(' ntdll/channel
 forbid client_knows_no_upper_layer "$(include 'ntdll/(nt|channel|rtl)')" ntdll/client
 forbid rtl_knows_no_upper_layer "$(include 'ntdll/(nt|channel)')" ntdll/rtl
+forbid win32_knows_public_headers_only "$(include 'common|server|ntdll|tools|tests')" ntwin32
+forbid library_knows_no_win32 "$(include 'ntwin32')" common server ntdll tools
 forbid tools_know_no_server "$(include 'server')" tools
 
 atomics='__atomic_|__sync_|stdatomic\.h|_Atomic'
-if found=$(grep -rnE --include='*.[ch]' -e "$atomics" common server ntdll | grep -v '^common/shmem\.h:'); then
+if found=$(grep -rnE --include='*.[ch]' -e "$atomics" common server ntdll ntwin32 | grep -v '^common/shmem\.h:'); then
     echo "not ok atomics_are_in_shmem_h"
     echo "$found" | sed 's/^/# /'
     failed=$((failed + 1))
