@@ -58,6 +58,9 @@ ntdll_nt_sources = \
 	ntdll/nt/process/thread_create.c \
 	ntdll/nt/process/thread_query.c \
 	ntdll/nt/sync/event.c \
+	ntdll/nt/sync/mutant.c \
+	ntdll/nt/sync/semaphore.c \
+	ntdll/nt/sync/timer.c \
 	ntdll/nt/sync/wait.c \
 	ntdll/nt/not_implemented.c ntdll/nt/not_implemented.def \
 	ntdll/nt/system.c \

@@ -2,6 +2,7 @@
 /* The event loop; see loop.h. What a packet means is in request.c. */
 #include "server/loop.h"
 
+#include "server/deadline.h"
 #include "server/log.h"
 #include "server/request.h"
 #include "server/session.h"
@@ -47,6 +48,7 @@ static uint64_t now_us(void)
 /* What epoll tells us: a socket, or, with the low bit set, the number of a session whose process has ended: not its
  * address, where another one may live by the time we look. */
 #define IS_PROCESS 1ull
+#define DEADLINE   2ull         /* a clock has reached a deadline: no address, and no process */
 
 static bool watch(int fd, uint32_t events, uint64_t data)
 {
@@ -252,6 +254,10 @@ static void handle_event(const struct epoll_event *event)
         accept_one();
         return;
     }
+    if (event->data.u64 == DEADLINE) {
+        deadlines_expire();
+        return;
+    }
     socket = (struct connection_socket *)(uintptr_t)event->data.u64;
     if (socket->dead)
         return;
@@ -288,6 +294,11 @@ int loop_init(int listening_socket)
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     reserve = dup(listener);
     listening = epoll_fd >= 0 && reserve >= 0 && watch(listener, EPOLLIN, 0);
+    for (int clock = 0; listening && clock < N_CLOCKS; clock++) {
+        int fd = deadline_open_clock(clock);
+
+        listening = fd >= 0 && watch(fd, EPOLLIN, DEADLINE);
+    }
     return listening ? 0 : errno;
 }
 

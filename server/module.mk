@@ -11,6 +11,8 @@ server_core_sources = \
 	server/namespace.c \
 	server/object_requests.c \
 	server/wait.c \
+	server/deadline.c \
+	server/named.c \
 	server/access.c \
 	server/account.c \
 	server/shm.c \
@@ -22,6 +24,9 @@ server_core_sources = \
 	server/objects/directory.c \
 	server/objects/symlink.c \
 	server/objects/event.c \
+	server/objects/semaphore.c \
+	server/objects/mutant.c \
+	server/objects/timer.c \
 	server/objects/section.c \
 	server/objects/file.c \
 	server/objects/process.c \

@@ -11,8 +11,8 @@
 #include <time.h>
 
 const struct object_type *const object_types[] = {
-    &directory_type, &symlink_type, &process_type, &thread_type, &event_type, &section_type,
-    &file_type, &port_type, NULL,
+    &directory_type, &symlink_type, &process_type, &thread_type, &event_type, &mutant_type,
+    &semaphore_type, &timer_type, &section_type, &file_type, &port_type, NULL,
 };
 
 #define N_TYPES     (sizeof object_types / sizeof object_types[0] - 1)

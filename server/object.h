@@ -17,6 +17,7 @@
 struct session;
 struct account;
 struct directory;
+struct thread;
 struct waiter;
 
 /* Resources of a uid that something here stands for; charge_release gives them back (R21). */
@@ -48,12 +49,15 @@ struct object_type {
     GENERIC_MAPPING access;
     uint32_t valid_access;
     uint32_t invalid_attributes;        /* OBJ_* that creating refuses */
-    /* default: always signaled (the wait succeeds at once) */
-    bool (*signaled)(struct object *object);
+    /* would a wait of that thread succeed at once? default: always */
+    bool (*signaled)(struct object *object, const struct thread *thread);
     /* default: yes; no: the waiter must first do what STATUS_MORE_PROCESSING_REQUIRED asks for (begin_wait) */
     bool (*can_wait)(struct object *object);
-    /* a wait has been satisfied by it; default: nothing */
-    void (*satisfied)(struct object *object);
+    /* The thread's wait has been satisfied by it: what is added to the wait's status, or why it fails after all.
+     * default: nothing */
+    NTSTATUS (*satisfied)(struct object *object, struct thread *thread);
+    /* For NtSignalAndWaitForSingleObject, with what the handle grants; default: STATUS_OBJECT_TYPE_MISMATCH */
+    NTSTATUS (*signal)(struct object *object, uint32_t granted, struct thread *thread);
     /* another handle to it now exists in that session; default: nothing */
     void (*handle_opened)(struct object *object, struct session *session, uint32_t access);
     /* the session has no handle to it any more; slot: the closing thread's, or NO_SLOT_INDEX when the process
@@ -85,8 +89,8 @@ extern const struct object_type *const object_types[];
 uint32_t object_type_index(const struct object_type *type);
 void object_type_counts(const struct object_type *type, uint32_t *n_objects, uint32_t *n_handles);
 
-extern const struct object_type directory_type, symlink_type, event_type, section_type, file_type,
-    process_type, thread_type, port_type;
+extern const struct object_type directory_type, symlink_type, event_type, semaphore_type,
+    mutant_type, timer_type, section_type, file_type, process_type, thread_type, port_type;
 
 /* 100 ns since 1601, the time of objects' birth */
 int64_t nt_time_now(void);

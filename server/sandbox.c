@@ -24,8 +24,9 @@
 #define RULE(name)        {#name, SCMP_SYS(name), false}
 #define CONDITIONAL(name) {#name, SCMP_SYS(name), true}
 
-/* threat-model 5, without what this server has no use for (timers, eventfds, clone: all threads exist already).
- * Beyond that list: poll, for the intake thread; setsockopt, for SO_PASSCRED; sendto and recvfrom, which are send()
+/* threat-model 5, without what this server has no use for (making timers, eventfds, clone: all threads exist already).
+ * Beyond that list: timerfd_settime, for the two
+ * timers that are there from the start; poll, for the intake thread; setsockopt, for SO_PASSCRED; sendto and recvfrom, which are send()
  * and recv(); dup, for the reserved descriptor; fstat, to see what a deposit is; unlink, flock and newfstatat,
  * to take the sockets away at the end under their lock, since a socket that nobody listens on looks like a crash;
  * getpid and geteuid, which tell us nothing that we do not know. */
@@ -36,7 +37,7 @@ const struct sandbox_rule sandbox_rules[] = {
     RULE(fallocate), RULE(fstat), RULE(newfstatat), RULE(munmap), RULE(mremap), RULE(madvise), RULE(brk),
     RULE(clock_gettime), RULE(getrandom), RULE(gettid), RULE(getpid), RULE(geteuid), RULE(membarrier),
     RULE(rseq), RULE(set_robust_list), RULE(rt_sigreturn), RULE(rt_sigprocmask), RULE(exit),
-    RULE(exit_group), RULE(restart_syscall), RULE(dup), RULE(unlink), RULE(flock),
+    RULE(exit_group), RULE(restart_syscall), RULE(timerfd_settime), RULE(dup), RULE(unlink), RULE(flock),
     CONDITIONAL(fcntl), CONDITIONAL(mmap), CONDITIONAL(mprotect), CONDITIONAL(pidfd_open),
 };
 const size_t n_sandbox_rules = sizeof sandbox_rules / sizeof sandbox_rules[0];

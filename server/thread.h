@@ -31,6 +31,7 @@ struct thread {
     struct terminate_port *terminate_ports;     /* last registered first */
     struct connect *connect;            /* it waits in NtConnectPort */
     struct wait *wait;                  /* it waits for objects (wait.c) */
+    struct mutant *mutants;             /* that it owns (objects/mutant.c) */
 };
 
 /* By the number that clients know; NULL. session may be NULL. */

@@ -27,15 +27,30 @@ struct wait {
     struct waiter waiters[MAX_WAIT];
 };
 
-static bool is_signaled(struct object *object)
+static bool is_signaled(struct object *object, const struct thread *thread)
 {
-    return !object->type->signaled || object->type->signaled(object);
+    return !object->type->signaled || object->type->signaled(object, thread);
 }
 
-static void satisfy(struct object *object)
+static NTSTATUS satisfy(const struct waiter *waiter)
 {
-    if (object->type->satisfied)
-        object->type->satisfied(object);
+    const struct object_type *type = waiter->object->type;
+
+    return type->satisfied ? type->satisfied(waiter->object, waiter->wait->thread) : STATUS_SUCCESS;
+}
+
+/* Of all: whichever of them is abandoned, it is the wait's status. */
+static NTSTATUS satisfy_all(const struct wait *wait)
+{
+    NTSTATUS result = STATUS_WAIT_0;
+
+    for (uint32_t i = 0; i < wait->n; i++) {
+        NTSTATUS status = satisfy(&wait->waiters[i]);
+
+        if (status != STATUS_SUCCESS)
+            result = status;
+    }
+    return result;
 }
 
 /* Takes what the wait waits for; false: it is not there (yet). */
@@ -44,17 +59,15 @@ static bool try_wait(struct wait *wait, NTSTATUS *status)
     uint32_t n_signaled = 0, first = 0;
 
     for (uint32_t i = wait->n; i-- > 0;)
-        if (is_signaled(wait->waiters[i].object)) {
+        if (is_signaled(wait->waiters[i].object, wait->thread)) {
             n_signaled++;
             first = i;
         }
     if (wait->all ? n_signaled < wait->n : !n_signaled)
         return false;
-    if (!wait->all)
-        satisfy(wait->waiters[first].object);
-    for (uint32_t i = 0; wait->all && i < wait->n; i++)
-        satisfy(wait->waiters[i].object);
-    *status = STATUS_WAIT_0 + (NTSTATUS)(wait->all ? 0 : first);
+    *status = wait->all ? satisfy_all(wait) : satisfy(&wait->waiters[first]);
+    if (!wait->all && NT_SUCCESS(*status))
+        *status += (NTSTATUS)first;
     return true;
 }
 
@@ -93,7 +106,7 @@ void wake_waiters(struct object *object)
     struct waiter *waiter = object->waiters;
 
     object_ref(object);
-    while (waiter && is_signaled(object)) {
+    while (waiter && is_signaled(object, waiter->wait->thread)) {
         struct wait *wait = waiter->wait;
         struct thread *thread = wait->thread;
         NTSTATUS status;
@@ -137,6 +150,33 @@ static NTSTATUS collect(struct wait *wait, struct session *session, const wire_b
     return result;
 }
 
+static NTSTATUS signal_object(struct object *object, uint32_t granted, struct thread *thread)
+{
+    return object->type->signal ? object->type->signal(object, granted, thread) : STATUS_OBJECT_TYPE_MISMATCH;
+}
+
+/* Everything that can fail, then the signal, then the wait. */
+static NTSTATUS start(struct wait *wait, struct session *session, const struct begin_wait_request *req)
+{
+    _cleanup_(object_unrefp) struct object *object = NULL;
+    uint32_t granted = 0, attributes;
+    NTSTATUS status;
+
+    if (req->signal) {
+        object = handle_get_granted(session, req->signal, NULL, 0, &granted, &attributes, &status);
+        if (!object)
+            return status;
+    }
+    status = collect(wait, session, &req->handles);
+    if (status == STATUS_SUCCESS && object)
+        status = signal_object(object, granted, wait->thread);
+    if (status != STATUS_SUCCESS || try_wait(wait, &status))
+        return status;
+    wait->thread->wait = wait;
+    enlist(wait);
+    return STATUS_PENDING;
+}
+
 NTSTATUS handle_begin_wait(struct session *session, const struct begin_wait_request *req,
                            struct begin_wait_reply *reply)
 {
@@ -153,14 +193,10 @@ NTSTATUS handle_begin_wait(struct session *session, const struct begin_wait_requ
         return STATUS_NO_MEMORY;
     wait->thread = thread;
     wait->all = req->all;
-    status = collect(wait, session, &req->handles);
-    if (status != STATUS_SUCCESS || try_wait(wait, &status)) {
+    status = start(wait, session, req);
+    if (status != STATUS_PENDING)
         wait_free(wait);
-        return status;
-    }
-    thread->wait = wait;
-    enlist(wait);
-    return STATUS_PENDING;
+    return status;
 }
 
 NTSTATUS handle_cancel_wait(struct session *session, const struct cancel_wait_request *req,

@@ -96,6 +96,30 @@ static ULONG event_handles(void)
     return information.HandleCount;
 }
 
+static void expect_type(struct loop *loop, HANDLE object, ULONG type)
+{
+    struct handle_buffer buffer;
+    struct alpc_message message;
+
+    ok_status(send_handle(loop->client, object, ALPC_HANDLEFLG_DUPLICATE_SAME_ACCESS, type, 0), STATUS_SUCCESS);
+    ok_status(receive_handle(loop->port, &message, &buffer), STATUS_SUCCESS);
+    ok_equal(buffer.handle.ObjectType, type);
+    ok_status(NtCompareObjects(buffer.handle.Handle, object), STATUS_SUCCESS);
+    NtClose(buffer.handle.Handle);
+    ok_status(release(loop->port, &message), STATUS_SUCCESS);
+    NtClose(object);
+}
+
+static void test_other_types(struct loop *loop)
+{
+    HANDLE semaphore, mutant;
+
+    NtCreateSemaphore(&semaphore, SEMAPHORE_ALL_ACCESS, NULL, 0, 1);
+    expect_type(loop, semaphore, ALPC_PORFLG_OBJECT_TYPE_SEMAPHORE);
+    NtCreateMutant(&mutant, MUTANT_ALL_ACCESS, NULL, TRUE);
+    expect_type(loop, mutant, ALPC_PORFLG_OBJECT_TYPE_MUTEX);
+}
+
 /* One handle, to a receiver that knows of one; both directions */
 static void test_single(void)
 {
@@ -121,6 +145,7 @@ static void test_single(void)
         ok_status(release(i ? loop.client : loop.port, &message), STATUS_SUCCESS);
         ok_status(release(i ? loop.client : loop.port, &message), STATUS_INVALID_MESSAGE);
     }
+    test_other_types(&loop);
     /* fewer rights, never more */
     ok_status(send_handle(loop.client, event, 0, ALPC_PORFLG_OBJECT_TYPE_EVENT, EVENT_QUERY_STATE), STATUS_SUCCESS);
     ok_status(receive_handle(loop.port, &message, &buffer), STATUS_SUCCESS);

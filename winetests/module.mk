@@ -56,6 +56,9 @@ winetests_common_sources = \
 	winetests/section_file.c \
 	winetests/section_view.c \
 	winetests/symlink.c \
+	winetests/sync_mutant.c \
+	winetests/sync_semaphore.c \
+	winetests/sync_timer.c \
 	winetests/time.c \
 	winetests/virtual.c \
 	winetests/wait.c \

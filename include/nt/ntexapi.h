@@ -102,14 +102,48 @@ NTSTATUS NTAPI NtQueryEvent(HANDLE EventHandle, EVENT_INFORMATION_CLASS EventInf
                             PVOID EventInformation, ULONG EventInformationLength,
                             PULONG ReturnLength);
 
-/* --- Semaphores and mutants: not implemented in this version ---------------------------------- */
+/* --- Semaphores ------------------------------------------------------------------------------- */
 
 #ifndef SEMAPHORE_QUERY_STATE
 #define SEMAPHORE_QUERY_STATE 0x0001
 #endif
-#ifndef MUTANT_QUERY_STATE
-#define MUTANT_QUERY_STATE 0x0001
-#endif
+
+/**
+ * NtCreateSemaphore - make a count that waits take from and releases add to
+ * @SemaphoreHandle:    receives the handle
+ * @DesiredAccess:      SEMAPHORE_*
+ * @ObjectAttributes:   optional; its name
+ * @InitialCount:       0 to MaximumCount; signalled while the count is above 0
+ * @MaximumCount:       at least 1
+ *
+ * STATUS_INVALID_PARAMETER     a count out of these bounds
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
+                                 POBJECT_ATTRIBUTES ObjectAttributes, LONG InitialCount,
+                                 LONG MaximumCount);
+
+/**
+ * NtOpenSemaphore - open a semaphore by its name
+ * @SemaphoreHandle:    receives the handle
+ * @DesiredAccess:      SEMAPHORE_*
+ * @ObjectAttributes:   its name
+ *
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtOpenSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
+                               POBJECT_ATTRIBUTES ObjectAttributes);
+
+/**
+ * NtReleaseSemaphore - add to the count
+ * @SemaphoreHandle:    needs SEMAPHORE_MODIFY_STATE
+ * @ReleaseCount:       at least 1
+ * @PreviousCount:      optional; receives the count before, 4 bytes
+ *
+ * STATUS_INVALID_PARAMETER         ReleaseCount
+ * STATUS_SEMAPHORE_LIMIT_EXCEEDED  it would be above the maximum; the count stays
+ */
+NTSTATUS NTAPI NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, PLONG PreviousCount);
 
 typedef enum _SEMAPHORE_INFORMATION_CLASS {
     SemaphoreBasicInformation
@@ -120,38 +154,176 @@ typedef struct _SEMAPHORE_BASIC_INFORMATION {
     LONG MaximumCount;
 } SEMAPHORE_BASIC_INFORMATION, *PSEMAPHORE_BASIC_INFORMATION;
 
+/**
+ * NtQuerySemaphore - the two counts
+ * @SemaphoreHandle:            needs SEMAPHORE_QUERY_STATE
+ * @SemaphoreInformationClass:  SemaphoreBasicInformation
+ * @SemaphoreInformation:       receives SEMAPHORE_BASIC_INFORMATION
+ * @SemaphoreInformationLength: 8
+ * @ReturnLength:               optional; receives 8
+ *
+ * STATUS_INVALID_INFO_CLASS        another class
+ * STATUS_INFO_LENGTH_MISMATCH      another length
+ */
+NTSTATUS NTAPI NtQuerySemaphore(HANDLE SemaphoreHandle,
+                                SEMAPHORE_INFORMATION_CLASS SemaphoreInformationClass,
+                                PVOID SemaphoreInformation, ULONG SemaphoreInformationLength,
+                                PULONG ReturnLength);
+
+/* --- Mutants ---------------------------------------------------------------------------------- */
+
+#ifndef MUTANT_QUERY_STATE
+#define MUTANT_QUERY_STATE 0x0001
+#endif
+
+/**
+ * NtCreateMutant - make something that one thread at a time owns
+ * @MutantHandle:       receives the handle
+ * @DesiredAccess:      MUTANT_*; SYNCHRONIZE to wait for it, which is how a thread comes to own it
+ * @ObjectAttributes:   optional; its name
+ * @InitialOwner:       the caller owns it from the beginning, if it did not exist already
+ *
+ * A thread may own it several times, and must release it as often. When a thread ends that owns it,
+ * it is abandoned: the next wait gets it with STATUS_ABANDONED_WAIT_0 plus the object's index.
+ */
+NTSTATUS NTAPI NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
+                              POBJECT_ATTRIBUTES ObjectAttributes, BOOLEAN InitialOwner);
+
+/**
+ * NtOpenMutant - open a mutant by its name
+ * @MutantHandle:       receives the handle
+ * @DesiredAccess:      MUTANT_*
+ * @ObjectAttributes:   its name
+ *
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
+                            POBJECT_ATTRIBUTES ObjectAttributes);
+
+/**
+ * NtReleaseMutant - give it up once
+ * @MutantHandle:       needs no right
+ * @PreviousCount:      optional; receives the count before (0: owned once, -1: twice), 4 bytes
+ *
+ * STATUS_MUTANT_NOT_OWNED      the caller does not own it
+ */
+NTSTATUS NTAPI NtReleaseMutant(HANDLE MutantHandle, PLONG PreviousCount);
+
 typedef enum _MUTANT_INFORMATION_CLASS {
     MutantBasicInformation,
     MutantOwnerInformation
 } MUTANT_INFORMATION_CLASS;
 
 typedef struct _MUTANT_BASIC_INFORMATION {
-    LONG CurrentCount;
+    LONG CurrentCount;          /* 1 free, 0 owned once, -1 twice ... */
     BOOLEAN OwnedByCaller;
     BOOLEAN AbandonedState;
 } MUTANT_BASIC_INFORMATION, *PMUTANT_BASIC_INFORMATION;
 
-/* A count that waits take from and releases add to. */
-NTSTATUS NTAPI NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
-                                 POBJECT_ATTRIBUTES ObjectAttributes, LONG InitialCount,
-                                 LONG MaximumCount);
-NTSTATUS NTAPI NtOpenSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
-                               POBJECT_ATTRIBUTES ObjectAttributes);
-NTSTATUS NTAPI NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, PLONG PreviousCount);
-NTSTATUS NTAPI NtQuerySemaphore(HANDLE SemaphoreHandle,
-                                SEMAPHORE_INFORMATION_CLASS SemaphoreInformationClass,
-                                PVOID SemaphoreInformation, ULONG SemaphoreInformationLength,
-                                PULONG ReturnLength);
+typedef struct _MUTANT_OWNER_INFORMATION {
+    CLIENT_ID ClientId;         /* zeros: nobody owns it */
+} MUTANT_OWNER_INFORMATION, *PMUTANT_OWNER_INFORMATION;
 
-/* What one thread at a time owns. */
-NTSTATUS NTAPI NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
-                              POBJECT_ATTRIBUTES ObjectAttributes, BOOLEAN InitialOwner);
-NTSTATUS NTAPI NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
-                            POBJECT_ATTRIBUTES ObjectAttributes);
-NTSTATUS NTAPI NtReleaseMutant(HANDLE MutantHandle, PLONG PreviousCount);
+/**
+ * NtQueryMutant - who owns it, and how often
+ * @MutantHandle:               needs MUTANT_QUERY_STATE
+ * @MutantInformationClass:     MutantBasicInformation (8 bytes) or MutantOwnerInformation (16)
+ * @MutantInformation:          receives MUTANT_BASIC_INFORMATION or MUTANT_OWNER_INFORMATION
+ * @MutantInformationLength:    exactly its size
+ * @ReturnLength:               optional; receives the size
+ *
+ * STATUS_INVALID_INFO_CLASS        another class
+ * STATUS_INFO_LENGTH_MISMATCH      another length
+ */
 NTSTATUS NTAPI NtQueryMutant(HANDLE MutantHandle, MUTANT_INFORMATION_CLASS MutantInformationClass,
                              PVOID MutantInformation, ULONG MutantInformationLength,
                              PULONG ReturnLength);
+
+/* --- Timers ----------------------------------------------------------------------------------- */
+
+#ifndef _NTDEF_
+typedef enum _TIMER_TYPE {
+    NotificationTimer,          /* stays signalled until it is set again */
+    SynchronizationTimer        /* releases one waiter, and is reset by that */
+} TIMER_TYPE;
+#endif
+
+typedef VOID(NTAPI *PTIMER_APC_ROUTINE)(PVOID TimerContext, ULONG TimerLowValue,
+                                        LONG TimerHighValue);
+
+/**
+ * NtCreateTimer - make a timer, which does not run yet
+ * @TimerHandle:        receives the handle
+ * @DesiredAccess:      TIMER_*
+ * @ObjectAttributes:   optional; its name
+ * @TimerType:          NotificationTimer or SynchronizationTimer
+ *
+ * STATUS_INVALID_PARAMETER     TimerType
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtCreateTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
+                             POBJECT_ATTRIBUTES ObjectAttributes, TIMER_TYPE TimerType);
+
+/**
+ * NtOpenTimer - open a timer by its name
+ * @TimerHandle:        receives the handle
+ * @DesiredAccess:      TIMER_*
+ * @ObjectAttributes:   its name
+ *
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
+                           POBJECT_ATTRIBUTES ObjectAttributes);
+
+/**
+ * NtSetTimer - have a timer signalled at a time; it is not signalled until then
+ * @TimerHandle:        needs TIMER_MODIFY_STATE
+ * @DueTime:            units of 100 ns, negative from now, else since 1601 UTC, which follows the
+ *                      clock when that is set; what is past is now
+ * @TimerApcRoutine:    optional
+ * @TimerContext:       what TimerApcRoutine is given
+ * @ResumeTimer:        wake the machine for it: not here, see the status
+ * @Period:             ms from one time to the next; 0: once
+ * @PreviousState:      optional; receives whether it was signalled, 1 byte
+ *
+ * STATUS_TIMER_RESUME_IGNORED      ResumeTimer (a success)
+ * STATUS_INVALID_PARAMETER_6       Period is negative
+ * STATUS_NOT_IMPLEMENTED           TimerApcRoutine, in this version
+ */
+NTSTATUS NTAPI NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime,
+                          PTIMER_APC_ROUTINE TimerApcRoutine, PVOID TimerContext,
+                          BOOLEAN ResumeTimer, LONG Period, PBOOLEAN PreviousState);
+
+/**
+ * NtCancelTimer - stop a timer; it stays as signalled as it is
+ * @TimerHandle:        needs TIMER_MODIFY_STATE
+ * @CurrentState:       optional; receives whether it is signalled, 1 byte
+ */
+NTSTATUS NTAPI NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState);
+
+typedef enum _TIMER_INFORMATION_CLASS {
+    TimerBasicInformation
+} TIMER_INFORMATION_CLASS;
+
+typedef struct _TIMER_BASIC_INFORMATION {
+    LARGE_INTEGER RemainingTime;    /* units of 100 ns until it is due; negative: since then */
+    BOOLEAN TimerState;             /* signalled */
+} TIMER_BASIC_INFORMATION, *PTIMER_BASIC_INFORMATION;
+
+/**
+ * NtQueryTimer - how long a timer still runs, and whether it is signalled
+ * @TimerHandle:            needs TIMER_QUERY_STATE
+ * @TimerInformationClass:  TimerBasicInformation
+ * @TimerInformation:       receives TIMER_BASIC_INFORMATION
+ * @TimerInformationLength: 16
+ * @ReturnLength:           optional; receives 16
+ *
+ * STATUS_INVALID_INFO_CLASS        another class
+ * STATUS_INFO_LENGTH_MISMATCH      another length
+ */
+NTSTATUS NTAPI NtQueryTimer(HANDLE TimerHandle, TIMER_INFORMATION_CLASS TimerInformationClass,
+                            PVOID TimerInformation, ULONG TimerInformationLength,
+                            PULONG ReturnLength);
 
 /* --- Time ------------------------------------------------------------------------------------- */
 

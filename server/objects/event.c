@@ -12,17 +12,30 @@ struct event {
     bool manual, set;
 };
 
-static bool event_signaled(struct object *object)
+static bool event_signaled(struct object *object, const struct thread *waiter)
 {
+    (void)waiter;
     return ((struct event *)object)->set;
 }
 
-static void event_satisfied(struct object *object)
+static NTSTATUS event_satisfied(struct object *object, struct thread *waiter)
 {
     struct event *event = (struct event *)object;
 
+    (void)waiter;
     if (!event->manual)
         event->set = false;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS event_signal(struct object *object, uint32_t granted, struct thread *thread)
+{
+    (void)thread;
+    if (!(granted & EVENT_MODIFY_STATE))
+        return STATUS_ACCESS_DENIED;
+    ((struct event *)object)->set = true;
+    wake_waiters(object);
+    return STATUS_SUCCESS;
 }
 
 static void event_describe(struct object *object, char *buffer, size_t size)
@@ -41,6 +54,7 @@ const struct object_type event_type = {
     .valid_access = EVENT_ALL_ACCESS,
     .signaled = event_signaled,
     .satisfied = event_satisfied,
+    .signal = event_signal,
     .describe = event_describe,
 };
 

@@ -173,10 +173,11 @@ void port_act_as(struct session *session, uint32_t slot)
 /* The object type. */
 
 /* A port that is not waitable: always as a classic one, never as one of ALPC (alpc 16). */
-static bool port_signaled(struct object *object)
+static bool port_signaled(struct object *object, const struct thread *waiter)
 {
     struct port *port = (struct port *)object;
 
+    (void)waiter;
     if (!port->waitable)
         return !(port->flags & PORT_ALPC);
     return port->signaled || port->mail || port->state == PORT_REFUSED ||

@@ -33,8 +33,12 @@ static const struct {
     const struct object_type *type;
     uint32_t code;
 } codes[] = {
-    {&file_type, ALPC_PORFLG_OBJECT_TYPE_FILE},       {&thread_type, ALPC_PORFLG_OBJECT_TYPE_THREAD},
-    {&event_type, ALPC_PORFLG_OBJECT_TYPE_EVENT},     {&process_type, ALPC_PORFLG_OBJECT_TYPE_PROCESS},
+    {&file_type, ALPC_PORFLG_OBJECT_TYPE_FILE},
+    {&thread_type, ALPC_PORFLG_OBJECT_TYPE_THREAD},
+    {&semaphore_type, ALPC_PORFLG_OBJECT_TYPE_SEMAPHORE},
+    {&event_type, ALPC_PORFLG_OBJECT_TYPE_EVENT},
+    {&process_type, ALPC_PORFLG_OBJECT_TYPE_PROCESS},
+    {&mutant_type, ALPC_PORFLG_OBJECT_TYPE_MUTEX},
     {&section_type, ALPC_PORFLG_OBJECT_TYPE_SECTION},
 };
 

@@ -8,8 +8,9 @@
 #include <ntpsapi.h>
 #include <stdio.h>
 
-static bool process_signaled(struct object *object)
+static bool process_signaled(struct object *object, const struct thread *waiter)
 {
+    (void)waiter;
     return ((struct process *)object)->exit_time != 0;
 }
 

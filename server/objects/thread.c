@@ -4,6 +4,7 @@
 
 #include "server/access.h"
 #include "server/handle.h"
+#include "server/objects/mutant.h"
 #include "server/objects/port.h"
 #include "server/request.h"
 #include "server/wait.h"
@@ -11,8 +12,9 @@
 #include <ntpsapi.h>
 #include <stdio.h>
 
-static bool thread_signaled(struct object *object)
+static bool thread_signaled(struct object *object, const struct thread *waiter)
 {
+    (void)waiter;
     return ((struct thread *)object)->exit_time != 0;
 }
 
@@ -74,6 +76,7 @@ NTSTATUS handle_register_thread(struct session *session, const struct register_t
 void thread_end(struct thread *thread, int32_t status)
 {
     wait_abandon(thread);
+    mutant_thread_exit(thread);
     port_thread_exit(thread);
     thread->session->threads[thread->slot] = NULL;
     thread->session = NULL;

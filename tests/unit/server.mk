@@ -15,16 +15,19 @@ check_LTLIBRARIES += tests/unit/libguest.la
 tests_unit_libguest_la_SOURCES = \
 	server/access.c \
 	server/account.c \
+	server/deadline.c \
 	server/handle.c \
 	server/json.c \
 	server/list.c \
 	server/log.c \
+	server/named.c \
 	server/namespace.c \
 	server/object.c \
 	server/object_requests.c \
 	server/objects/directory.c \
 	server/objects/event.c \
 	server/objects/file.c \
+	server/objects/mutant.c \
 	server/objects/port.c \
 	server/objects/port_alpc.c \
 	server/objects/port_channel.c \
@@ -34,8 +37,10 @@ tests_unit_libguest_la_SOURCES = \
 	server/objects/port_view.c \
 	server/objects/process.c \
 	server/objects/section.c \
+	server/objects/semaphore.c \
 	server/objects/symlink.c \
 	server/objects/thread.c \
+	server/objects/timer.c \
 	server/request.c \
 	server/session.c \
 	server/shm.c \

@@ -11,6 +11,7 @@
 #include "tests/unit/suite.h"
 
 #include "common/utf16.h"
+#include "server/deadline.h"
 #include "server/namespace.h"
 #include "server/objects/directory.h"
 
@@ -257,6 +258,13 @@ static void make_u64(wire_u64 *v)
     *v = below(3) ? some_handle() : values[below(N(values))];
 }
 
+static void make_i64(wire_i64 *v)
+{
+    static const int64_t values[] = {0, 1, -1, -10000, INT64_MIN, INT64_MIN + 1, INT64_MAX};
+
+    *v = values[below(N(values))];
+}
+
 static void make_str(wire_str *v)
 {
     static const char *const texts[] = {
@@ -376,6 +384,8 @@ static void play(uint32_t n_rounds)
         enter_again_if_ended(guest);
         if (below(8) == 0)
             hear_everything(guest);
+        if (below(8) == 0)
+            deadlines_expire();
     }
     leave_all();
 }

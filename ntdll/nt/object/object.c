@@ -4,6 +4,8 @@
  */
 #include "ntdll/nt/object/object.h"
 
+#include "ntdll/client/call.h"
+
 #include <ntobapi.h>
 
 NTSTATUS object_begin_create(struct captured_attributes *captured, PHANDLE handle,
@@ -29,6 +31,22 @@ NTSTATUS object_begin_open(struct captured_attributes *captured, PHANDLE handle,
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
     }
     return STATUS_SUCCESS;
+}
+
+NTSTATUS object_open(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, enum named_type type)
+{
+    struct open_named_request request = {.access = access, .type = type};
+    struct open_named_reply reply = {0};
+    struct captured_attributes captured;
+    NTSTATUS status;
+
+    status = object_begin_open(&captured, handle, attributes);
+    if (!NT_SUCCESS(status))
+        return status;
+    request.path = captured.path;
+    status = call_open_named(&request, &reply, NULL);
+    captured_free(&captured);
+    return object_end(handle, reply.handle, status);
 }
 
 NTSTATUS object_end(PHANDLE to, uint64_t handle, NTSTATUS status)

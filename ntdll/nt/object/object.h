@@ -13,6 +13,8 @@ NTSTATUS object_begin_create(struct captured_attributes *captured, PHANDLE handl
  * STATUS_OBJECT_PATH_SYNTAX_BAD: no name. */
 NTSTATUS object_begin_open(struct captured_attributes *captured, PHANDLE handle,
                            const OBJECT_ATTRIBUTES *attributes);
+/* All of NtOpenX, where opening needs no more than the name. */
+NTSTATUS object_open(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, enum named_type type);
 /* The end of both: gives the caller the handle and returns the success status, or closes it again
  * (STATUS_ACCESS_VIOLATION). An error status is returned as it is. */
 NTSTATUS object_end(PHANDLE to, uint64_t handle, NTSTATUS status);

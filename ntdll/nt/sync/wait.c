@@ -31,10 +31,12 @@ static NTSTATUS begin(const struct begin_wait_request *request)
     return call_begin_wait(request, NULL, NULL);
 }
 
-static NTSTATUS wait_for(uint64_t *handles, uint32_t n, bool all, const LARGE_INTEGER *timeout)
+/* signal: an object to be signalled as the wait begins, or 0. */
+static NTSTATUS wait_for(uint64_t *handles, uint32_t n, bool all, uint64_t signal,
+                         const LARGE_INTEGER *timeout)
 {
     struct begin_wait_request request = {
-        .all = all, .handles = {handles, n * (uint32_t)sizeof handles[0]},
+        .all = all, .signal = signal, .handles = {handles, n * (uint32_t)sizeof handles[0]},
     };
     struct cancel_wait_request cancel;
     struct timespec end;
@@ -66,7 +68,7 @@ NTSTATUS NTAPI NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_IN
     (void)Alertable;
     if (!read_timeout(&timeout, Timeout))
         return STATUS_ACCESS_VIOLATION;
-    status = wait_for(&handle, 1, false, Timeout ? &timeout : NULL);
+    status = wait_for(&handle, 1, false, 0, Timeout ? &timeout : NULL);
     TRACE("%p: %s", Handle, debug_status(status));
     return status;
 }
@@ -89,21 +91,26 @@ NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE
         return STATUS_ACCESS_VIOLATION;
     for (ULONG i = 0; i < Count; i++)
         handles[i] = wire_handle(user[i]);
-    status = wait_for(handles, Count, WaitType == WaitAll, Timeout ? &timeout : NULL);
+    status = wait_for(handles, Count, WaitType == WaitAll, 0, Timeout ? &timeout : NULL);
     TRACE("%u: %s", Count, debug_status(status));
     return status;
 }
 ZW_TWIN(WaitForMultipleObjects)
 
-/* Of the three types that it can signal there are events only. */
 NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle,
                                               BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
+    uint64_t signal = wire_handle(SignalHandle), handle = wire_handle(WaitHandle);
+    LARGE_INTEGER timeout;
     NTSTATUS status;
 
-    if (Timeout && !user_readable(Timeout, sizeof *Timeout))
+    (void)Alertable;
+    if (!read_timeout(&timeout, Timeout))
         return STATUS_ACCESS_VIOLATION;
-    status = NtSetEvent(SignalHandle, NULL);
-    return NT_SUCCESS(status) ? NtWaitForSingleObject(WaitHandle, Alertable, Timeout) : status;
+    if (!signal)
+        return STATUS_INVALID_HANDLE;
+    status = wait_for(&handle, 1, false, signal, Timeout ? &timeout : NULL);
+    TRACE("%p, %p: %s", SignalHandle, WaitHandle, debug_status(status));
+    return status;
 }
 ZW_TWIN(SignalAndWaitForSingleObject)
