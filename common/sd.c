@@ -1,92 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Security descriptors; see sd.h. Layouts: SECURITY_DESCRIPTOR_RELATIVE, ACL, ACE_HEADER of winnt.h. */
+/* Security descriptors; see sd.h. Layout: SECURITY_DESCRIPTOR_RELATIVE of winnt.h. */
 #include "common/sd.h"
 
+#include "common/bytes.h"
 #include "common/sid.h"
 
 #include <string.h>
 #include <windows.h>
 
-static uint32_t u32_at(const uint8_t *at)
-{
-    uint32_t v;
-
-    memcpy(&v, at, sizeof v);
-    return v;
-}
-
-static uint16_t u16_at(const uint8_t *at)
-{
-    uint16_t v;
-
-    memcpy(&v, at, sizeof v);
-    return v;
-}
-
-/* Where the SID stands in an ACE of that type; 0: nowhere that we know. */
-static uint32_t sid_offset(const uint8_t *ace)
-{
-    uint32_t flags, offset;
-
-    switch (ace[0]) {
-    case ACCESS_ALLOWED_ACE_TYPE:
-    case ACCESS_DENIED_ACE_TYPE:
-    case SYSTEM_AUDIT_ACE_TYPE:
-    case SYSTEM_ALARM_ACE_TYPE:
-    case ACCESS_ALLOWED_CALLBACK_ACE_TYPE:
-    case ACCESS_DENIED_CALLBACK_ACE_TYPE:
-    case SYSTEM_MANDATORY_LABEL_ACE_TYPE:
-        return 8;
-    case ACCESS_ALLOWED_OBJECT_ACE_TYPE:
-    case ACCESS_DENIED_OBJECT_ACE_TYPE:
-    case SYSTEM_AUDIT_OBJECT_ACE_TYPE:
-        if (u16_at(ace + 2) < 12)
-            return 0;
-        flags = u32_at(ace + 8);
-        offset = 12;
-        if (flags & ACE_OBJECT_TYPE_PRESENT)
-            offset += 16;
-        if (flags & ACE_INHERITED_OBJECT_TYPE_PRESENT)
-            offset += 16;
-        return offset;
-    default:
-        return 0;
-    }
-}
-
-static bool ace_valid(const uint8_t *ace, uint32_t room)
-{
-    uint32_t size, sid;
-
-    if (room < 8)
-        return false;
-    size = u16_at(ace + 2);
-    if (size < 8 || size % 4 || size > room)
-        return false;
-    sid = sid_offset(ace);
-    if (!sid)
-        return true;                    /* a type we do not look into */
-    return sid < size && sid_size(ace + sid, size - sid);
-}
-
-static bool acl_valid(const uint8_t *acl, uint32_t room)
-{
-    uint32_t size, at = 8;
-
-    if (room < 8)
-        return false;
-    size = u16_at(acl + 2);
-    if (acl[0] < ACL_REVISION || acl[0] > ACL_REVISION_DS || size < 8 || size % 4 || size > room)
-        return false;
-    for (uint32_t n = u16_at(acl + 4); n; n--) {
-        if (!ace_valid(acl + at, size - at))
-            return false;
-        at += u16_at(acl + at + 2);
-    }
-    return true;
-}
-
-#define HEADER 20u      /* revision, sbz1, control, owner, group, sacl, dacl */
+/* revision, sbz1, control; then offsets */
+enum { CONTROL = 2, OWNER = 4, GROUP = 8, SACL = 12, DACL = 16 };
 
 static bool part_valid(const uint8_t *sd, uint32_t size, uint32_t field, bool is_acl)
 {
@@ -94,7 +17,7 @@ static bool part_valid(const uint8_t *sd, uint32_t size, uint32_t field, bool is
 
     if (!offset)
         return true;
-    if (offset < HEADER || offset % 4 || offset >= size)
+    if (offset < SD_HEADER || offset % 4 || offset >= size)
         return false;
     return is_acl ? acl_valid(sd + offset, size - offset) : sid_size(sd + offset, size - offset) != 0;
 }
@@ -104,42 +27,70 @@ bool sd_valid(const void *bytes, uint32_t size)
     const uint8_t *sd = bytes;
     uint16_t control;
 
-    if (size < HEADER || size > 65536 || sd[0] != SECURITY_DESCRIPTOR_REVISION)
+    if (size < SD_HEADER || size > SD_MAX_SIZE || sd[0] != SECURITY_DESCRIPTOR_REVISION)
         return false;
-    control = u16_at(sd + 2);
-    return control & SE_SELF_RELATIVE && part_valid(sd, size, 4, false) && part_valid(sd, size, 8, false) &&
-           (!(control & SE_SACL_PRESENT) || part_valid(sd, size, 12, true)) &&
-           (!(control & SE_DACL_PRESENT) || part_valid(sd, size, 16, true));
+    control = u16_at(sd + CONTROL);
+    return control & SE_SELF_RELATIVE && part_valid(sd, size, OWNER, false) && part_valid(sd, size, GROUP, false) &&
+           (!(control & SE_SACL_PRESENT) || part_valid(sd, size, SACL, true)) &&
+           (!(control & SE_DACL_PRESENT) || part_valid(sd, size, DACL, true));
 }
 
-const void *sd_owner(const void *bytes)
+static const void *part_at(const uint8_t *sd, uint32_t field)
 {
-    const uint8_t *sd = bytes;
-    uint32_t offset = u32_at(sd + 4);
+    uint32_t offset = u32_at(sd + field);
 
     return offset ? sd + offset : NULL;
 }
 
-const void *sd_dacl(const void *bytes)
+struct sd_parts sd_parts_of(const void *sd)
 {
-    const uint8_t *sd = bytes;
-    uint32_t offset = u32_at(sd + 16);
+    uint16_t control = u16_at((const uint8_t *)sd + CONTROL);
 
-    return u16_at(sd + 2) & SE_DACL_PRESENT && offset ? sd + offset : NULL;
+    return (struct sd_parts){
+        .control = control,
+        .owner = part_at(sd, OWNER),
+        .group = part_at(sd, GROUP),
+        .sacl = control & SE_SACL_PRESENT ? part_at(sd, SACL) : NULL,
+        .dacl = control & SE_DACL_PRESENT ? part_at(sd, DACL) : NULL,
+    };
 }
 
-/* A position counts entries in its high half and their bytes in its low half; an ACL has less than 64 KiB. */
-#define PER_ACE 0x10000u
-
-bool acl_next(const void *bytes, uint32_t *position, struct ace *ace)
+const void *sd_owner(const void *sd)
 {
-    const uint8_t *acl = bytes, *at = acl + 8 + *position % PER_ACE;
-    uint32_t sid;
+    return part_at(sd, OWNER);
+}
 
-    if (*position / PER_ACE >= u16_at(acl + 4))
-        return false;
-    *position += PER_ACE + u16_at(at + 2);
-    sid = sid_offset(at);
-    *ace = (struct ace){at[0], at[1], u32_at(at + 4), sid ? at + sid : NULL};
-    return true;
+const void *sd_dacl(const void *sd)
+{
+    return sd_parts_of(sd).dacl;
+}
+
+uint32_t sd_written_size(const struct sd_parts *parts)
+{
+    return SD_HEADER + (parts->owner ? sid_length(parts->owner) : 0) + (parts->group ? sid_length(parts->group) : 0) +
+           (parts->sacl ? acl_size(parts->sacl) : 0) + (parts->dacl ? acl_size(parts->dacl) : 0);
+}
+
+static uint32_t write_part(uint8_t *out, uint32_t field, uint32_t at, const void *part, uint32_t size)
+{
+    put_u32(out + field, at);
+    memcpy(out + at, part, size);
+    return at + size;
+}
+
+void sd_write(uint8_t *out, const struct sd_parts *parts)
+{
+    uint32_t at = SD_HEADER;
+
+    memset(out, 0, SD_HEADER);
+    out[0] = SECURITY_DESCRIPTOR_REVISION;
+    put_u16(out + CONTROL, parts->control | SE_SELF_RELATIVE);
+    if (parts->sacl)
+        at = write_part(out, SACL, at, parts->sacl, acl_size(parts->sacl));
+    if (parts->dacl)
+        at = write_part(out, DACL, at, parts->dacl, acl_size(parts->dacl));
+    if (parts->owner)
+        at = write_part(out, OWNER, at, parts->owner, sid_length(parts->owner));
+    if (parts->group)
+        write_part(out, GROUP, at, parts->group, sid_length(parts->group));
 }

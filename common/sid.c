@@ -15,6 +15,11 @@ uint32_t sid_size(const void *bytes, size_t room)
     return size <= room ? size : 0;
 }
 
+uint32_t sid_length(const void *sid)
+{
+    return 8u + 4u * ((const uint8_t *)sid)[1];
+}
+
 bool sid_equal(const void *a, const void *b)
 {
     const uint8_t *x = a, *y = b;

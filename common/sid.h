@@ -7,11 +7,13 @@
 #include <stdint.h>
 
 #define SID_MAX_SUBS 15u
-#define SID_MAX_SIZE (8u + 4u * SID_MAX_SUBS)
+#define SID_HEADER_SIZE 8u
+#define SID_MAX_SIZE (SID_HEADER_SIZE + 4u * SID_MAX_SUBS)
 
 /* The size of the SID at the beginning of these bytes, or 0: it is none, or does not fit. */
 uint32_t sid_size(const void *bytes, size_t room);
-/* Both have been checked. */
+/* Of one that has been checked, as in the functions below. */
+uint32_t sid_length(const void *sid);
 bool sid_equal(const void *a, const void *b);
 /* S-1-authority-subs. Returns its size. */
 uint32_t sid_make(uint8_t out[SID_MAX_SIZE], uint8_t authority, const uint32_t *subs, uint8_t n_subs);

@@ -20,3 +20,4 @@ include $(top_srcdir)/tests/unit/server.mk
 include $(top_srcdir)/tests/unit/rtl.mk
 include $(top_srcdir)/tests/unit/start.mk
 include $(top_srcdir)/tests/unit/client.mk
+include $(top_srcdir)/tests/unit/common.mk
