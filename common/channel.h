@@ -54,12 +54,15 @@ struct bell {
     uint32_t sleeping;
 };
 
+#define WATCHED_BY_WAIT       1u    /* somebody waits for the port as an object */
+#define WATCHED_BY_COMPLETION 2u    /* it is associated with an I/O completion port */
+
 /* polled: the channel, plus one, that receivers look at even without a hint, because the last messages came from
  * it; its sender then leaves this memory alone, and two that talk alone share no line of it that changes. */
 struct queue_memory {
     struct bell bell;
     uint32_t mail;              /* who has made the server put a message into the queue says so here, sooner than it */
-    uint32_t watched;           /* somebody waits for the port as an object: tell the server too */
+    uint32_t watched;           /* tell the server of each message too: WATCHED_* */
     uint32_t polled;
     uint64_t summary[MAX_CHANNELS / 64 / 64];
     uint64_t pending[MAX_CHANNELS / 64] __attribute__((aligned(CACHE_LINE)));

@@ -14,9 +14,18 @@
 
 #define CONTROL_SLOTS 1024u         /* threads of a process that may call us */
 
+/* A packet of an I/O completion port. */
+struct io_packet {
+    uint64_t key, context, information;
+    int32_t status;
+    uint32_t unused;
+};
+#define IO_PACKETS_MAX 256u         /* in one answer */
+
 struct control_slot {
     uint32_t word;
     int32_t status;
+    struct io_packet packet;        /* what a wait for a packet has got */
 } __attribute__((aligned(CACHE_LINE)));
 
 struct control_memory {

@@ -57,6 +57,7 @@ ntdll_nt_sources = \
 	ntdll/nt/process/thread.c \
 	ntdll/nt/process/thread_create.c \
 	ntdll/nt/process/thread_query.c \
+	ntdll/nt/sync/completion.c \
 	ntdll/nt/sync/event.c \
 	ntdll/nt/sync/mutant.c \
 	ntdll/nt/sync/semaphore.c \

@@ -15,6 +15,7 @@
 #include "server/log.h"
 #include "server/loop.h"
 #include "server/namespace.h"
+#include "server/objects/completion.h"
 #include "server/sandbox.h"
 #include "server/session.h"
 #include "server/stop.h"
@@ -131,6 +132,7 @@ static const char *prepare(const struct listening *l)
 
     if (error)
         return strerror(error);
+    completion_init();
     if (!NT_SUCCESS(session_init()) || !NT_SUCCESS(namespace_init()))
         return "no memory";
     return NULL;

@@ -27,12 +27,14 @@ server_core_sources = \
 	server/objects/semaphore.c \
 	server/objects/mutant.c \
 	server/objects/timer.c \
+	server/objects/completion.c \
 	server/objects/section.c \
 	server/objects/file.c \
 	server/objects/process.c \
 	server/objects/thread.c \
 	server/objects/port.c \
 	server/objects/port_mail.c \
+	server/objects/port_signal.c \
 	server/objects/port_view.c \
 	server/objects/port_channel.c \
 	server/objects/port_connect.c \

@@ -7,6 +7,7 @@ static const struct object_type *const named_types[N_NAMED_TYPES] = {
     [NAMED_SEMAPHORE] = &semaphore_type,
     [NAMED_MUTANT] = &mutant_type,
     [NAMED_TIMER] = &timer_type,
+    [NAMED_COMPLETION] = &completion_type,
 };
 
 NTSTATUS handle_open_named(struct session *session, const struct open_named_request *req,

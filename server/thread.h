@@ -5,6 +5,7 @@
 #pragma once
 
 #include "server/object.h"
+#include "server/objects/completion.h"
 
 #include <sys/types.h>
 
@@ -32,6 +33,7 @@ struct thread {
     struct connect *connect;            /* it waits in NtConnectPort */
     struct wait *wait;                  /* it waits for objects (wait.c) */
     struct mutant *mutants;             /* that it owns (objects/mutant.c) */
+    struct worker worker;               /* what it is to completion ports (objects/completion.c) */
 };
 
 /* By the number that clients know; NULL. session may be NULL. */

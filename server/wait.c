@@ -94,8 +94,10 @@ static void wait_free(struct wait *wait)
                 waiter->next->link = waiter->link;
         }
     }
-    if (wait->thread->wait == wait)
+    if (wait->thread->wait == wait) {
         wait->thread->wait = NULL;
+        worker_runs(wait->thread);
+    }
     for (uint32_t i = 0; i < wait->n; i++)
         object_unref(wait->waiters[i].object);
     free(wait);
@@ -126,6 +128,7 @@ void wait_abandon(struct thread *thread)
 {
     if (thread->wait)
         wait_free(thread->wait);
+    worker_abandon(thread);
 }
 
 static NTSTATUS collect(struct wait *wait, struct session *session, const wire_blob *handles)
@@ -174,6 +177,7 @@ static NTSTATUS start(struct wait *wait, struct session *session, const struct b
         return status;
     wait->thread->wait = wait;
     enlist(wait);
+    worker_blocks(wait->thread);
     return STATUS_PENDING;
 }
 
@@ -207,7 +211,7 @@ NTSTATUS handle_cancel_wait(struct session *session, const struct cancel_wait_re
     (void)reply;
     if (!thread)
         return STATUS_INVALID_PARAMETER;
-    if (!thread->wait)                  /* it was over: the outcome is in the slot */
+    if (!thread->wait && !thread->worker.waits_for)     /* it was over: the outcome is in the slot */
         return shm_load(&session->control->slots[req->slot].status);
     wait_abandon(thread);
     return STATUS_TIMEOUT;

@@ -14,6 +14,7 @@ winetests_common_sources = \
 	winetests/test.c \
 	winetests/alpc_cancel.c \
 	winetests/alpc_classic.c \
+	winetests/alpc_completion.c \
 	winetests/alpc_connect.c \
 	winetests/alpc_end.c \
 	winetests/alpc_handle.c \
@@ -56,6 +57,7 @@ winetests_common_sources = \
 	winetests/section_file.c \
 	winetests/section_view.c \
 	winetests/symlink.c \
+	winetests/sync_completion.c \
 	winetests/sync_mutant.c \
 	winetests/sync_semaphore.c \
 	winetests/sync_timer.c \

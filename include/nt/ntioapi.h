@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Files, as far as sections need them, and I/O completion ports, which are declared only in this
- * version: their calls return
- * STATUS_NOT_IMPLEMENTED.
+ * Files, as far as sections need them, and I/O completion ports.
  */
 #ifndef NT_IOAPI_H
 #define NT_IOAPI_H
@@ -58,6 +56,34 @@ NTSTATUS NTAPI NtOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
 #define IO_COMPLETION_QUERY_STATE 0x0001
 #endif
 
+/**
+ * NtCreateIoCompletion - make a queue of packets for worker threads
+ * @IoCompletionHandle:         receives the handle
+ * @DesiredAccess:              IO_COMPLETION_*
+ * @ObjectAttributes:           optional; its name
+ * @NumberOfConcurrentThreads:  how many of its workers run at once; 0: as many as there are processors
+ *
+ * A thread that has taken a packet runs until it takes the next one or waits for objects; a packet
+ * wakes the worker that came last, if fewer run than may. Threads that wait in calls on ports count
+ * as running here. With SYNCHRONIZE the handle can be waited for: signalled while there are packets.
+ *
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
+                                    POBJECT_ATTRIBUTES ObjectAttributes,
+                                    ULONG NumberOfConcurrentThreads);
+
+/**
+ * NtOpenIoCompletion - open one by its name
+ * @IoCompletionHandle: receives the handle
+ * @DesiredAccess:      IO_COMPLETION_*
+ * @ObjectAttributes:   its name
+ *
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtOpenIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
+                                  POBJECT_ATTRIBUTES ObjectAttributes);
+
 typedef enum _IO_COMPLETION_INFORMATION_CLASS {
     IoCompletionBasicInformation            /* q: IO_COMPLETION_BASIC_INFORMATION */
 } IO_COMPLETION_INFORMATION_CLASS;
@@ -66,6 +92,49 @@ typedef struct _IO_COMPLETION_BASIC_INFORMATION {
     LONG Depth;                             /* packets that wait to be taken */
 } IO_COMPLETION_BASIC_INFORMATION, *PIO_COMPLETION_BASIC_INFORMATION;
 
+/**
+ * NtQueryIoCompletion - how many packets wait
+ * @IoCompletionHandle:             needs IO_COMPLETION_QUERY_STATE
+ * @IoCompletionInformationClass:   IoCompletionBasicInformation
+ * @IoCompletionInformation:        receives IO_COMPLETION_BASIC_INFORMATION
+ * @IoCompletionInformationLength:  4
+ * @ReturnLength:                   optional; receives 4
+ *
+ * STATUS_INVALID_INFO_CLASS        another class
+ * STATUS_INFO_LENGTH_MISMATCH      another length
+ */
+NTSTATUS NTAPI NtQueryIoCompletion(HANDLE IoCompletionHandle,
+                                   IO_COMPLETION_INFORMATION_CLASS IoCompletionInformationClass,
+                                   PVOID IoCompletionInformation,
+                                   ULONG IoCompletionInformationLength, PULONG ReturnLength);
+
+/**
+ * NtSetIoCompletion - put a packet in
+ * @IoCompletionHandle:     needs IO_COMPLETION_MODIFY_STATE
+ * @KeyContext:             what comes out again; so do the others
+ * @ApcContext:             "
+ * @IoStatus:               "
+ * @IoStatusInformation:    "
+ *
+ * STATUS_QUOTA_EXCEEDED, STATUS_NO_MEMORY      too many packets wait
+ */
+NTSTATUS NTAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PVOID ApcContext,
+                                 NTSTATUS IoStatus, ULONG_PTR IoStatusInformation);
+
+/**
+ * NtRemoveIoCompletion - take a packet, or wait for one
+ * @IoCompletionHandle: needs IO_COMPLETION_MODIFY_STATE
+ * @KeyContext:         receives the packet's, 8 bytes
+ * @ApcContext:         receives the packet's, 8 bytes
+ * @IoStatusBlock:      receives the packet's status and information
+ * @Timeout:            optional; units of 100 ns, negative from now
+ *
+ * STATUS_TIMEOUT       none came in time
+ * STATUS_ABANDONED     the last handle was closed meanwhile
+ */
+NTSTATUS NTAPI NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOID *ApcContext,
+                                    PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER Timeout);
+
 /* One packet. */
 typedef struct _FILE_IO_COMPLETION_INFORMATION {
     PVOID KeyContext;
@@ -73,26 +142,19 @@ typedef struct _FILE_IO_COMPLETION_INFORMATION {
     IO_STATUS_BLOCK IoStatusBlock;
 } FILE_IO_COMPLETION_INFORMATION, *PFILE_IO_COMPLETION_INFORMATION;
 
-/* Make one, or open it by its name. */
-NTSTATUS NTAPI NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
-                                    POBJECT_ATTRIBUTES ObjectAttributes,
-                                    ULONG NumberOfConcurrentThreads);
-NTSTATUS NTAPI NtOpenIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
-                                  POBJECT_ATTRIBUTES ObjectAttributes);
-
-/* How many packets wait. */
-NTSTATUS NTAPI NtQueryIoCompletion(HANDLE IoCompletionHandle,
-                                   IO_COMPLETION_INFORMATION_CLASS IoCompletionInformationClass,
-                                   PVOID IoCompletionInformation,
-                                   ULONG IoCompletionInformationLength, PULONG ReturnLength);
-
-/* Put a packet in. */
-NTSTATUS NTAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PVOID ApcContext,
-                                 NTSTATUS IoStatus, ULONG_PTR IoStatusInformation);
-
-/* Take one, or up to Count of them; STATUS_TIMEOUT when none came. */
-NTSTATUS NTAPI NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOID *ApcContext,
-                                    PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER Timeout);
+/**
+ * NtRemoveIoCompletionEx - take several packets, or wait for one
+ * @IoCompletionHandle:         needs IO_COMPLETION_MODIFY_STATE
+ * @IoCompletionInformation:    receives the packets, 32 bytes each
+ * @Count:                      how many there is room for; no more than 256 are taken at once
+ * @NumEntriesRemoved:          receives how many it were; with STATUS_TIMEOUT 0
+ * @Timeout:                    optional; units of 100 ns, negative from now
+ * @Alertable:                  no effect in this version
+ *
+ * STATUS_INVALID_PARAMETER     Count is 0
+ * STATUS_TIMEOUT               none came in time
+ * STATUS_ABANDONED             the last handle was closed meanwhile
+ */
 NTSTATUS NTAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
                                       PFILE_IO_COMPLETION_INFORMATION IoCompletionInformation,
                                       ULONG Count, PULONG NumEntriesRemoved, PLARGE_INTEGER Timeout,

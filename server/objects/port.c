@@ -6,8 +6,8 @@
 #include "server/access.h"
 #include "server/json.h"
 #include "server/namespace.h"
+#include "server/objects/completion.h"
 #include "server/shm.h"
-#include "server/wait.h"
 
 #include <ntlpcapi.h>
 #include <stdio.h>
@@ -242,6 +242,7 @@ static void port_destroy(struct object *object)
     if (port->connection)
         connection_leave(port->connection, port);
     mail_purge(port);
+    completion_source_free(port->source);
     if (port->n_connections && port->connections[0])
         connection_free(port->connections[0]);
     free(port->connections);
@@ -525,35 +526,6 @@ void port_thread_exit(struct thread *thread)
         object_unref(entry->port);
         free(entry);
     }
-}
-
-/* Waitable ports: who sends and who receives keep the server's view of them right while somebody waits. */
-
-/* Whose queue it is that the session sends to from that end of the connection, if it holds it. */
-static struct port *receiver_of(const struct session *session, const struct connection *connection,
-                                enum channel_end end)
-{
-    if (!port_holds_end(session, connection, end))
-        return NULL;
-    return end == CLIENT_END ? connection->listener : connection->client;
-}
-
-NTSTATUS handle_signal_port(struct session *session, const struct signal_port_request *req,
-                            struct signal_port_reply *reply)
-{
-    struct connection *connection = req->channel ? connection_find(req->channel) : NULL;
-    struct port *port = req->channel ? NULL : port_find(req->port);
-
-    (void)reply;
-    if (connection)
-        port = receiver_of(session, connection, req->end);
-    if (!port || !port->waitable || (!connection && !port_reads_queue(session, port)))
-        return STATUS_INVALID_PARAMETER;
-    port->watched = true;
-    port->signaled = req->signaled;
-    if (port->signaled)
-        wake_waiters(&port->object);
-    return STATUS_SUCCESS;
 }
 
 NTSTATUS handle_check_client_id(struct session *session, const struct check_client_id_request *req,

@@ -3,7 +3,6 @@
 #include "server/objects/port_private.h"
 
 #include "server/shm.h"
-#include "server/wait.h"
 
 #include <ntlpcapi.h>
 #include <stdlib.h>
@@ -182,8 +181,7 @@ static void server_left(struct connection *connection)
         if (connection->completed && !connection->disconnected)
             connection->listener->n_clients--;
         port_notify_users(client, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = client->id}, NULL);
-        if (client->waitable)
-            wake_waiters(&client->object);
+        port_arrived(client);
     }
     port_notify_users(connection->listener, &gone, NULL);
 }

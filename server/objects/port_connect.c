@@ -15,7 +15,6 @@
 #include "server/access.h"
 #include "server/namespace.h"
 #include "server/shm.h"
-#include "server/wait.h"
 
 #include <ntlpcapi.h>
 #include <stdlib.h>
@@ -72,8 +71,8 @@ static void tell_client(const struct connect *connect, NTSTATUS status)
         attach_parcel(mail_post(client, NO_CHANNEL, 0, NULL, LPC_INTERNAL_CONNECTION_REPLY, connect->server_pid,
                                 connect->server_tid, connect->message_id, 0, connect->info, connect->info_size),
                       connect);
-    else if (client->waitable)
-        wake_waiters(&client->object);
+    else
+        port_arrived(client);
 }
 
 void connect_end(struct connect *connect, NTSTATUS status)

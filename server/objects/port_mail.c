@@ -6,7 +6,6 @@
 #include "server/objects/port_private.h"
 
 #include "server/log.h"
-#include "server/wait.h"
 
 #include <ntlpcapi.h>
 #include <stdlib.h>
@@ -59,8 +58,7 @@ struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, stru
     port->n_mail++;
     port->mail_bytes += size;
     notify_readers(port);
-    if (port->waitable)
-        wake_waiters(&port->object);
+    port_arrived(port);
     return mail;
 }
 

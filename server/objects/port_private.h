@@ -49,6 +49,7 @@ struct port {
     struct mail *mail, **mail_end;
     uint32_t n_mail, mail_bytes;
     bool waitable, signaled, watched;
+    struct completion_source *source;   /* of packets for the completion port it is associated with; NULL: none */
     /* connection and unconnected ports */
     struct process *creator;            /* a reference */
     bool closed;                        /* no handle left */
@@ -136,6 +137,10 @@ struct port_actor {
 };
 extern struct port_actor port_actor;
 void port_act_as(struct session *session, uint32_t slot);
+
+/* port_signal.c */
+/* Something has, or it has come to its end. */
+void port_arrived(struct port *port);
 
 /* port_mail.c */
 /* Queues a message and returns it; NULL: none could be (logged). */

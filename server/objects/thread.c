@@ -76,6 +76,7 @@ NTSTATUS handle_register_thread(struct session *session, const struct register_t
 void thread_end(struct thread *thread, int32_t status)
 {
     wait_abandon(thread);
+    worker_exit(thread);
     mutant_thread_exit(thread);
     port_thread_exit(thread);
     thread->session->threads[thread->slot] = NULL;

@@ -24,6 +24,7 @@ tests_unit_libguest_la_SOURCES = \
 	server/namespace.c \
 	server/object.c \
 	server/object_requests.c \
+	server/objects/completion.c \
 	server/objects/directory.c \
 	server/objects/event.c \
 	server/objects/file.c \
@@ -34,6 +35,7 @@ tests_unit_libguest_la_SOURCES = \
 	server/objects/port_connect.c \
 	server/objects/port_mail.c \
 	server/objects/port_parcel.c \
+	server/objects/port_signal.c \
 	server/objects/port_view.c \
 	server/objects/process.c \
 	server/objects/section.c \

@@ -100,6 +100,11 @@ void receive_buffer_aim(const struct receive_buffer *buffer, struct arrival *arr
 NTSTATUS receive_buffer_finish(const struct receive_buffer *buffer, struct arrival *arrival,
                                const struct port *port, NTSTATUS status);
 
+/* completion.c */
+
+/* NtAlpcSetInformation with ALPC_PORT_ASSOCIATE_COMPLETION_PORT in the caller's memory. */
+NTSTATUS alpc_associate_completion(struct port *port, HANDLE handle, const void *user, ULONG length);
+
 /* receive.c */
 
 /* Why there will be no message any more on the port, or STATUS_PENDING. */

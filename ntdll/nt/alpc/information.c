@@ -135,10 +135,12 @@ NTSTATUS NTAPI NtAlpcSetInformation(HANDLE PortHandle, ALPC_PORT_INFORMATION_CLA
     case AlpcPortInformation:
         status = set_port(port, PortInformation, Length);
         break;
+    case AlpcAssociateCompletionPortInformation:
+        status = alpc_associate_completion(port, PortHandle, PortInformation, Length);
+        break;
     case AlpcMessageZoneInformation:
         status = set_zone(Length);
         break;
-    case AlpcAssociateCompletionPortInformation:
     case AlpcRegisterCompletionListInformation:
     case AlpcUnregisterCompletionListInformation:
     case AlpcAdjustCompletionListConcurrencyCountInformation:

@@ -154,10 +154,14 @@ void port_watch(uint64_t handle)
     port = port_get((HANDLE)(uintptr_t)handle, 0, &status);
     if (!port)
         return;
-    shm_store(&port->queue->memory->watched, 1);
+    shm_fetch_or(&port->queue->memory->watched, WATCHED_BY_WAIT);
     shm_fence();                        /* watched before the look: pairs with queue_announce() */
     request.port = port->queue->port;
     request.signaled = !queue_is_empty(port->queue);
     call_signal_port(&request, &reply, NULL);
+    if (!request.signaled && !queue_is_empty(port->queue)) {
+        request.signaled = 1;           /* a sender may have been faster than we were */
+        call_signal_port(&request, &reply, NULL);
+    }
     port_put(port);
 }

@@ -41,7 +41,7 @@ static void unsignal_watched(struct queue *queue)
     struct signal_port_request request = {.port = queue->port};
     struct signal_port_reply reply;
 
-    if (!shm_load(&queue->memory->watched) || !queue_is_empty(queue))
+    if (!(shm_load(&queue->memory->watched) & WATCHED_BY_WAIT) || !queue_is_empty(queue))
         return;
     call_signal_port(&request, &reply, NULL);
     shm_fence();

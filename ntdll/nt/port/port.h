@@ -24,7 +24,7 @@ struct port {
     uint64_t max_section, max_view, max_total_section;  /* ALPC: of sections made on it */
     uint32_t state;                     /* client ports: enum port_state; atomic */
     bool disconnected;                  /* by NtAlpcDisconnectPort; atomic */
-    bool has_completion;                /* a thread of the pool watches it (tp_alpc.c); atomic */
+    bool has_completion;                /* a completion port or a thread of the pool is told of what arrives; atomic */
     struct queue *queue;                /* where it receives */
     struct channel *channel;            /* what it sends on; NULL for a connection port until it sends */
     struct queue *peer_queue;           /* client ports: the connection port's, send only */
