@@ -43,6 +43,7 @@ dist_ntinclude_HEADERS = \
 	include/nt/ntpsapi.h \
 	include/nt/ntrtl.h \
 	include/nt/ntrtldata.h \
+	include/nt/ntrtlsecurity.h \
 	include/nt/ntrtlsync.h \
 	include/nt/ntseapi.h \
 	include/nt/ntstatus.h \

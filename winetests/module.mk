@@ -48,9 +48,12 @@ winetests_common_sources = \
 	winetests/port_view.c \
 	winetests/port_waitable.c \
 	winetests/process.c \
+	winetests/rtl_acl.c \
 	winetests/rtl_convert.c \
 	winetests/rtl_error.c \
 	winetests/rtl_heap.c \
+	winetests/rtl_sd.c \
+	winetests/rtl_sid.c \
 	winetests/rtl_string.c \
 	winetests/rtl_sync.c \
 	winetests/section.c \

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The run-time library, Rtl*: counted strings, the heap, threads, status codes; locks are in
- * <ntrtlsync.h>, plain data in <ntrtldata.h>. None of it asks the object server, except where a
- * thread is started.
+ * <ntrtlsync.h>, plain data in <ntrtldata.h>, SIDs, ACLs and security descriptors in
+ * <ntrtlsecurity.h>. None of it asks the object server, except where a thread is started or a token
+ * is looked at.
  */
 #ifndef NT_RTL_H
 #define NT_RTL_H
@@ -11,6 +12,7 @@
 #include <nt_base.h>
 #include <ntpsapi.h>
 #include <ntrtldata.h>
+#include <ntrtlsecurity.h>
 #include <ntrtlsync.h>
 
 #ifdef __cplusplus

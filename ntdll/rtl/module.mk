@@ -28,6 +28,19 @@ ntdll_rtl_sources = \
 	ntdll/rtl/memory.c \
 	ntdll/rtl/random.c \
 	ntdll/rtl/run_once.c \
+	ntdll/rtl/security/ace_add.c \
+	ntdll/rtl/security/acl.c \
+	ntdll/rtl/security/mask.c \
+	ntdll/rtl/security/sd.c \
+	ntdll/rtl/security/sd.h \
+	ntdll/rtl/security/sd_form.c \
+	ntdll/rtl/security/sd_object.c \
+	ntdll/rtl/security/sha1.c \
+	ntdll/rtl/security/sha1.h \
+	ntdll/rtl/security/sid.c \
+	ntdll/rtl/security/sid_name.c \
+	ntdll/rtl/security/token.c \
+	ntdll/rtl/security/token.h \
 	ntdll/rtl/srw_lock.c \
 	ntdll/rtl/string.c \
 	ntdll/rtl/string_compare.c \
