@@ -62,14 +62,7 @@ HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES lpEventAttributes, WINBOOL bMan
 
 HANDLE WINAPI OpenEventW(DWORD dwDesiredAccess, WINBOOL bInheritHandle, LPCWSTR lpName)
 {
-    struct object_name name;
-    HANDLE event = NULL;
-    NTSTATUS status = object_name_open(&name, lpName, bInheritHandle);
-
-    if (NT_SUCCESS(status))
-        status = NtOpenEvent(&event, dwDesiredAccess, &name.attributes);
-    object_name_free(&name);
-    return opened(event, status);
+    return open_by_name(NtOpenEvent, dwDesiredAccess, bInheritHandle, lpName);
 }
 
 HANDLE WINAPI OpenEventA(DWORD dwDesiredAccess, WINBOOL bInheritHandle, LPCSTR lpName)

@@ -5,6 +5,7 @@ EXTRA_DIST += ntwin32/ntwin32.sym ntwin32/message.def
 pkgconfig_DATA += ntwin32.pc
 
 ntwin32_libntwin32_la_SOURCES = \
+	ntwin32/completion.c \
 	ntwin32/console.c \
 	ntwin32/error.c ntwin32/error.h \
 	ntwin32/event.c \
@@ -15,13 +16,16 @@ ntwin32_libntwin32_la_SOURCES = \
 	ntwin32/message.c \
 	ntwin32/message_text.c ntwin32/message_text.h \
 	ntwin32/module.c \
+	ntwin32/mutex.c \
 	ntwin32/name.c ntwin32/name.h \
 	ntwin32/process.c \
 	ntwin32/section.c \
+	ntwin32/semaphore.c \
 	ntwin32/system.c \
 	ntwin32/text.c \
 	ntwin32/thread.c \
 	ntwin32/time.c \
+	ntwin32/timer.c \
 	ntwin32/tls.c \
 	ntwin32/virtual.c \
 	ntwin32/wait.c

@@ -72,6 +72,18 @@ void object_name_free(struct object_name *name)
     RtlFreeUnicodeString(&name->path);
 }
 
+HANDLE open_by_name(open_call *open, DWORD access, BOOL inherit, LPCWSTR text)
+{
+    struct object_name name;
+    HANDLE handle = NULL;
+    NTSTATUS status = object_name_open(&name, text, inherit);
+
+    if (NT_SUCCESS(status))
+        status = open(&handle, access, &name.attributes);
+    object_name_free(&name);
+    return opened(handle, status);
+}
+
 BOOL wide_name(UNICODE_STRING *wide, LPCSTR text)
 {
     *wide = (UNICODE_STRING){0};

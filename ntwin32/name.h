@@ -20,5 +20,9 @@ NTSTATUS object_name_create(struct object_name *name, LPCWSTR text, const SECURI
 NTSTATUS object_name_open(struct object_name *name, LPCWSTR text, BOOL inherit);
 void object_name_free(struct object_name *name);
 
+/* What the calls that open an object by its name do, each with its NtOpenX. */
+typedef NTSTATUS NTAPI open_call(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES attributes);
+HANDLE open_by_name(open_call *open, DWORD access, BOOL inherit, LPCWSTR text);
+
 /* The wide form of a name in bytes; NULL stays NULL. FALSE with the last error. */
 BOOL wide_name(UNICODE_STRING *wide, LPCSTR text);

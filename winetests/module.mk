@@ -71,6 +71,7 @@ winetests_common_sources = \
 	winetests/win32_memory.c \
 	winetests/win32_object.c \
 	winetests/win32_process.c \
+	winetests/win32_sync.c \
 	winetests/win32_text.c \
 	winetests/win32_thread.c
 
