@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROTOCOL_VERSION 4u
+#define PROTOCOL_VERSION 5u
 #define WIRE_MAX         (128u * 1024)  /* bytes of a packet, header included */
 #define WIRE_MAX_FDS     5              /* descriptors that come with a reply */
 
@@ -96,7 +96,11 @@ const char *wire_op_name(uint32_t op);
 #define WIRE_THREAD_SLOT(handle) ((uint32_t)(handle))
 
 /* open_named: an object of which opening needs no more than its name */
-enum named_type { NAMED_SEMAPHORE, NAMED_MUTANT, NAMED_TIMER, NAMED_COMPLETION, N_NAMED_TYPES };
+enum named_type { NAMED_SEMAPHORE, NAMED_MUTANT, NAMED_TIMER, NAMED_COMPLETION, NAMED_KEYED_EVENT, N_NAMED_TYPES };
+
+/* What else than objects ends a wait. */
+#define WAIT_ALERTABLE 1u               /* NtAlertThread, and user APCs */
+#define WAIT_BY_ID     2u               /* NtAlertThreadByThreadId */
 
 enum event_operation { EVENT_SET, EVENT_RESET, EVENT_CLEAR, EVENT_PULSE };
 

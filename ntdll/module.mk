@@ -57,12 +57,16 @@ ntdll_nt_sources = \
 	ntdll/nt/process/thread.c \
 	ntdll/nt/process/thread_create.c \
 	ntdll/nt/process/thread_query.c \
+	ntdll/nt/sync/alert.c \
 	ntdll/nt/sync/completion.c \
 	ntdll/nt/sync/event.c \
+	ntdll/nt/sync/keyed_event.c \
 	ntdll/nt/sync/mutant.c \
 	ntdll/nt/sync/semaphore.c \
 	ntdll/nt/sync/timer.c \
+	ntdll/nt/sync/sync.h \
 	ntdll/nt/sync/wait.c \
+	ntdll/nt/sync/wait_packet.c \
 	ntdll/nt/not_implemented.c ntdll/nt/not_implemented.def \
 	ntdll/nt/system.c \
 	ntdll/nt/time.c

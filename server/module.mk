@@ -15,6 +15,7 @@ server_core_sources = \
 	server/named.c \
 	server/access.c \
 	server/account.c \
+	server/apc.c \
 	server/shm.c \
 	server/log.c \
 	server/json.c \
@@ -28,6 +29,8 @@ server_core_sources = \
 	server/objects/mutant.c \
 	server/objects/timer.c \
 	server/objects/completion.c \
+	server/objects/keyed_event.c \
+	server/objects/wait_packet.c \
 	server/objects/section.c \
 	server/objects/file.c \
 	server/objects/process.c \

@@ -8,6 +8,7 @@ static const struct object_type *const named_types[N_NAMED_TYPES] = {
     [NAMED_MUTANT] = &mutant_type,
     [NAMED_TIMER] = &timer_type,
     [NAMED_COMPLETION] = &completion_type,
+    [NAMED_KEYED_EVENT] = &keyed_event_type,
 };
 
 NTSTATUS handle_open_named(struct session *session, const struct open_named_request *req,

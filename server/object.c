@@ -12,7 +12,8 @@
 
 const struct object_type *const object_types[] = {
     &directory_type, &symlink_type, &process_type, &thread_type, &event_type, &mutant_type,
-    &semaphore_type, &timer_type, &section_type, &file_type, &completion_type, &port_type, NULL,
+    &semaphore_type, &timer_type, &keyed_event_type,
+    &section_type, &file_type, &completion_type, &wait_packet_type, &port_type, NULL,
 };
 
 #define N_TYPES     (sizeof object_types / sizeof object_types[0] - 1)

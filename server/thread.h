@@ -6,6 +6,7 @@
 
 #include "server/object.h"
 #include "server/objects/completion.h"
+#include "server/objects/keyed_event.h"
 
 #include <sys/types.h>
 
@@ -32,6 +33,11 @@ struct thread {
     struct terminate_port *terminate_ports;     /* last registered first */
     struct connect *connect;            /* it waits in NtConnectPort */
     struct wait *wait;                  /* it waits for objects (wait.c) */
+    uint32_t wait_alerts;               /* while it waits for anything: WAIT_* that end that too */
+    bool alerted, alerted_by_id;
+    struct apc *apcs, **apcs_end;       /* user APCs that it has still to run (apc.c) */
+    struct timer *timers;               /* that will queue one (objects/timer.c) */
+    struct keyed_wait keyed;            /* it waits at a keyed event */
     struct mutant *mutants;             /* that it owns (objects/mutant.c) */
     struct worker worker;               /* what it is to completion ports (objects/completion.c) */
 };

@@ -6,6 +6,7 @@
 #include "server/wait.h"
 
 #include "server/handle.h"
+#include "server/objects/wait_packet.h"
 #include "server/request.h"
 #include "server/thread.h"
 
@@ -21,11 +22,17 @@ struct waiter {
 };
 
 struct wait {
-    struct thread *thread;
+    struct thread *thread;              /* one of these two */
+    struct wait_packet *packet;
     bool all;
     uint32_t n;
-    struct waiter waiters[MAX_WAIT];
+    struct waiter waiters[];
 };
+
+static struct wait *wait_new(uint32_t n)
+{
+    return calloc(1, sizeof(struct wait) + n * sizeof(struct waiter));
+}
 
 static bool is_signaled(struct object *object, const struct thread *thread)
 {
@@ -94,7 +101,7 @@ static void wait_free(struct wait *wait)
                 waiter->next->link = waiter->link;
         }
     }
-    if (wait->thread->wait == wait) {
+    if (wait->thread && wait->thread->wait == wait) {
         wait->thread->wait = NULL;
         worker_runs(wait->thread);
     }
@@ -103,22 +110,32 @@ static void wait_free(struct wait *wait)
     free(wait);
 }
 
+/* Its waiter, too, is through with it. */
+static void finish(struct wait *wait, NTSTATUS status)
+{
+    struct thread *thread = wait->thread;
+    struct wait_packet *packet = wait->packet;
+
+    wait_free(wait);
+    if (thread)
+        session_ring(thread->session, thread->slot, status);
+    else
+        wait_packet_signaled(packet);
+}
+
 void wake_waiters(struct object *object)
 {
     struct waiter *waiter = object->waiters;
 
     object_ref(object);
     while (waiter && is_signaled(object, waiter->wait->thread)) {
-        struct wait *wait = waiter->wait;
-        struct thread *thread = wait->thread;
         NTSTATUS status;
 
-        if (!try_wait(wait, &status)) {
+        if (!try_wait(waiter->wait, &status)) {
             waiter = waiter->next;
             continue;
         }
-        wait_free(wait);
-        session_ring(thread->session, thread->slot, status);
+        finish(waiter->wait, status);
         waiter = object->waiters;       /* the list has changed; the order of arrival has not */
     }
     object_unref(object);
@@ -129,6 +146,58 @@ void wait_abandon(struct thread *thread)
     if (thread->wait)
         wait_free(thread->wait);
     worker_abandon(thread);
+    keyed_wait_abandon(thread);
+}
+
+static bool is_waiting(const struct thread *thread)
+{
+    return thread->wait || thread->worker.waits_for || thread->keyed.event;
+}
+
+bool wait_interrupt(struct thread *thread, uint32_t alert, NTSTATUS status)
+{
+    if (!is_waiting(thread) || !(thread->wait_alerts & alert))
+        return false;
+    wait_abandon(thread);
+    session_ring(thread->session, thread->slot, status);
+    return true;
+}
+
+NTSTATUS wait_check_alerts(struct thread *thread, uint32_t alerts)
+{
+    bool *alerted = alerts & WAIT_BY_ID ? &thread->alerted_by_id : &thread->alerted;
+
+    if (alerts && *alerted) {
+        *alerted = false;
+        return STATUS_ALERTED;
+    }
+    return alerts & WAIT_ALERTABLE && thread->apcs ? STATUS_USER_APC : STATUS_SUCCESS;
+}
+
+struct wait *wait_begin_packet(struct wait_packet *packet, struct object *object)
+{
+    struct wait *wait = wait_new(1);
+
+    if (!wait)
+        return NULL;
+    wait->packet = packet;
+    wait->waiters[wait->n++] = (struct waiter){.wait = wait, .object = object_ref(object)};
+    enlist(wait);
+    return wait;
+}
+
+void wait_end_packet(struct wait *wait)
+{
+    wait_free(wait);
+}
+
+bool wait_try_object(struct object *object)
+{
+    if (!is_signaled(object, NULL))
+        return false;
+    if (object->type->satisfied)
+        object->type->satisfied(object, NULL);
+    return true;
 }
 
 static NTSTATUS collect(struct wait *wait, struct session *session, const wire_blob *handles)
@@ -173,9 +242,13 @@ static NTSTATUS start(struct wait *wait, struct session *session, const struct b
     status = collect(wait, session, &req->handles);
     if (status == STATUS_SUCCESS && object)
         status = signal_object(object, granted, wait->thread);
-    if (status != STATUS_SUCCESS || try_wait(wait, &status))
+    if (status != STATUS_SUCCESS || (wait->n && try_wait(wait, &status)))
+        return status;
+    status = wait_check_alerts(wait->thread, req->alerts);
+    if (status != STATUS_SUCCESS)
         return status;
     wait->thread->wait = wait;
+    wait->thread->wait_alerts = req->alerts;
     enlist(wait);
     worker_blocks(wait->thread);
     return STATUS_PENDING;
@@ -189,10 +262,10 @@ NTSTATUS handle_begin_wait(struct session *session, const struct begin_wait_requ
     NTSTATUS status;
 
     (void)reply;
-    if (!thread || !req->handles.size || req->handles.size % 8 || req->handles.size > MAX_WAIT * 8)
+    if (!thread || req->handles.size % 8 || req->handles.size > MAX_WAIT * 8 || (!req->handles.size && !req->alerts))
         return STATUS_INVALID_PARAMETER;
     wait_abandon(thread);
-    wait = calloc(1, sizeof *wait);
+    wait = wait_new(req->handles.size / 8);
     if (!wait)
         return STATUS_NO_MEMORY;
     wait->thread = thread;
@@ -211,7 +284,7 @@ NTSTATUS handle_cancel_wait(struct session *session, const struct cancel_wait_re
     (void)reply;
     if (!thread)
         return STATUS_INVALID_PARAMETER;
-    if (!thread->wait && !thread->worker.waits_for)     /* it was over: the outcome is in the slot */
+    if (!is_waiting(thread))            /* it was over: the outcome is in the slot */
         return shm_load(&session->control->slots[req->slot].status);
     wait_abandon(thread);
     return STATUS_TIMEOUT;

@@ -60,10 +60,13 @@ winetests_common_sources = \
 	winetests/section_file.c \
 	winetests/section_view.c \
 	winetests/symlink.c \
+	winetests/sync_alert.c \
 	winetests/sync_completion.c \
+	winetests/sync_keyed_event.c \
 	winetests/sync_mutant.c \
 	winetests/sync_semaphore.c \
 	winetests/sync_timer.c \
+	winetests/sync_wait_packet.c \
 	winetests/time.c \
 	winetests/virtual.c \
 	winetests/wait.c \

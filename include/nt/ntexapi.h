@@ -280,7 +280,8 @@ NTSTATUS NTAPI NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
  * @TimerHandle:        needs TIMER_MODIFY_STATE
  * @DueTime:            units of 100 ns, negative from now, else since 1601 UTC, which follows the
  *                      clock when that is set; what is past is now
- * @TimerApcRoutine:    optional
+ * @TimerApcRoutine:    optional; a user APC to the calling thread each time, with TimerContext and
+ *                      the time; the timer stops when that thread ends
  * @TimerContext:       what TimerApcRoutine is given
  * @ResumeTimer:        wake the machine for it: not here, see the status
  * @Period:             ms from one time to the next; 0: once
@@ -288,7 +289,6 @@ NTSTATUS NTAPI NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
  *
  * STATUS_TIMER_RESUME_IGNORED      ResumeTimer (a success)
  * STATUS_INVALID_PARAMETER_6       Period is negative
- * STATUS_NOT_IMPLEMENTED           TimerApcRoutine, in this version
  */
 NTSTATUS NTAPI NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime,
                           PTIMER_APC_ROUTINE TimerApcRoutine, PVOID TimerContext,
@@ -324,6 +324,59 @@ typedef struct _TIMER_BASIC_INFORMATION {
 NTSTATUS NTAPI NtQueryTimer(HANDLE TimerHandle, TIMER_INFORMATION_CLASS TimerInformationClass,
                             PVOID TimerInformation, ULONG TimerInformationLength,
                             PULONG ReturnLength);
+
+/* --- Keyed events ----------------------------------------------------------------------------- */
+
+#ifndef KEYEDEVENT_WAIT
+#define KEYEDEVENT_WAIT 0x0001
+#define KEYEDEVENT_WAKE 0x0002
+#define KEYEDEVENT_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | KEYEDEVENT_WAIT | KEYEDEVENT_WAKE)
+#endif
+
+/**
+ * NtCreateKeyedEvent - make a place where threads of a process meet by keys
+ * @KeyedEventHandle:   receives the handle
+ * @DesiredAccess:      KEYEDEVENT_*
+ * @ObjectAttributes:   optional; its name
+ * @Flags:              0
+ *
+ * STATUS_INVALID_PARAMETER_4   Flags
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtCreateKeyedEvent(PHANDLE KeyedEventHandle, ACCESS_MASK DesiredAccess,
+                                  POBJECT_ATTRIBUTES ObjectAttributes, ULONG Flags);
+
+/**
+ * NtOpenKeyedEvent - open one by its name
+ * @KeyedEventHandle:   receives the handle
+ * @DesiredAccess:      KEYEDEVENT_*
+ * @ObjectAttributes:   its name
+ *
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtOpenKeyedEvent(PHANDLE KeyedEventHandle, ACCESS_MASK DesiredAccess,
+                                POBJECT_ATTRIBUTES ObjectAttributes);
+
+/**
+ * NtWaitForKeyedEvent - wait until a thread of this process releases the key
+ * @KeyedEventHandle:   needs KEYEDEVENT_WAIT; NULL: the one that is always there
+ * @KeyValue:           an even number
+ * @Alertable:          whether alerts and APCs end the wait
+ * @Timeout:            optional; units of 100 ns, negative from now
+ *
+ * STATUS_INVALID_PARAMETER_1   KeyValue is odd
+ * STATUS_TIMEOUT, STATUS_ALERTED, STATUS_USER_APC
+ */
+NTSTATUS NTAPI NtWaitForKeyedEvent(HANDLE KeyedEventHandle, PVOID KeyValue, BOOLEAN Alertable,
+                                   PLARGE_INTEGER Timeout);
+
+/**
+ * NtReleaseKeyedEvent - release one thread that waits for the key, or wait until there is one
+ * @KeyedEventHandle:   needs KEYEDEVENT_WAKE; NULL: the one that is always there
+ * @KeyValue:           as NtWaitForKeyedEvent; so are the others and the statuses
+ */
+NTSTATUS NTAPI NtReleaseKeyedEvent(HANDLE KeyedEventHandle, PVOID KeyValue, BOOLEAN Alertable,
+                                   PLARGE_INTEGER Timeout);
 
 /* --- Time ------------------------------------------------------------------------------------- */
 

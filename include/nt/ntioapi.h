@@ -149,7 +149,7 @@ typedef struct _FILE_IO_COMPLETION_INFORMATION {
  * @Count:                      how many there is room for; no more than 256 are taken at once
  * @NumEntriesRemoved:          receives how many it were; with STATUS_TIMEOUT 0
  * @Timeout:                    optional; units of 100 ns, negative from now
- * @Alertable:                  no effect in this version
+ * @Alertable:                  whether alerts and APCs end the wait (STATUS_ALERTED, STATUS_USER_APC)
  *
  * STATUS_INVALID_PARAMETER     Count is 0
  * STATUS_TIMEOUT               none came in time
@@ -159,6 +159,51 @@ NTSTATUS NTAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
                                       PFILE_IO_COMPLETION_INFORMATION IoCompletionInformation,
                                       ULONG Count, PULONG NumEntriesRemoved, PLARGE_INTEGER Timeout,
                                       BOOLEAN Alertable);
+
+/* --- Waits that post packets ------------------------------------------------------------------ */
+
+/**
+ * NtCreateWaitCompletionPacket - make a packet that is posted when an object is signalled
+ * @WaitCompletionPacketHandle: receives the handle
+ * @DesiredAccess:              1 to use it
+ * @ObjectAttributes:           optional; its name
+ *
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtCreateWaitCompletionPacket(PHANDLE WaitCompletionPacketHandle,
+                                            ACCESS_MASK DesiredAccess,
+                                            POBJECT_ATTRIBUTES ObjectAttributes);
+
+/**
+ * NtAssociateWaitCompletionPacket - post it, once, when the object is signalled
+ * @WaitCompletionPacketHandle: a packet that neither waits nor lies in a queue
+ * @IoCompletionHandle:         where to; needs IO_COMPLETION_MODIFY_STATE
+ * @TargetObjectHandle:         what to wait for; needs SYNCHRONIZE. It is as if a thread had waited
+ * @KeyContext:                 what NtRemoveIoCompletion gives out; so are the next three
+ * @ApcContext:                 "
+ * @IoStatus:                   "
+ * @IoStatusInformation:        "
+ * @AlreadySignaled:            optional; receives whether it was posted at once, 1 byte
+ *
+ * STATUS_INVALID_PARAMETER_1   it is in use
+ * STATUS_INVALID_PARAMETER_3   the object is a mutant, which only a thread can own, or a port
+ */
+NTSTATUS NTAPI NtAssociateWaitCompletionPacket(HANDLE WaitCompletionPacketHandle,
+                                               HANDLE IoCompletionHandle, HANDLE TargetObjectHandle,
+                                               PVOID KeyContext, PVOID ApcContext, NTSTATUS IoStatus,
+                                               ULONG_PTR IoStatusInformation,
+                                               PBOOLEAN AlreadySignaled);
+
+/**
+ * NtCancelWaitCompletionPacket - do not wait any more
+ * @WaitCompletionPacketHandle: the packet
+ * @RemoveSignaledPacket:       also take it out of the queue again
+ *
+ * STATUS_PENDING       it lies in the queue, and stays there
+ * STATUS_CANCELLED     it is not in use
+ */
+NTSTATUS NTAPI NtCancelWaitCompletionPacket(HANDLE WaitCompletionPacketHandle,
+                                            BOOLEAN RemoveSignaledPacket);
 
 #ifdef __cplusplus
 }

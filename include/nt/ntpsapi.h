@@ -202,6 +202,64 @@ ULONG NTAPI NtGetCurrentProcessorNumber(VOID);
 NTSTATUS NTAPI NtRegisterThreadTerminatePort(HANDLE PortHandle);
 LOGICAL NTAPI NtQueryPortInformationProcess(VOID);
 
+/* --- Alerts and user APCs --------------------------------------------------------------------- */
+
+#ifndef THREAD_ALERT
+#define THREAD_ALERT 0x0004
+#endif
+
+/**
+ * NtAlertThread - end a thread's alertable wait with STATUS_ALERTED: this one, or the next
+ * @ThreadHandle:   needs THREAD_ALERT
+ */
+NTSTATUS NTAPI NtAlertThread(HANDLE ThreadHandle);
+
+/**
+ * NtTestAlert - has the caller been alerted? Runs its user APCs
+ *
+ * STATUS_ALERTED       it had been; it is over
+ * STATUS_SUCCESS       it had not
+ */
+NTSTATUS NTAPI NtTestAlert(VOID);
+
+/**
+ * NtAlertThreadByThreadId - end a thread's NtWaitForAlertByThreadId: this one, or the next
+ * @ThreadId:   of a thread of this process
+ *
+ * STATUS_INVALID_CID       there is no such thread
+ * STATUS_ACCESS_DENIED     it is in another process
+ */
+NTSTATUS NTAPI NtAlertThreadByThreadId(HANDLE ThreadId);
+
+/**
+ * NtWaitForAlertByThreadId - wait for that
+ * @Address:    what the program waits about; not looked at
+ * @Timeout:    optional; units of 100 ns, negative from now
+ *
+ * STATUS_ALERTED       the success
+ * STATUS_TIMEOUT
+ */
+NTSTATUS NTAPI NtWaitForAlertByThreadId(PVOID Address, PLARGE_INTEGER Timeout);
+
+typedef VOID(NTAPI *PPS_APC_ROUTINE)(PVOID ApcArgument1, PVOID ApcArgument2, PVOID ApcArgument3);
+
+/**
+ * NtQueueApcThread - have a thread run something when it waits alertably
+ * @ThreadHandle:   needs THREAD_SET_CONTEXT
+ * @ApcRoutine:     an address in that thread's process
+ * @ApcArgument1:   what it is given; so are the others
+ * @ApcArgument2:   "
+ * @ApcArgument3:   "
+ *
+ * An alertable wait that could not be satisfied at once ends with STATUS_USER_APC when the thread
+ * has run all that was queued. The calls on ports are not alertable in this version.
+ *
+ * STATUS_UNSUCCESSFUL                      the thread has ended
+ * STATUS_QUOTA_EXCEEDED, STATUS_NO_MEMORY  too many are queued
+ */
+NTSTATUS NTAPI NtQueueApcThread(HANDLE ThreadHandle, PPS_APC_ROUTINE ApcRoutine, PVOID ApcArgument1,
+                                PVOID ApcArgument2, PVOID ApcArgument3);
+
 #ifdef __cplusplus
 }
 #endif

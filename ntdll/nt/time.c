@@ -6,6 +6,7 @@
 #include "ntdll/client/timeout.h"
 #include "ntdll/client/usermem.h"
 #include "ntdll/export.h"
+#include "ntdll/nt/sync/sync.h"
 
 #include <errno.h>
 #include <ntexapi.h>
@@ -17,6 +18,13 @@
 #define COARSEST_TIMER    156250                /* 15.6 ms, what NT knows as its slowest timer */
 #define FINEST_TIMER      5000
 
+static NTSTATUS delay_alertably(const LARGE_INTEGER *interval)
+{
+    NTSTATUS status = wait_for_alert(WAIT_ALERTABLE, interval);
+
+    return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
+}
+
 NTSTATUS NTAPI NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval)
 {
     static const struct timespec never = {.tv_sec = INT32_MAX};
@@ -24,9 +32,10 @@ NTSTATUS NTAPI NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval)
     struct timespec end;
     LARGE_INTEGER interval;
 
-    (void)Alertable;
     if (!user_read(&interval, DelayInterval, sizeof interval))
         return STATUS_ACCESS_VIOLATION;
+    if (Alertable)
+        return delay_alertably(&interval);
     if (!interval.QuadPart)
         return NtYieldExecution();
     until = timeout_until(&end, &interval);

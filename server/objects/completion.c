@@ -16,11 +16,8 @@
 
 #define PATIENCE (100 * 10000ll)        /* 100 ns */
 
-struct packet {
-    struct packet *next;
-    struct io_packet content;
-    uint32_t n;                         /* how often it is there: a source's may be more than once */
-    struct completion_source *source;   /* whose memory it is; NULL: its own */
+struct posted {                         /* by a client */
+    struct packet packet;
     struct charge charge;
 };
 
@@ -60,17 +57,6 @@ static void append(struct completion *completion, struct packet *packet)
     completion->end = &packet->next;
 }
 
-static void packet_free(struct packet *packet)
-{
-    if (packet->source) {
-        if (!packet->source->completion)
-            free(packet->source);
-        return;
-    }
-    charge_release(&packet->charge);
-    free(packet);
-}
-
 static void take_first(struct completion *completion, struct io_packet *content)
 {
     struct packet *packet = completion->first;
@@ -86,7 +72,7 @@ static void take_first(struct completion *completion, struct io_packet *content)
     if (--packet->n)
         append(completion, packet);     /* its turn comes again, behind what others have posted */
     else
-        packet_free(packet);
+        packet->gone(packet);
 }
 
 /* Threads. */
@@ -260,7 +246,8 @@ static void completion_destroy(struct object *object)
         struct packet *packet = completion->first;
 
         completion->first = packet->next;
-        packet_free(packet);
+        packet->n = 0;
+        packet->gone(packet);
     }
 }
 
@@ -284,21 +271,9 @@ const struct object_type completion_type = {
     .describe = completion_describe,
 };
 
-/* Sources. */
+/* Posting. */
 
-struct completion_source *completion_source_new(struct completion *completion, uint64_t key)
-{
-    struct completion_source *source = calloc(1, sizeof *source);
-
-    if (!source)
-        return NULL;
-    source->packet.content.key = key;
-    source->packet.source = source;
-    source->completion = object_ref(completion);
-    return source;
-}
-
-static void post(struct completion *completion, struct packet *packet)
+void completion_post(struct completion *completion, struct packet *packet)
 {
     if (!completion->first)
         completion->last_change = deadline_now(INTERRUPT_TIME);
@@ -308,10 +283,45 @@ static void post(struct completion *completion, struct packet *packet)
     dispatch(completion);
 }
 
+void completion_withdraw(struct completion *completion, struct packet *packet)
+{
+    struct packet **link = &completion->first;
+
+    if (!packet->n)
+        return;
+    while (*link != packet)
+        link = &(*link)->next;
+    *link = packet->next;
+    if (!packet->next)
+        completion->end = link;
+    completion->depth -= packet->n;
+    packet->n = 0;
+}
+
+static void source_gone(struct packet *packet)
+{
+    struct completion_source *source = (struct completion_source *)packet;
+
+    if (!source->completion)
+        free(source);
+}
+
+struct completion_source *completion_source_new(struct completion *completion, uint64_t key)
+{
+    struct completion_source *source = calloc(1, sizeof *source);
+
+    if (!source)
+        return NULL;
+    source->packet.content.key = key;
+    source->packet.gone = source_gone;
+    source->completion = object_ref(completion);
+    return source;
+}
+
 void completion_source_post(struct completion_source *source)
 {
     if (source->completion->depth < INT32_MAX)  /* more than anybody can ever count */
-        post(source->completion, &source->packet);
+        completion_post(source->completion, &source->packet);
 }
 
 void completion_source_free(struct completion_source *source)
@@ -325,6 +335,14 @@ void completion_source_free(struct completion_source *source)
     if (!source->packet.n)
         free(source);
     object_unref(completion);
+}
+
+static void posted_gone(struct packet *packet)
+{
+    struct posted *posted = (struct posted *)packet;
+
+    charge_release(&posted->charge);
+    free(posted);
 }
 
 /* Requests. */
@@ -352,24 +370,25 @@ NTSTATUS handle_post_completion(struct session *session, const struct post_compl
                                 struct post_completion_reply *reply)
 {
     _cleanup_(object_unrefp) struct completion *completion = NULL;
-    struct packet *packet;
+    struct posted *posted;
     NTSTATUS status;
 
     (void)reply;
     completion = handle_get(session, req->handle, &completion_type, IO_COMPLETION_MODIFY_STATE, &status);
     if (!completion)
         return status;
-    packet = calloc(1, sizeof *packet);
-    if (!packet)
+    posted = calloc(1, sizeof *posted);
+    if (!posted)
         return STATUS_NO_MEMORY;
-    status = charge_take(&packet->charge, session->account, 1, 0, 0);
+    status = charge_take(&posted->charge, session->account, 1, 0, 0);
     if (!NT_SUCCESS(status)) {
-        free(packet);
+        free(posted);
         return status;
     }
-    packet->content = (struct io_packet){.key = req->key, .context = req->context, .information = req->information,
-                                         .status = req->status};
-    post(completion, packet);
+    posted->packet.content = (struct io_packet){.key = req->key, .context = req->context,
+                                                .information = req->information, .status = req->status};
+    posted->packet.gone = posted_gone;
+    completion_post(completion, &posted->packet);
     return STATUS_SUCCESS;
 }
 
@@ -408,13 +427,15 @@ NTSTATUS handle_remove_completion(struct session *session, const struct remove_c
         return STATUS_SUCCESS;
     }
     mind(completion);
-    if (req->poll) {
+    status = wait_check_alerts(thread, req->alerts);
+    if (status != STATUS_SUCCESS || req->poll) {
         worker_runs(thread);
-        return STATUS_TIMEOUT;
+        return status != STATUS_SUCCESS ? status : STATUS_TIMEOUT;
     }
     thread->worker.waits_for = object_ref(completion);
     thread->worker.next_waiting = completion->waiting;
     completion->waiting = thread;
+    thread->wait_alerts = req->alerts;
     return STATUS_PENDING;
 }
 

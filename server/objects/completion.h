@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "common/control.h"
 #include "server/object.h"
 
 struct thread;
@@ -27,6 +28,17 @@ void worker_runs(struct thread *thread);
 void worker_exit(struct thread *thread);
 /* It does not wait for a packet any more. false: it did not. */
 bool worker_abandon(struct thread *thread);
+
+/* A packet, in its owner's memory until gone is called. */
+struct packet {
+    struct packet *next;
+    struct io_packet content;
+    uint32_t n;                         /* how often it is in the queue */
+    void (*gone)(struct packet *packet);
+};
+void completion_post(struct completion *completion, struct packet *packet);
+/* Takes it out again, if it is there; gone is not called. */
+void completion_withdraw(struct completion *completion, struct packet *packet);
 
 /* Something that posts the same packet again and again, and cannot fail to. */
 struct completion_source;

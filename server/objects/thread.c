@@ -3,9 +3,11 @@
 #include "server/thread.h"
 
 #include "server/access.h"
+#include "server/apc.h"
 #include "server/handle.h"
 #include "server/objects/mutant.h"
 #include "server/objects/port.h"
+#include "server/objects/timer.h"
 #include "server/request.h"
 #include "server/wait.h"
 
@@ -67,6 +69,7 @@ NTSTATUS handle_register_thread(struct session *session, const struct register_t
     thread->slot = slot;
     thread->tid = (pid_t)req->tid;
     thread->teb = req->teb;
+    thread->apcs_end = &thread->apcs;
     session->threads[slot] = thread;
     reply->slot = slot;
     reply->create_time = thread->object.create_time;
@@ -77,6 +80,8 @@ void thread_end(struct thread *thread, int32_t status)
 {
     wait_abandon(thread);
     worker_exit(thread);
+    timer_thread_exit(thread);
+    apc_thread_exit(thread);
     mutant_thread_exit(thread);
     port_thread_exit(thread);
     thread->session->threads[thread->slot] = NULL;

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Timer objects. */
+#include "server/objects/timer.h"
+
+#include "server/apc.h"
 #include "server/deadline.h"
 #include "server/namespace.h"
 #include "server/request.h"
+#include "server/thread.h"
 #include "server/wait.h"
 
 #include <ntexapi.h>
@@ -15,7 +19,45 @@ struct timer {
     struct deadline deadline;
     bool manual, set, has_room;
     uint32_t period;                    /* ms; 0: once */
+    struct thread *thread;              /* that gets an APC when it is due; NULL: none */
+    struct timer *next, **link;         /* in that thread's list */
+    struct apc apc;
 };
+
+/* The APC is nobody's any more, queued or to come. */
+static void forget_thread(struct timer *timer)
+{
+    if (!timer->thread)
+        return;
+    apc_withdraw(&timer->apc);
+    *timer->link = timer->next;
+    if (timer->next)
+        timer->next->link = timer->link;
+    timer->thread = NULL;
+}
+
+static void apc_for(struct timer *timer, struct thread *thread, uint64_t routine, uint64_t context)
+{
+    timer->apc.routine = routine;
+    timer->apc.arguments[0] = context;
+    timer->thread = thread;
+    timer->next = thread->timers;
+    if (timer->next)
+        timer->next->link = &timer->next;
+    timer->link = &thread->timers;
+    thread->timers = timer;
+}
+
+/* As on NT a timer that has somebody to call ends with him. */
+void timer_thread_exit(struct thread *thread)
+{
+    while (thread->timers) {
+        struct timer *timer = thread->timers;
+
+        forget_thread(timer);
+        deadline_cancel(&timer->deadline);
+    }
+}
 
 static bool timer_signaled(struct object *object, const struct thread *waiter)
 {
@@ -37,6 +79,7 @@ static void timer_destroy(struct object *object)
 {
     struct timer *timer = (struct timer *)object;
 
+    forget_thread(timer);
     deadline_cancel(&timer->deadline);
     if (timer->has_room)
         deadline_unreserve();
@@ -76,9 +119,16 @@ static void expire(struct deadline *deadline)
 {
     struct timer *timer = (struct timer *)((char *)deadline - offsetof(struct timer, deadline));
 
+    int64_t now = nt_time_now();
+
     timer->set = true;
     if (timer->period)
         run_again(timer);
+    if (timer->thread && !timer->apc.thread) {
+        timer->apc.arguments[1] = (uint32_t)now;
+        timer->apc.arguments[2] = (uint64_t)now >> 32;
+        apc_queue(timer->thread, &timer->apc);
+    }
     wake_waiters(&timer->object);
 }
 
@@ -119,11 +169,12 @@ NTSTATUS handle_set_timer(struct session *session, const struct set_timer_reques
                           struct set_timer_reply *reply)
 {
     _cleanup_(object_unrefp) struct timer *timer = NULL;
+    struct thread *thread = session_thread(session, req->slot);
     enum deadline_clock clock;
     NTSTATUS status;
     int64_t when;
 
-    if (req->period > INT32_MAX)
+    if (req->period > INT32_MAX || (req->routine && !thread))
         return STATUS_INVALID_PARAMETER;
     timer = handle_get(session, req->handle, &timer_type, TIMER_MODIFY_STATE, &status);
     if (!timer)
@@ -131,6 +182,9 @@ NTSTATUS handle_set_timer(struct session *session, const struct set_timer_reques
     reply->previous = timer->set;
     timer->set = false;
     timer->period = req->period;
+    forget_thread(timer);
+    if (req->routine)
+        apc_for(timer, thread, req->routine, req->context);
     when = due_time(&clock, req->due);
     deadline_set(&timer->deadline, clock, when);
     if (when <= deadline_now(clock)) {  /* whoever looks next must see it */
@@ -150,6 +204,7 @@ NTSTATUS handle_cancel_timer(struct session *session, const struct cancel_timer_
     if (!timer)
         return status;
     reply->previous = timer->set;
+    forget_thread(timer);
     deadline_cancel(&timer->deadline);
     return STATUS_SUCCESS;
 }

@@ -15,6 +15,7 @@ check_LTLIBRARIES += tests/unit/libguest.la
 tests_unit_libguest_la_SOURCES = \
 	server/access.c \
 	server/account.c \
+	server/apc.c \
 	server/deadline.c \
 	server/handle.c \
 	server/json.c \
@@ -25,6 +26,8 @@ tests_unit_libguest_la_SOURCES = \
 	server/object.c \
 	server/object_requests.c \
 	server/objects/completion.c \
+	server/objects/keyed_event.c \
+	server/objects/wait_packet.c \
 	server/objects/directory.c \
 	server/objects/event.c \
 	server/objects/file.c \

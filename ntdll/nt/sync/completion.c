@@ -4,10 +4,10 @@
  * control memory, where the server puts the packet.
  */
 #include "ntdll/client/call.h"
-#include "ntdll/client/self.h"
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/object/object.h"
+#include "ntdll/nt/sync/sync.h"
 
 #include <ntioapi.h>
 
@@ -80,27 +80,13 @@ NTSTATUS NTAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PV
 }
 ZW_TWIN(SetIoCompletion)
 
-static NTSTATUS sleep_for_packet(struct self *caller, struct io_packet *packet,
-                                 const LARGE_INTEGER *timeout)
-{
-    struct cancel_wait_request cancel = {.slot = caller->slot};
-    struct timespec end;
-    NTSTATUS status = self_sleep(caller, timeout_until(&end, timeout));
-
-    if (status == STATUS_TIMEOUT)
-        status = call_cancel_wait(&cancel, NULL, NULL);
-    if (status == STATUS_SUCCESS)
-        *packet = caller->control->packet;
-    return status;
-}
-
 /* At most max, which is not 0; timeout NULL: waits for ever. */
 static NTSTATUS take_packets(HANDLE handle, struct io_packet *packets, uint32_t max, uint32_t *n,
-                             const LARGE_INTEGER *timeout)
+                             const LARGE_INTEGER *timeout, bool alertable)
 {
     struct remove_completion_request request = {
         .handle = wire_handle(handle), .max = max < IO_PACKETS_MAX ? max : IO_PACKETS_MAX,
-        .poll = timeout && !timeout->QuadPart,
+        .poll = timeout && !timeout->QuadPart, .alerts = alertable ? WAIT_ALERTABLE : 0,
     };
     struct remove_completion_reply reply = {0};
     struct self *caller = self();
@@ -112,10 +98,13 @@ static NTSTATUS take_packets(HANDLE handle, struct io_packet *packets, uint32_t 
     reply.packets = (wire_blob){packets, request.max * (uint32_t)sizeof *packets};
     status = call_remove_completion(&request, &reply, NULL);
     *n = reply.packets.size / (uint32_t)sizeof *packets;
-    if (status != STATUS_PENDING)
+    if (status != STATUS_PENDING && status != STATUS_USER_APC)
         return status;
     *n = 1;
-    return sleep_for_packet(caller, packets, timeout);
+    status = wait_out(caller, status, timeout);
+    if (status == STATUS_SUCCESS)
+        packets[0] = caller->control->packet;
+    return status;
 }
 
 static IO_STATUS_BLOCK io_status(const struct io_packet *packet)
@@ -137,7 +126,7 @@ NTSTATUS NTAPI NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext
         !user_writable(IoStatusBlock, sizeof *IoStatusBlock) ||
         (Timeout && !user_read(&timeout, Timeout, sizeof timeout)))
         return STATUS_ACCESS_VIOLATION;
-    status = take_packets(IoCompletionHandle, &packet, 1, &n, Timeout ? &timeout : NULL);
+    status = take_packets(IoCompletionHandle, &packet, 1, &n, Timeout ? &timeout : NULL, false);
     TRACE("%p: %s", IoCompletionHandle, debug_status(status));
     if (status != STATUS_SUCCESS)
         return status;
@@ -175,16 +164,15 @@ NTSTATUS NTAPI NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
     LARGE_INTEGER timeout;
     NTSTATUS status;
 
-    (void)Alertable;
     if (!Count)
         return STATUS_INVALID_PARAMETER;
     if (!user_writable(IoCompletionInformation, n * sizeof *IoCompletionInformation) ||
         !user_writable(NumEntriesRemoved, sizeof *NumEntriesRemoved) ||
         (Timeout && !user_read(&timeout, Timeout, sizeof timeout)))
         return STATUS_ACCESS_VIOLATION;
-    status = take_packets(IoCompletionHandle, packets, n, &n, Timeout ? &timeout : NULL);
+    status = take_packets(IoCompletionHandle, packets, n, &n, Timeout ? &timeout : NULL, Alertable);
     TRACE("%p: %u, %s", IoCompletionHandle, n, debug_status(status));
-    if (status == STATUS_TIMEOUT)
+    if (status == STATUS_TIMEOUT || status == STATUS_USER_APC || status == STATUS_ALERTED)
         n = 0;
     else if (status != STATUS_SUCCESS)
         return status;

@@ -3,6 +3,7 @@
  * Timers. They run in the server; each call is one request.
  */
 #include "ntdll/client/call.h"
+#include "ntdll/client/self.h"
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/object/object.h"
@@ -54,19 +55,21 @@ NTSTATUS NTAPI NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime,
 {
     struct set_timer_request request = {
         .handle = wire_handle(TimerHandle), .period = (uint32_t)Period,
+        .routine = (uintptr_t)TimerApcRoutine, .context = (uintptr_t)TimerContext,
     };
     struct set_timer_reply reply = {0};
+    struct self *caller = self();
     LARGE_INTEGER due;
     NTSTATUS status;
 
-    (void)TimerContext;
     if (!user_read(&due, DueTime, sizeof due) ||
         (PreviousState && !user_writable(PreviousState, sizeof *PreviousState)))
         return STATUS_ACCESS_VIOLATION;
     if (Period < 0)
         return STATUS_INVALID_PARAMETER_6;
-    if (TimerApcRoutine)
-        return STATUS_NOT_IMPLEMENTED;
+    if (!caller)
+        return STATUS_SERVER_DISABLED;
+    request.slot = caller->slot;
     request.due = due.QuadPart;
     status = call_set_timer(&request, &reply, NULL);
     TRACE("%p, %lld: %s", TimerHandle, (long long)due.QuadPart, debug_status(status));

@@ -2,8 +2,6 @@
 /*
  * Waiting for objects. What is signalled is the server's to know; the thread sleeps on its own
  * place in the control memory, which the server rings (control.h).
- *
- * Nobody alerts a thread here and there are no APCs, so an alertable wait is like any other.
  */
 #include "ntdll/client/call.h"
 #include "ntdll/client/self.h"
@@ -11,6 +9,7 @@
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/port/port_table.h"
+#include "ntdll/nt/sync/sync.h"
 
 #include <ntexapi.h>
 #include <ntobapi.h>
@@ -31,27 +30,44 @@ static NTSTATUS begin(const struct begin_wait_request *request)
     return call_begin_wait(request, NULL, NULL);
 }
 
-/* signal: an object to be signalled as the wait begins, or 0. */
-static NTSTATUS wait_for(uint64_t *handles, uint32_t n, bool all, uint64_t signal,
-                         const LARGE_INTEGER *timeout)
+NTSTATUS wait_out(struct self *caller, NTSTATUS status, const LARGE_INTEGER *timeout)
 {
-    struct begin_wait_request request = {
-        .all = all, .signal = signal, .handles = {handles, n * (uint32_t)sizeof handles[0]},
-    };
-    struct cancel_wait_request cancel;
+    struct cancel_wait_request cancel = {.slot = caller->slot};
     struct timespec end;
-    const struct timespec *until = timeout_until(&end, timeout);
+
+    if (status == STATUS_PENDING) {
+        status = self_sleep(caller, timeout_until(&end, timeout));
+        if (status == STATUS_TIMEOUT)
+            status = call_cancel_wait(&cancel, NULL, NULL);
+    }
+    if (status == STATUS_USER_APC)
+        run_apcs(caller);
+    return status;
+}
+
+static NTSTATUS wait_for(struct begin_wait_request *request, const LARGE_INTEGER *timeout)
+{
     struct self *caller = self();
-    NTSTATUS status;
 
     if (!caller || !self_arm(caller))
         return STATUS_SERVER_DISABLED;
-    request.slot = cancel.slot = caller->slot;
-    status = begin(&request);
-    if (status != STATUS_PENDING)
-        return status;
-    status = self_sleep(caller, until);
-    return status == STATUS_TIMEOUT ? call_cancel_wait(&cancel, NULL, NULL) : status;
+    request->slot = caller->slot;
+    return wait_out(caller, begin(request), timeout);
+}
+
+NTSTATUS wait_for_alert(uint32_t alerts, const LARGE_INTEGER *timeout)
+{
+    return wait_for(&(struct begin_wait_request){.alerts = alerts}, timeout);
+}
+
+/* signal: an object to be signalled as the wait begins, or 0. */
+static NTSTATUS wait_for_one(uint64_t handle, uint64_t signal, bool alertable, const LARGE_INTEGER *timeout)
+{
+    struct begin_wait_request request = {
+        .alerts = alertable ? WAIT_ALERTABLE : 0, .signal = signal, .handles = {&handle, sizeof handle},
+    };
+
+    return wait_for(&request, timeout);
 }
 
 static bool read_timeout(LARGE_INTEGER *timeout, PLARGE_INTEGER from)
@@ -61,14 +77,12 @@ static bool read_timeout(LARGE_INTEGER *timeout, PLARGE_INTEGER from)
 
 NTSTATUS NTAPI NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
-    uint64_t handle = wire_handle(Handle);
     LARGE_INTEGER timeout;
     NTSTATUS status;
 
-    (void)Alertable;
     if (!read_timeout(&timeout, Timeout))
         return STATUS_ACCESS_VIOLATION;
-    status = wait_for(&handle, 1, false, 0, Timeout ? &timeout : NULL);
+    status = wait_for_one(wire_handle(Handle), 0, Alertable, Timeout ? &timeout : NULL);
     TRACE("%p: %s", Handle, debug_status(status));
     return status;
 }
@@ -79,10 +93,13 @@ NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE
 {
     HANDLE user[MAXIMUM_WAIT_OBJECTS];
     uint64_t handles[MAXIMUM_WAIT_OBJECTS];
+    struct begin_wait_request request = {
+        .all = WaitType == WaitAll, .alerts = Alertable ? WAIT_ALERTABLE : 0,
+        .handles = {handles, Count * (uint32_t)sizeof handles[0]},
+    };
     LARGE_INTEGER timeout;
     NTSTATUS status;
 
-    (void)Alertable;
     if (!Count || Count > MAXIMUM_WAIT_OBJECTS)
         return STATUS_INVALID_PARAMETER_1;
     if (WaitType != WaitAll && WaitType != WaitAny)
@@ -91,7 +108,7 @@ NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE
         return STATUS_ACCESS_VIOLATION;
     for (ULONG i = 0; i < Count; i++)
         handles[i] = wire_handle(user[i]);
-    status = wait_for(handles, Count, WaitType == WaitAll, 0, Timeout ? &timeout : NULL);
+    status = wait_for(&request, Timeout ? &timeout : NULL);
     TRACE("%u: %s", Count, debug_status(status));
     return status;
 }
@@ -100,16 +117,15 @@ ZW_TWIN(WaitForMultipleObjects)
 NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle,
                                               BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
-    uint64_t signal = wire_handle(SignalHandle), handle = wire_handle(WaitHandle);
+    uint64_t signal = wire_handle(SignalHandle);
     LARGE_INTEGER timeout;
     NTSTATUS status;
 
-    (void)Alertable;
     if (!read_timeout(&timeout, Timeout))
         return STATUS_ACCESS_VIOLATION;
     if (!signal)
         return STATUS_INVALID_HANDLE;
-    status = wait_for(&handle, 1, false, signal, Timeout ? &timeout : NULL);
+    status = wait_for_one(wire_handle(WaitHandle), signal, Alertable, Timeout ? &timeout : NULL);
     TRACE("%p, %p: %s", SignalHandle, WaitHandle, debug_status(status));
     return status;
 }
