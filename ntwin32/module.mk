@@ -21,6 +21,13 @@ ntwin32_libntwin32_la_SOURCES = \
 	ntwin32/process.c \
 	ntwin32/section.c \
 	ntwin32/semaphore.c \
+	ntwin32/security/account.c \
+	ntwin32/security/acl.c \
+	ntwin32/security/known.c \
+	ntwin32/security/privilege.c \
+	ntwin32/security/sd.c \
+	ntwin32/security/sddl.c \
+	ntwin32/security/sid.c \
 	ntwin32/system.c \
 	ntwin32/text.c \
 	ntwin32/thread.c \
@@ -31,8 +38,8 @@ ntwin32_libntwin32_la_SOURCES = \
 	ntwin32/wait.c
 # The declarations of all versions; and where the library is, libntdll is, too.
 ntwin32_libntwin32_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE= -D_WIN32_WINNT=0x0A00
-ntwin32_libntwin32_la_LIBADD = ntdll/libntdll.la
+ntwin32_libntwin32_la_LIBADD = common/libcommon.la ntdll/libntdll.la
 ntwin32_libntwin32_la_LDFLAGS = $(AM_LDFLAGS) -avoid-version -no-undefined \
 	-Wl,--version-script=$(top_srcdir)/ntwin32/ntwin32.sym -Wl,-Bsymbolic-functions -Wl,-z,nodelete \
 	-Wl,-rpath,'$$ORIGIN'
-ntwin32_libntwin32_la_DEPENDENCIES = ntdll/libntdll.la ntwin32/ntwin32.sym
+ntwin32_libntwin32_la_DEPENDENCIES = common/libcommon.la ntdll/libntdll.la ntwin32/ntwin32.sym

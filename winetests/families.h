@@ -63,5 +63,7 @@ FAMILY(win32_sync, "Win32: semaphores, mutexes, timers, completion ports")
 FAMILY(win32_thread, "Win32: threads, locks, slots")
 FAMILY(win32_memory, "Win32: heaps, blocks, pages")
 FAMILY(win32_text, "Win32: strings, messages, modules, clocks")
+FAMILY(win32_sid, "Win32: SIDs, ACLs, descriptors, privileges, accounts")
+FAMILY(win32_sddl, "Win32: SIDs and descriptors as text")
 FAMILY(win32_process, "Win32: several processes")
 #undef FAMILY

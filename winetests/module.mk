@@ -75,6 +75,8 @@ winetests_common_sources = \
 	winetests/win32_object.c \
 	winetests/win32_process.c \
 	winetests/win32_sync.c \
+	winetests/win32_sddl.c \
+	winetests/win32_sid.c \
 	winetests/win32_text.c \
 	winetests/win32_thread.c
 

@@ -168,6 +168,7 @@ static void test_relative_valid(void)
     }
     make_full(&sd, &acl);
     RtlMakeSelfRelativeSD(&sd, bytes, &size);
+    size = RtlLengthSecurityDescriptor(bytes);
     ok(RtlValidRelativeSecurityDescriptor(bytes, size, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION),
        "it is not valid");
     ok(!RtlValidRelativeSecurityDescriptor(bytes, size - 1, 0), "a part beyond the end is valid");

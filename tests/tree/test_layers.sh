@@ -35,7 +35,7 @@ forbid channel_knows_no_request '(call_[a-z_]+\(|common/protocol\.(h|def))' ntdl
 forbid channel_knows_no_nt_call '\bNt[A-Z][A-Za-z]+\(' ntdll/channel
 forbid client_knows_no_upper_layer "$(include 'ntdll/(nt|channel|rtl)')" ntdll/client
 forbid rtl_knows_no_upper_layer "$(include 'ntdll/(nt|channel)')" ntdll/rtl
-forbid win32_knows_public_headers_only "$(include 'common|server|ntdll|tools|tests')" ntwin32
+forbid win32_knows_public_headers_and_common_only "$(include 'server|ntdll|tools|tests')" ntwin32
 forbid library_knows_no_win32 "$(include 'ntwin32')" common server ntdll tools
 forbid tools_know_no_server "$(include 'server')" tools
 

@@ -19,7 +19,6 @@ NTSTATUS NTAPI RtlMakeSelfRelativeSD(PSECURITY_DESCRIPTOR SecurityDescriptor,
     }
     sd_write(SelfRelativeSecurityDescriptor, &parts);
     made->Sbz1 = ((SECURITY_DESCRIPTOR *)SecurityDescriptor)->Sbz1;
-    *BufferLength = size;
     return STATUS_SUCCESS;
 }
 
