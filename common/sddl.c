@@ -102,6 +102,8 @@ static NTSTATUS write_out(uint8_t **sd, uint32_t *size, const struct reading *re
     if (reading->dacl.failed || reading->sacl.failed)
         return reading->dacl.bytes && reading->sacl.bytes ? STATUS_INVALID_ACL : STATUS_NO_MEMORY;
     *size = sd_written_size(&reading->parts);
+    if (*size > SD_MAX_SIZE)
+        return STATUS_INVALID_SECURITY_DESCR;
     *sd = malloc(*size);
     if (!*sd)
         return STATUS_NO_MEMORY;

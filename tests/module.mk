@@ -16,6 +16,7 @@ include $(top_srcdir)/tests/ntcc/module.mk
 include $(top_srcdir)/tests/process/module.mk
 include $(top_srcdir)/tests/tree/module.mk
 include $(top_srcdir)/tests/docs/module.mk
+include $(top_srcdir)/tests/fuzz/module.mk
 include $(top_srcdir)/tests/unit/server.mk
 include $(top_srcdir)/tests/unit/rtl.mk
 include $(top_srcdir)/tests/unit/start.mk
