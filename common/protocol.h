@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROTOCOL_VERSION 5u
+#define PROTOCOL_VERSION 6u
 #define WIRE_MAX         (128u * 1024)  /* bytes of a packet, header included */
 #define WIRE_MAX_FDS     5              /* descriptors that come with a reply */
 
@@ -97,6 +97,9 @@ const char *wire_op_name(uint32_t op);
 
 /* open_named: an object of which opening needs no more than its name */
 enum named_type { NAMED_SEMAPHORE, NAMED_MUTANT, NAMED_TIMER, NAMED_COMPLETION, NAMED_KEYED_EVENT, N_NAMED_TYPES };
+
+/* signal_port, by who receives */
+enum port_signal { SIGNAL_EMPTY, SIGNAL_SET, SIGNAL_ARRIVED /* something that the process itself has put there */ };
 
 /* What else than objects ends a wait. */
 #define WAIT_ALERTABLE 1u               /* NtAlertThread, and user APCs */

@@ -35,6 +35,7 @@ ntdll_lpc_sources = \
 	ntdll/nt/alpc/sender.c \
 	ntdll/nt/alpc/information.c \
 	ntdll/nt/alpc/completion.c \
+	ntdll/nt/alpc/completion_list.c ntdll/nt/alpc/completion_list.h \
 	ntdll/nt/alpc/parcel.c \
 	ntdll/nt/alpc/view.c \
 	ntdll/nt/alpc/reserve.c \

@@ -242,6 +242,38 @@ static void test_lifetimes(void)
     actor_finish(client);
 }
 
+/* A client goes with something under way: a packet for each notice about that, too. */
+static void test_cancelled(void)
+{
+    struct actor *client = actor_thread();
+    struct alpc_connection connection;
+    struct alpc_message message;
+    HANDLE completion = completion_make(), port;
+    struct name name;
+    int i;
+
+    port = alpc_create(&name, 0);
+    alpc_connection_make(&connection, port, &name, client, 0, NULL);
+    ok_status(associate(port, completion, KEY), STATUS_SUCCESS);
+    for (i = 0; i < 2; i++) {
+        ok_status(alpc_client_send(&connection, 0, 0, "question"), STATUS_SUCCESS);
+        ok_status(packet(completion, KEY, PATIENCE_MS), STATUS_SUCCESS);
+        ok_status(alpc_poll(port, &message), STATUS_SUCCESS);
+    }
+    actor_close(client, connection.client_port);
+    /* one receive for each packet */
+    for (i = 0; i < 3; i++) {
+        ok_status(packet(completion, KEY, PATIENCE_MS), STATUS_SUCCESS);
+        ok_status(alpc_poll(port, &message), STATUS_SUCCESS);
+        ok_equal(ALPC_TYPE(&message), i < 2 ? LPC_CANCEL_MESSAGE : LPC_PORT_CLOSED);
+    }
+    ok_status(packet(completion, KEY, GLIMPSE_MS), STATUS_TIMEOUT);
+    NtClose(connection.server_port);
+    NtClose(port);
+    NtClose(completion);
+    actor_finish(client);
+}
+
 #define CLIENTS 6
 #define REQUESTS 60
 
@@ -348,5 +380,6 @@ START_TEST(alpc_completion)
     test_messages(true);
     test_client();
     test_lifetimes();
+    test_cancelled();
     test_many();
 }

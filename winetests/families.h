@@ -57,6 +57,7 @@ FAMILY(alpc_many, "many, long and late ALPC messages; several clients and thread
 FAMILY(alpc_classic, "classic calls on ALPC ports and the other way round")
 FAMILY(alpc_pool, "the thread pool's callbacks for ALPC ports")
 FAMILY(alpc_completion, "ALPC ports that are associated with I/O completion ports")
+FAMILY(alpc_completion_list, "completion lists")
 FAMILY(alpc_end, "ALPC ports that are closed, and processes that end")
 FAMILY(win32_object, "Win32: handles, events, file mappings, names")
 FAMILY(win32_sync, "Win32: semaphores, mutexes, timers, completion ports")

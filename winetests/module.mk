@@ -15,6 +15,7 @@ winetests_common_sources = \
 	winetests/alpc_cancel.c \
 	winetests/alpc_classic.c \
 	winetests/alpc_completion.c \
+	winetests/alpc_completion_list.c \
 	winetests/alpc_connect.c \
 	winetests/alpc_end.c \
 	winetests/alpc_handle.c \

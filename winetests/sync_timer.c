@@ -93,7 +93,7 @@ static void test_absolute(void)
     /* what never comes */
     ok_status(set(timer, 0x7fffffffffffffffll, 0), STATUS_SUCCESS);
     ok_status(wait_ms(timer, 1), STATUS_TIMEOUT);
-    ok_status(set(timer, (LONGLONG)1 << 63, 0), STATUS_SUCCESS);
+    ok_status(set(timer, -0x7fffffffffffffffll - 1, 0), STATUS_SUCCESS);
     ok_status(wait_ms(timer, 1), STATUS_TIMEOUT);
     NtClose(timer);
 }

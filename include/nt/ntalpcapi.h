@@ -495,25 +495,75 @@ typedef struct _ALPC_COMPLETION_LIST_HEADER {
     ULONG64 EndMagic;
 } ALPC_COMPLETION_LIST_HEADER, *PALPC_COMPLETION_LIST_HEADER;
 
-/* Give a port memory into which its messages are put, and take it away again. */
+/**
+ * AlpcRegisterCompletionList - give a port memory into which its messages are put
+ * @PortHandle:         a connection or client port
+ * @Buffer:             page aligned; the header stands at its beginning, and is the list's name from
+ *                      here on
+ * @Size:               bytes, whole pages: 4 to 262144 of them
+ * @ConcurrencyCount:   how many workers should run, at least 1
+ * @AttributeFlags:     of SECURITY, CONTEXT, TOKEN, WORK_ON_BEHALF: what stands behind each message
+ *
+ * Requests, answers and datagrams come to the list from then on. Connection requests and the ends
+ * of clients are received with NtAlpcSendWaitReceivePort as before; when there is none of those but
+ * something for the list, that returns STATUS_ALPC_CHECK_COMPLETION_LIST. Messages of the list are
+ * answered as always. The list belongs to this process and goes when it closes the port.
+ *
+ * STATUS_INVALID_PARAMETER                     an argument, or a server port, which receives nothing
+ * STATUS_PORT_ALREADY_HAS_COMPLETION_LIST      it has one, or the memory is another one's
+ */
 NTSTATUS NTAPI AlpcRegisterCompletionList(HANDLE PortHandle, PALPC_COMPLETION_LIST_HEADER Buffer,
                                           ULONG Size, ULONG ConcurrencyCount, ULONG AttributeFlags);
+
+/**
+ * AlpcUnregisterCompletionList - take it away again; messages in it are lost
+ * @PortHandle: the port
+ *
+ * STATUS_INVALID_PARAMETER     it has no list
+ * STATUS_RESOURCE_IN_USE       there are workers
+ */
 NTSTATUS NTAPI AlpcUnregisterCompletionList(HANDLE PortHandle);
+
+/**
+ * AlpcRundownCompletionList - throw away all messages in it
+ * @PortHandle: the port
+ *
+ * STATUS_INVALID_PARAMETER     it has no list
+ */
 NTSTATUS NTAPI AlpcRundownCompletionList(HANDLE PortHandle);
+
+/**
+ * AlpcAdjustCompletionListConcurrencyCount - change ConcurrencyCount
+ * @PortHandle:         the port
+ * @ConcurrencyCount:   at least 1
+ *
+ * STATUS_INVALID_PARAMETER     0, or the port has no list
+ */
 NTSTATUS NTAPI AlpcAdjustCompletionListConcurrencyCount(HANDLE PortHandle, ULONG ConcurrencyCount);
 
-/* Join and leave the threads that take messages. */
+/* Join the threads that take messages, and leave them: FALSE while there are messages in the list. */
 BOOLEAN NTAPI AlpcRegisterCompletionListWorkerThread(PVOID CompletionList);
 BOOLEAN NTAPI AlpcUnregisterCompletionListWorkerThread(PVOID CompletionList);
 
-/* Take a message, look at its attributes, give its memory back. */
+/**
+ * AlpcGetMessageFromCompletionList - take the oldest message
+ * @CompletionList:     the header
+ * @MessageAttributes:  optional; receives where its attributes are
+ *
+ * NULL when there is none; MessageAttributes is left alone then. No system call is made while there
+ * are messages. The message stays where it is until AlpcFreeCompletionListMessage.
+ */
 PPORT_MESSAGE NTAPI AlpcGetMessageFromCompletionList(PVOID CompletionList,
                                                      PALPC_MESSAGE_ATTRIBUTES *MessageAttributes);
+/* Where a message's attributes are, as long as its header is as it came. */
 PALPC_MESSAGE_ATTRIBUTES NTAPI AlpcGetCompletionListMessageAttributes(PVOID CompletionList,
                                                                       PPORT_MESSAGE Message);
+/* Gives a message's memory back. */
 VOID NTAPI AlpcFreeCompletionListMessage(PVOID CompletionList, PPORT_MESSAGE Message);
+/* The ids of the message that was taken last. */
 VOID NTAPI AlpcGetCompletionListLastMessageInformation(PVOID CompletionList, PULONG LastMessageId,
                                                        PULONG LastCallbackId);
+/* How many messages have been put there and not been given back. */
 ULONG NTAPI AlpcGetOutstandingCompletionListMessageCount(PVOID CompletionList);
 
 #ifdef __cplusplus

@@ -38,8 +38,8 @@ NTSTATUS handle_signal_port(struct session *session, const struct signal_port_re
         port = receiver_of(session, connection, req->end);
     if (!port || !(port->waitable || port->source) || (!connection && !port_reads_queue(session, port)))
         return STATUS_INVALID_PARAMETER;
-    port->signaled = req->signaled;
-    if (connection) {
+    port->signaled = req->signaled != SIGNAL_EMPTY;
+    if (connection || req->signaled == SIGNAL_ARRIVED) {
         port_arrived(port);
         return STATUS_SUCCESS;
     }

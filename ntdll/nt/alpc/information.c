@@ -5,6 +5,7 @@
 #include "ntdll/client/usermem.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/alpc/alpc.h"
+#include "ntdll/nt/alpc/completion_list.h"
 
 #include <ntrtl.h>
 
@@ -142,11 +143,17 @@ NTSTATUS NTAPI NtAlpcSetInformation(HANDLE PortHandle, ALPC_PORT_INFORMATION_CLA
         status = set_zone(Length);
         break;
     case AlpcRegisterCompletionListInformation:
+        status = completion_list_register(port, PortHandle, PortInformation, Length);
+        break;
     case AlpcUnregisterCompletionListInformation:
+        status = completion_list_unregister(port);
+        break;
     case AlpcAdjustCompletionListConcurrencyCountInformation:
+        status = completion_list_adjust(port, PortInformation, Length);
+        break;
     case AlpcCompletionListRundownInformation:
-        port_put(port);
-        return STATUS_NOT_IMPLEMENTED;
+        status = completion_list_rundown(port);
+        break;
     default:
         status = STATUS_INVALID_INFO_CLASS;
     }

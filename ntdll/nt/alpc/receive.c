@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Receiving from an ALPC port (alpc 6, 13). */
 #include "ntdll/nt/alpc/alpc.h"
+#include "ntdll/nt/alpc/completion_list.h"
 
 #include <errno.h>
 
@@ -60,6 +61,7 @@ NTSTATUS alpc_receive(struct port *port, const LARGE_INTEGER *timeout, struct ar
 
     if (port->kind == SERVER_PORT)
         return wait_in_vain(port, timeout);
+    arrival->source = completion_list_source(port);
     status = receive_message(port, timeout, alpc_over, arrival);
     if (status != STATUS_SUCCESS)
         return status;

@@ -322,7 +322,7 @@ static NTSTATUS put_aside(struct port *port, struct channel *channel, struct rep
     }
     kept->message.header = whole.sink.header;
     kept->attributes = whole.sink.attributes;
-    kept_add(port->queue, kept);
+    arrival_keep(port->queue, kept);
     return STATUS_BUFFER_TOO_SMALL;
 }
 

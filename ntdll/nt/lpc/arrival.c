@@ -3,6 +3,7 @@
  * What a receiver makes of what it finds: who sends it, what type it is, and the record of a message that is
  * not over with this (alpc 4). Only what we remember of a conversation is believed, not what the peer says of it.
  */
+#include "ntdll/client/call.h"
 #include "ntdll/debug.h"
 #include "ntdll/nt/lpc/lpc.h"
 
@@ -154,6 +155,16 @@ NTSTATUS arrival_from_kept(struct queue *queue, struct arrival *arrival)
     return copied ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
 
+void arrival_keep(struct queue *queue, struct kept *kept)
+{
+    struct signal_port_request request = {.port = queue->port, .signaled = SIGNAL_ARRIVED};
+    struct signal_port_reply reply;
+
+    kept_add(queue, kept);
+    if (shm_load(&queue->memory->watched) & WATCHED_BY_COMPLETION)
+        call_signal_port(&request, &reply, NULL);
+}
+
 bool arrival_cancel_all(struct queue *queue, struct channel *channel)
 {
     struct pending cancelled;
@@ -175,7 +186,7 @@ bool arrival_cancel_all(struct queue *queue, struct channel *channel)
         header->MessageId = cancelled.key.message_id;
         header->CallbackId = cancelled.key.callback_id;
         kept->message_context = cancelled.context;
-        kept_add(queue, kept);
+        arrival_keep(queue, kept);
         any = true;
     }
     return any;

@@ -121,7 +121,18 @@ void lpc_arena(uint64_t *base, uint64_t *size);
 
 /* arrival.c: what a receiver makes of what it finds */
 
+/* Where to look for it. With a completion list (alpc 17) what is in the rings comes to the list, and whoever receives is
+ * told to look there. */
+enum arrival_source {
+    FROM_EVERYWHERE,
+    FROM_RINGS,
+    FROM_MAIL,                          /* what the server or this process put there; STATUS_ALPC_CHECK_COMPLETION_LIST: there is none,
+                                         * but something in the rings */
+    FROM_MAIL_NOW,                      /* the same, whether there is anything in the rings or not */
+};
+
 struct arrival {
+    enum arrival_source source;
     struct ring_sink sink;              /* the header as it is delivered; its data is where the sink said */
     void *port_context, *message_context;
     struct channel *channel;            /* whose message it is, a reference; NULL: the server's */
@@ -133,6 +144,8 @@ struct arrival {
 NTSTATUS arrival_complete(struct arrival *arrival);
 /* A kept message, if there is one that fits: STATUS_BUFFER_TOO_SMALL, STATUS_ACCESS_VIOLATION, STATUS_NO_MORE_ENTRIES. */
 NTSTATUS arrival_from_kept(struct queue *queue, struct arrival *arrival);
+/* A message that this process puts in front of a queue has arrived there like any other. */
+void arrival_keep(struct queue *queue, struct kept *kept);
 /* The peer is gone: what it began and we have not finished is cancelled, with a notice each. false: there is none. */
 bool arrival_cancel_all(struct queue *queue, struct channel *channel);
 
@@ -145,6 +158,8 @@ enum mail_result mail_take(struct queue *queue, struct arrival *arrival, uint32_
 
 /* receive.c */
 
+/* A message that is there: STATUS_NO_MORE_ENTRIES, and what receive_message may return. */
+NTSTATUS take_now(struct port *port, struct arrival *arrival);
 /* The next message for the port. The arrival's sink says where to put it. over: why there will be none any more, or
  * STATUS_PENDING; asked before looking. STATUS_TIMEOUT, STATUS_BUFFER_TOO_SMALL and STATUS_ACCESS_VIOLATION, which
  * leave it there (header: the one that did not fit), what over says. */

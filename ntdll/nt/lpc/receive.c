@@ -84,6 +84,13 @@ static NTSTATUS take_record(struct queue *queue, uint32_t only, struct arrival *
     }
 }
 
+/* For who must not take what is in the rings. */
+static NTSTATUS look_at_rings(struct queue *queue, enum arrival_source source)
+{
+    return source == FROM_MAIL_NOW || !queue_is_empty(queue) ? STATUS_ALPC_CHECK_COMPLETION_LIST
+                                                            : STATUS_NO_MORE_ENTRIES;
+}
+
 /* One look: a message, or STATUS_NO_MORE_ENTRIES with what to look at while waiting. */
 static NTSTATUS take_message(struct queue *queue, struct arrival *arrival, struct channel **polled)
 {
@@ -91,6 +98,11 @@ static NTSTATUS take_message(struct queue *queue, struct arrival *arrival, struc
     enum mail_result mail;
     NTSTATUS status;
 
+    while (arrival->source == FROM_RINGS) {
+        status = take_record(queue, NO_CHANNEL, arrival, polled);
+        if (status != STATUS_RETRY)
+            return status;
+    }
     for (;;) {
         status = arrival_from_kept(queue, arrival);
         if (status != STATUS_NO_MORE_ENTRIES)
@@ -102,6 +114,8 @@ static NTSTATUS take_message(struct queue *queue, struct arrival *arrival, struc
             return mail == MAIL_LONG ? STATUS_BUFFER_TOO_SMALL : STATUS_ACCESS_VIOLATION;
         if (mail == MAIL_KEPT)
             continue;
+        if (arrival->source != FROM_EVERYWHERE)
+            return look_at_rings(queue, arrival->source);
         if (mail == MAIL_NONE)
             only = NO_CHANNEL;
         status = take_record(queue, only, arrival, polled);
@@ -112,6 +126,17 @@ static NTSTATUS take_message(struct queue *queue, struct arrival *arrival, struc
             return status;
         }
     }
+}
+
+NTSTATUS take_now(struct port *port, struct arrival *arrival)
+{
+    struct channel *polled = NULL;
+    NTSTATUS status = take_message(port->queue, arrival, &polled);
+
+    channel_unref(polled);
+    unsignal_watched(port->queue);
+    queue_pass_on(port->queue);
+    return status;
 }
 
 static const LARGE_INTEGER no_time;
@@ -156,7 +181,7 @@ static NTSTATUS receive(struct port *port, const LARGE_INTEGER *timeout, struct 
     struct arrival *arrival = &received->arrival;
     NTSTATUS status;
 
-    arrival->sink = (struct ring_sink){.data = received->message.data, .room = sizeof received->message.data};
+    *arrival = (struct arrival){.sink = {.data = received->message.data, .room = sizeof received->message.data}};
     status = receive_message(port, timeout, nobody_left, arrival);
     if (status != STATUS_SUCCESS)
         return status;

@@ -15,6 +15,7 @@
 #include "ntdll/client/watcher.h"
 #include "ntdll/debug.h"
 #include "ntdll/nt/alpc/alpc.h"
+#include "ntdll/nt/alpc/completion_list.h"
 #include "ntdll/nt/memory/view.h"
 
 #include <stdlib.h>
@@ -457,6 +458,7 @@ static void port_destroy(struct port *port)
         unmap_views(port->id);
     sections_of_port_end(port->id, !port->dead);
     reserves_of_port_end(port->id);
+    completion_list_of_port_ends(port->id);
 
     pthread_mutex_lock(&lock);
     last_here = !--port->queue->n_ports;
@@ -777,4 +779,5 @@ void port_forget_all(void)
     n_early = 0;
     alpc_views_forget();
     reserves_forget();
+    completion_lists_forget();
 }
