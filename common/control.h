@@ -18,8 +18,9 @@
 struct io_packet {
     uint64_t key, context, information;
     int32_t status;
-    uint32_t unused;
+    uint32_t flags;
 };
+#define IO_PACKET_MAIL 1u           /* the server has put something into a port's queue: the notice may come later than this */
 #define IO_PACKETS_MAX 256u         /* in one answer */
 
 struct control_slot {

@@ -122,3 +122,8 @@ DWORD WINAPI GetCurrentProcessorNumber(VOID)
 {
     return NtGetCurrentProcessorNumber();
 }
+
+DWORD WINAPI QueueUserAPC(PAPCFUNC pfnAPC, HANDLE hThread, ULONG_PTR dwData)
+{
+    return succeeded(NtQueueApcThread(hThread, (PPS_APC_ROUTINE)(ULONG_PTR)pfnAPC, (PVOID)dwData, NULL, NULL));
+}

@@ -233,3 +233,59 @@ NTSTATUS alpc_client_receive(struct alpc_connection *connection, unsigned int ti
     *message = args.in;
     return args.status;
 }
+
+void alpc_askers_make(struct alpc_askers *askers, unsigned int n, HANDLE port, const struct name *name)
+{
+    unsigned int i;
+
+    askers->n = n;
+    for (i = 0; i < n; i++)
+        alpc_connection_make(&askers->connections[i], port, name, i % 2 ? actor_process(1) : actor_thread(), 0, NULL);
+}
+
+struct ask_args {
+    HANDLE port;
+    unsigned int n_requests;
+    NTSTATUS status;
+};
+
+static void ask_run(void *parameter)
+{
+    struct ask_args *args = parameter;
+    struct alpc_exchange_args request;
+    unsigned int i;
+
+    for (i = 0; i < args->n_requests; i++) {
+        alpc_request_prepare(&request, args->port, "question");
+        alpc_exchange_run(&request);
+        args->status = request.status;
+        if (args->status)
+            return;
+        alpc_expect(&request.in, LPC_REPLY, "question");
+    }
+}
+
+void alpc_askers_run(const struct alpc_askers *askers, unsigned int n_requests)
+{
+    struct ask_args args = { .n_requests = n_requests };
+    unsigned int i;
+
+    for (i = 0; i < askers->n; i++) {
+        args.port = askers->connections[i].client_port;
+        actor_begin(askers->connections[i].client, ask_run, &args, sizeof(args));
+    }
+    for (i = 0; i < askers->n; i++) {
+        actor_end(askers->connections[i].client, &args);
+        ok_status(args.status, STATUS_SUCCESS);
+    }
+}
+
+void alpc_askers_end(struct alpc_askers *askers, HANDLE port)
+{
+    unsigned int i;
+
+    for (i = 0; i < askers->n; i++) {
+        alpc_connection_end(&askers->connections[i], port);
+        actor_finish(askers->connections[i].client);
+    }
+}

@@ -107,3 +107,17 @@ NTSTATUS alpc_client_send(struct alpc_connection *connection, ULONG flags, ULONG
 /* The client receives. */
 NTSTATUS alpc_client_receive(struct alpc_connection *connection, unsigned int timeout,
                              struct alpc_message *message);
+
+/* --- clients that ask at the same time --- */
+
+#define ALPC_ASKERS_MAX 8
+
+struct alpc_askers {
+    unsigned int n;
+    struct alpc_connection connections[ALPC_ASKERS_MAX];
+};
+/* Connects n of them; every second one is a process of its own. */
+void alpc_askers_make(struct alpc_askers *askers, unsigned int n, HANDLE port, const struct name *name);
+/* Each asks so often, one question after the other. Over when all have their answers. */
+void alpc_askers_run(const struct alpc_askers *askers, unsigned int n_requests);
+void alpc_askers_end(struct alpc_askers *askers, HANDLE port);

@@ -274,6 +274,31 @@ static void test_cancelled(void)
     actor_finish(client);
 }
 
+/* A client that is killed: only the server knows of its end, and the packet must not come before one can receive that. */
+static void test_killed(void)
+{
+    HANDLE completion = completion_make(), port;
+    struct name name;
+    int i;
+
+    port = alpc_create(&name, 0);
+    ok_status(associate(port, completion, KEY), STATUS_SUCCESS);
+    for (i = 0; i < 10; i++) {
+        struct alpc_connection connection;
+        struct alpc_message message;
+
+        alpc_connection_make(&connection, port, &name, actor_process(1), 0, NULL);
+        ok_status(packet(completion, KEY, PATIENCE_MS), STATUS_SUCCESS);
+        actor_kill(connection.client);
+        ok_status(packet(completion, KEY, PATIENCE_MS), STATUS_SUCCESS);
+        ok_status(alpc_poll(port, &message), STATUS_SUCCESS);
+        ok_equal(ALPC_TYPE(&message), LPC_PORT_CLOSED);
+        NtClose(connection.server_port);
+    }
+    NtClose(port);
+    NtClose(completion);
+}
+
 #define CLIENTS 6
 #define REQUESTS 60
 
@@ -302,31 +327,10 @@ static void work_run(void *parameter)
     }
 }
 
-struct client_args {
-    HANDLE port;
-    NTSTATUS status;
-};
-
-static void ask_run(void *parameter)
-{
-    struct client_args *args = parameter;
-    struct alpc_exchange_args request;
-    int i;
-
-    for (i = 0; i < REQUESTS; i++) {
-        alpc_request_prepare(&request, args->port, "question");
-        alpc_exchange_run(&request);
-        args->status = request.status;
-        if (args->status)
-            return;
-        alpc_expect(&request.in, LPC_REPLY, "question");
-    }
-}
-
 /* Several threads for several clients: every request has its packet, and with it somebody who answers. */
 static void test_many(void)
 {
-    struct alpc_connection connections[CLIENTS];
+    struct alpc_askers askers;
     struct worker_args args = { .completion = completion_make() };
     struct actor *workers[3];
     struct name name;
@@ -335,24 +339,13 @@ static void test_many(void)
     int i;
 
     port = alpc_create(&name, 0);
-    for (i = 0; i < CLIENTS; i++)
-        alpc_connection_make(&connections[i], port, &name, i % 2 ? actor_process(1) : actor_thread(), 0, NULL);
+    alpc_askers_make(&askers, CLIENTS, port, &name);
     ok_status(associate(port, args.completion, port), STATUS_SUCCESS);
     for (i = 0; i < 3; i++) {
         workers[i] = actor_thread();
         actor_begin(workers[i], work_run, &args, sizeof(args));
     }
-    for (i = 0; i < CLIENTS; i++) {
-        struct client_args client = { .port = connections[i].client_port };
-
-        actor_begin(connections[i].client, ask_run, &client, sizeof(client));
-    }
-    for (i = 0; i < CLIENTS; i++) {
-        struct client_args client;
-
-        actor_end(connections[i].client, &client);
-        ok_status(client.status, STATUS_SUCCESS);
-    }
+    alpc_askers_run(&askers, REQUESTS);
     for (i = 0; i < 3; i++)
         ok_status(NtSetIoCompletion(args.completion, NULL, NULL, 0, 0), STATUS_SUCCESS);
     for (i = 0; i < 3; i++) {
@@ -363,10 +356,7 @@ static void test_many(void)
         actor_leave(workers[i]);
     }
     ok_equal(total, CLIENTS * REQUESTS);
-    for (i = 0; i < CLIENTS; i++) {
-        alpc_connection_end(&connections[i], port);
-        actor_finish(connections[i].client);
-    }
+    alpc_askers_end(&askers, port);
     NtClose(port);
     NtClose(args.completion);
 }
@@ -381,5 +371,6 @@ START_TEST(alpc_completion)
     test_client();
     test_lifetimes();
     test_cancelled();
+    test_killed();
     test_many();
 }

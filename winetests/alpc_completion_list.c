@@ -298,31 +298,10 @@ static void work_run(void *parameter)
     AlpcUnregisterCompletionListWorkerThread(args->list);
 }
 
-struct client_args {
-    HANDLE port;
-    NTSTATUS status;
-};
-
-static void ask_run(void *parameter)
-{
-    struct client_args *args = parameter;
-    struct alpc_exchange_args request;
-    int i;
-
-    for (i = 0; i < REQUESTS; i++) {
-        alpc_request_prepare(&request, args->port, "question");
-        alpc_exchange_run(&request);
-        args->status = request.status;
-        if (args->status)
-            return;
-        alpc_expect(&request.in, LPC_REPLY, "question");
-    }
-}
-
 static void test_workers(void)
 {
     ALPC_PORT_ASSOCIATE_COMPLETION_PORT association = { (PVOID)1, NULL };
-    struct alpc_connection connections[CLIENTS];
+    struct alpc_askers askers;
     struct worker_args args = { .list = memory_make(SIZE) };
     struct actor *workers[3];
     struct name name;
@@ -333,25 +312,14 @@ static void test_workers(void)
     NtCreateIoCompletion(&args.completion, IO_COMPLETION_ALL_ACCESS, NULL, 0);
     association.CompletionPort = args.completion;
     ok_status(AlpcRegisterCompletionList(args.port, args.list, SIZE, 3, 0), STATUS_SUCCESS);
-    for (i = 0; i < CLIENTS; i++)
-        alpc_connection_make(&connections[i], args.port, &name, i % 2 ? actor_process(1) : actor_thread(), 0, NULL);
+    alpc_askers_make(&askers, CLIENTS, args.port, &name);
     ok_status(NtAlpcSetInformation(args.port, AlpcAssociateCompletionPortInformation, &association,
                                    sizeof(association)), STATUS_SUCCESS);
     for (i = 0; i < 3; i++) {
         workers[i] = actor_thread();
         actor_begin(workers[i], work_run, &args, sizeof(args));
     }
-    for (i = 0; i < CLIENTS; i++) {
-        struct client_args client = { .port = connections[i].client_port };
-
-        actor_begin(connections[i].client, ask_run, &client, sizeof(client));
-    }
-    for (i = 0; i < CLIENTS; i++) {
-        struct client_args client;
-
-        actor_end(connections[i].client, &client);
-        ok_status(client.status, STATUS_SUCCESS);
-    }
+    alpc_askers_run(&askers, REQUESTS);
     for (i = 0; i < 3; i++)
         ok_status(NtSetIoCompletion(args.completion, NULL, NULL, 0, 0), STATUS_SUCCESS);
     for (i = 0; i < 3; i++) {
@@ -363,10 +331,7 @@ static void test_workers(void)
     }
     ok_equal(total, CLIENTS * REQUESTS);
     ok_equal(AlpcGetOutstandingCompletionListMessageCount(args.list), 0);
-    for (i = 0; i < CLIENTS; i++) {
-        alpc_connection_end(&connections[i], args.port);
-        actor_finish(connections[i].client);
-    }
+    alpc_askers_end(&askers, args.port);
     ok_status(AlpcUnregisterCompletionList(args.port), STATUS_SUCCESS);
     NtClose(args.port);
     NtClose(args.completion);

@@ -107,6 +107,37 @@ static void test_timers(void)
     ok_fails(OpenWaitableTimerW(TIMER_ALL_ACCESS, FALSE, name.text), ERROR_FILE_NOT_FOUND);
 }
 
+static ULONG_PTR apc_data;
+
+static void CALLBACK on_apc(ULONG_PTR data)
+{
+    apc_data = data;
+}
+
+static void test_apcs(void)
+{
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    OVERLAPPED_ENTRY entry;
+    HANDLE port;
+    ULONG n;
+
+    ok_win32(QueueUserAPC(on_apc, GetCurrentThread(), 5));
+    ok_equal(SleepEx(0, FALSE), 0);
+    ok_equal(apc_data, 0);
+    ok_equal(SleepEx(PATIENCE_MS, TRUE), WAIT_IO_COMPLETION);
+    ok_equal(apc_data, 5);
+    QueueUserAPC(on_apc, GetCurrentThread(), 6);
+    ok_equal(WaitForSingleObjectEx(event, PATIENCE_MS, TRUE), WAIT_IO_COMPLETION);
+    ok_equal(apc_data, 6);
+    port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
+    QueueUserAPC(on_apc, GetCurrentThread(), 7);
+    ok_fails(GetQueuedCompletionStatusEx(port, &entry, 1, &n, PATIENCE_MS, TRUE), WAIT_IO_COMPLETION);
+    ok_equal(apc_data, 7);
+    CloseHandle(port);
+    CloseHandle(event);
+    ok_fails(QueueUserAPC(on_apc, event, 0), ERROR_INVALID_HANDLE);
+}
+
 static DWORD WINAPI post_later(void *port)
 {
     Sleep(5);
@@ -163,5 +194,6 @@ START_TEST(win32_sync)
     test_semaphores();
     test_mutexes();
     test_timers();
+    test_apcs();
     test_completion();
 }

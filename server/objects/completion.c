@@ -67,12 +67,12 @@ static void take_first(struct completion *completion, struct io_packet *content)
         completion->end = &completion->first;
     completion->depth--;
     completion->last_change = deadline_now(INTERRUPT_TIME);
-    if (!completion->first)
-        completion->more = 0;
     if (--packet->n)
         append(completion, packet);     /* its turn comes again, behind what others have posted */
     else
         packet->gone(packet);
+    if (!completion->first)
+        completion->more = 0;
 }
 
 /* Threads. */
@@ -302,6 +302,7 @@ static void source_gone(struct packet *packet)
 {
     struct completion_source *source = (struct completion_source *)packet;
 
+    packet->content.flags = 0;
     if (!source->completion)
         free(source);
 }
@@ -318,8 +319,9 @@ struct completion_source *completion_source_new(struct completion *completion, u
     return source;
 }
 
-void completion_source_post(struct completion_source *source)
+void completion_source_post(struct completion_source *source, uint32_t flags)
 {
+    source->packet.content.flags |= flags;
     if (source->completion->depth < INT32_MAX)  /* more than anybody can ever count */
         completion_post(source->completion, &source->packet);
 }

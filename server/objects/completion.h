@@ -44,7 +44,8 @@ void completion_withdraw(struct completion *completion, struct packet *packet);
 struct completion_source;
 /* A reference to the completion port goes with it. */
 struct completion_source *completion_source_new(struct completion *completion, uint64_t key);
-void completion_source_post(struct completion_source *source);
+/* flags: IO_PACKET_*, of this packet and those that lie there already */
+void completion_source_post(struct completion_source *source, uint32_t flags);
 /* Packets that were posted stay. */
 void completion_source_free(struct completion_source *source);
 

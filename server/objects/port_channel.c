@@ -181,7 +181,7 @@ static void server_left(struct connection *connection)
         if (connection->completed && !connection->disconnected)
             connection->listener->n_clients--;
         port_notify_users(client, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = client->id}, NULL);
-        port_arrived(client);
+        port_changed(client);
     }
     port_notify_users(connection->listener, &gone, NULL);
 }

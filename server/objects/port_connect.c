@@ -72,7 +72,7 @@ static void tell_client(const struct connect *connect, NTSTATUS status)
                                 connect->server_tid, connect->message_id, 0, connect->info, connect->info_size),
                       connect);
     else
-        port_arrived(client);
+        port_changed(client);
 }
 
 void connect_end(struct connect *connect, NTSTATUS status)

@@ -58,7 +58,7 @@ struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, stru
     port->n_mail++;
     port->mail_bytes += size;
     notify_readers(port);
-    port_arrived(port);
+    port_mail_arrived(port);
     return mail;
 }
 

@@ -139,8 +139,10 @@ extern struct port_actor port_actor;
 void port_act_as(struct session *session, uint32_t slot);
 
 /* port_signal.c */
-/* Something has, or it has come to its end. */
-void port_arrived(struct port *port);
+/* It has got mail. */
+void port_mail_arrived(struct port *port);
+/* It has come to its end. Who it is associated with hears of that by who uses it, when they have heard of it. */
+void port_changed(struct port *port);
 
 /* port_mail.c */
 /* Queues a message and returns it; NULL: none could be (logged). */

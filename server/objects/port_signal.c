@@ -11,12 +11,22 @@
 
 #include <ntioapi.h>
 
-void port_arrived(struct port *port)
+void port_changed(struct port *port)
 {
     if (port->waitable)
         wake_waiters(&port->object);
+}
+
+static void arrived(struct port *port, uint32_t flags)
+{
+    port_changed(port);
     if (port->source)
-        completion_source_post(port->source);
+        completion_source_post(port->source, flags);
+}
+
+void port_mail_arrived(struct port *port)
+{
+    arrived(port, IO_PACKET_MAIL);
 }
 
 /* In whose queue arrives what that end of the connection sends. */
@@ -40,7 +50,7 @@ NTSTATUS handle_signal_port(struct session *session, const struct signal_port_re
         return STATUS_INVALID_PARAMETER;
     port->signaled = req->signaled != SIGNAL_EMPTY;
     if (connection || req->signaled == SIGNAL_ARRIVED) {
-        port_arrived(port);
+        arrived(port, 0);
         return STATUS_SUCCESS;
     }
     port->watched = true;
@@ -77,6 +87,6 @@ NTSTATUS handle_associate_completion(struct session *session, const struct assoc
     if (!receiver->source)
         return STATUS_NO_MEMORY;
     for (uint32_t i = 0; i < receiver->n_mail; i++)
-        completion_source_post(receiver->source);
+        completion_source_post(receiver->source, IO_PACKET_MAIL);
     return STATUS_SUCCESS;
 }

@@ -650,6 +650,26 @@ static struct queue *ref_queue(const struct notice *notice)
     return queue;
 }
 
+/* A client port has come to its end, and whoever looks at it now sees that: a packet says so. Of a client's end there is
+ * mail. */
+static void post_end(struct port *port)
+{
+    struct signal_port_request request = {.port = port->queue->port, .signaled = SIGNAL_ARRIVED};
+
+    if (port->kind == CLIENT_PORT && shm_load(&port->queue->memory->watched) & WATCHED_BY_COMPLETION && self())
+        call_signal_port(&request, NULL, NULL);
+}
+
+void port_expect_mail(void)
+{
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < N_BUCKETS; i++)
+        for (struct port *port = buckets[i]; port; port = port->next)
+            if (shm_load(&port->queue->memory->watched) & WATCHED_BY_COMPLETION)
+                shm_store_release(&port->queue->mail, 1);
+    pthread_mutex_unlock(&lock);
+}
+
 static void on_port(const struct notice *notice)
 {
     struct port *port = ref_port(notice->id, notice);
@@ -659,6 +679,7 @@ static void on_port(const struct notice *notice)
     switch (notice->type) {
     case NOTICE_PEER_CLOSED:
         channel_peer_closed(port->channel);
+        post_end(port);
         break;
     case NOTICE_PEER_DIED:
         channel_peer_died(port->channel, notice->pid);
@@ -670,6 +691,7 @@ static void on_port(const struct notice *notice)
     case NOTICE_REFUSED:
         shm_store_release(&port->state, PORT_REFUSED);
         queue_wake_all(port->queue);
+        post_end(port);
         break;
     }
     port_put(port);

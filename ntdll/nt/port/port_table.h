@@ -13,6 +13,8 @@ void port_detach(uint32_t detach);
 /* begin_wait answered STATUS_MORE_PROCESSING_REQUIRED: a waitable port is among the handles. For each of them; then
  * the wait is begun again. Does nothing for what is no port. */
 void port_watch(uint64_t handle);
+/* A packet has said that the server has put something into a queue, and the notice of that may be still under way. */
+void port_expect_mail(void);
 /* A thread ends; lpc is what it kept in struct self. */
 void lpc_thread_exit(void *lpc);
 /* fork: the child has no session. */

@@ -7,6 +7,7 @@
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/object/object.h"
+#include "ntdll/nt/port/port_table.h"
 #include "ntdll/nt/sync/sync.h"
 
 #include <ntioapi.h>
@@ -80,6 +81,16 @@ NTSTATUS NTAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PV
 }
 ZW_TWIN(SetIoCompletion)
 
+/* What a packet tells us and not the program. */
+static void heed(const struct io_packet *packets, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (packets[i].flags & IO_PACKET_MAIL) {
+            port_expect_mail();
+            return;
+        }
+}
+
 /* At most max, which is not 0; timeout NULL: waits for ever. */
 static NTSTATUS take_packets(HANDLE handle, struct io_packet *packets, uint32_t max, uint32_t *n,
                              const LARGE_INTEGER *timeout, bool alertable)
@@ -98,12 +109,14 @@ static NTSTATUS take_packets(HANDLE handle, struct io_packet *packets, uint32_t 
     reply.packets = (wire_blob){packets, request.max * (uint32_t)sizeof *packets};
     status = call_remove_completion(&request, &reply, NULL);
     *n = reply.packets.size / (uint32_t)sizeof *packets;
-    if (status != STATUS_PENDING && status != STATUS_USER_APC)
-        return status;
-    *n = 1;
-    status = wait_out(caller, status, timeout);
+    if (status == STATUS_PENDING || status == STATUS_USER_APC) {
+        *n = 1;
+        status = wait_out(caller, status, timeout);
+        if (status == STATUS_SUCCESS)
+            packets[0] = caller->control->packet;
+    }
     if (status == STATUS_SUCCESS)
-        packets[0] = caller->control->packet;
+        heed(packets, *n);
     return status;
 }
 
