@@ -3,6 +3,7 @@
 #include "winetests/win32.h"
 
 #include <sddl.h>
+#include <aclapi.h>
 
 static SID_IDENTIFIER_AUTHORITY nt_authority = {SECURITY_NT_AUTHORITY};
 static SID everyone = {SID_REVISION, 1, {SECURITY_WORLD_SID_AUTHORITY}, {0}};
@@ -182,6 +183,80 @@ static void test_user(void)
         ok(!lstrcmpW(domain, L"Unix User"), "another domain");
 }
 
+static void dacl_is(PACL acl, const char *wanted)
+{
+    SECURITY_DESCRIPTOR sd;
+    LPSTR text = NULL;
+
+    InitializeSecurityDescriptor(&sd, SECURITY_DESCRIPTOR_REVISION);
+    SetSecurityDescriptorDacl(&sd, TRUE, acl, FALSE);
+    ok_win32(ConvertSecurityDescriptorToStringSecurityDescriptorA(&sd, SDDL_REVISION_1, DACL_SECURITY_INFORMATION,
+                                                                  &text, NULL));
+    ok(text && !strcmp(text, wanted), "got %s, wanted %s", text ? text : "nothing", wanted);
+    LocalFree(text);
+}
+
+static void test_entries(void)
+{
+    SID users[] = {everyone, {SID_REVISION, 1, {SECURITY_NT_AUTHORITY}, {SECURITY_LOCAL_SYSTEM_RID}}};
+    WCHAR name[] = L"NT AUTHORITY\\SYSTEM";
+    EXPLICIT_ACCESS_W wishes[3] = {0}, *list = NULL;
+    PACL first = NULL, second = NULL;
+    ULONG n = 0;
+
+    ok_equal(SetEntriesInAclW(0, NULL, NULL, &first), ERROR_SUCCESS);
+    ok_equal(first, NULL);
+    wishes[0] = (EXPLICIT_ACCESS_W){1, GRANT_ACCESS, SUB_CONTAINERS_AND_OBJECTS_INHERIT, {0}};
+    BuildTrusteeWithSidW(&wishes[0].Trustee, &users[0]);
+    ok_equal(SetEntriesInAclW(1, wishes, NULL, &first), ERROR_SUCCESS);
+    dacl_is(first, "D:(A;OICI;CC;;;WD)");
+    if (running_under_wine()) {         /* keeps the order of the wishes, and does not discard */
+        LocalFree(first);
+        return;
+    }
+    BuildExplicitAccessWithNameW(&wishes[1], name, 2, GRANT_ACCESS, 0);
+    wishes[2] = (EXPLICIT_ACCESS_W){4, DENY_ACCESS, 0, {0}};
+    BuildTrusteeWithSidW(&wishes[2].Trustee, &users[0]);
+    ok_equal(SetEntriesInAclW(2, wishes + 1, first, &second), ERROR_SUCCESS);
+    dacl_is(second, "D:(D;;LC;;;WD)(A;;DC;;;SY)(A;OICI;CC;;;WD)");
+    LocalFree(first);
+
+    ok_equal(GetExplicitEntriesFromAclW(second, &n, &list), ERROR_SUCCESS);
+    ok_equal(n, 3);
+    ok_equal(list[0].grfAccessMode, DENY_ACCESS);
+    ok_equal(list[2].grfInheritance, SUB_CONTAINERS_AND_OBJECTS_INHERIT);
+    ok(EqualSid((PSID)list[1].Trustee.ptstrName, &users[1]), "another trustee");
+    LocalFree(list);
+
+    wishes[0].grfAccessMode = SET_ACCESS;
+    ok_equal(SetEntriesInAclW(1, wishes, second, &first), ERROR_SUCCESS);
+    dacl_is(first, "D:(A;OICI;CC;;;WD)(A;;DC;;;SY)");
+    LocalFree(second);
+    wishes[1].grfAccessMode = REVOKE_ACCESS;
+    ok_equal(SetEntriesInAclW(1, wishes + 1, first, &second), ERROR_SUCCESS);
+    dacl_is(second, "D:(A;OICI;CC;;;WD)");
+    LocalFree(first);
+    LocalFree(second);
+
+    users[0].Revision = 2;
+    ok_equal(SetEntriesInAclW(1, wishes, NULL, &first), ERROR_INVALID_SID);
+    name[0] = 'X';
+    ok_equal(SetEntriesInAclW(1, wishes + 1, NULL, &first), ERROR_NONE_MAPPED);
+}
+
+/* The same with names in bytes. */
+static void test_entries_bytes(void)
+{
+    CHAR name[] = "Everyone";
+    EXPLICIT_ACCESS_A wish;
+    PACL acl = NULL;
+
+    BuildExplicitAccessWithNameA(&wish, name, GENERIC_ALL, DENY_ACCESS, NO_INHERITANCE);
+    ok_equal(SetEntriesInAclA(1, &wish, NULL, &acl), ERROR_SUCCESS);
+    dacl_is(acl, "D:(D;;GA;;;WD)");
+    LocalFree(acl);
+}
+
 START_TEST(win32_sid)
 {
     test_known();
@@ -191,4 +266,6 @@ START_TEST(win32_sid)
     test_privileges();
     test_accounts();
     test_user();
+    test_entries();
+    test_entries_bytes();
 }

@@ -3,6 +3,7 @@
 #include "common/sddl.h"
 #include "common/sid_text.h"
 #include "ntwin32/error.h"
+#include "ntwin32/security/local_copy.h"
 
 #include <ntrtl.h>
 #include <stdlib.h>
@@ -38,12 +39,11 @@ static WINBOOL give_wide(LPWSTR *out, const char *text)
 
 static WINBOOL give(PVOID *out, const void *bytes, size_t size)
 {
-    PVOID copy = LocalAlloc(LMEM_FIXED, size);
+    PVOID copy = local_copy(bytes, size);
 
-    if (!copy)
-        return FALSE;
-    *out = memcpy(copy, bytes, size);
-    return TRUE;
+    if (copy)
+        *out = copy;
+    return copy != NULL;
 }
 
 /* ---- SIDs -------------------------------------------------------------------------------------------- */
