@@ -244,6 +244,8 @@ static void test_private_object(void)
     RtlSetGroupSecurityDescriptor(&creator, NULL, FALSE);
     RtlSetOwnerSecurityDescriptor(&creator, &everyone, FALSE);
     ok_status(RtlNewSecurityObject(NULL, &creator, &made, FALSE, NULL, &mapping), STATUS_INVALID_PRIMARY_GROUP);
+    ok(!NT_SUCCESS(RtlNewSecurityObject(NULL, &creator, &made, FALSE, (HANDLE)0xdeadbeef, &mapping)),
+       "a token that is none gave its defaults");
     everyone.Revision = 2;
     ok_status(RtlNewSecurityObject(NULL, &creator, &made, FALSE, NULL, &mapping), STATUS_INVALID_SECURITY_DESCR);
     everyone.Revision = SID_REVISION;

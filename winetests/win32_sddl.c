@@ -171,9 +171,30 @@ static void test_arguments(void)
              ERROR_INVALID_SECURITY_DESCR);
 }
 
+/* What the text says decides who may open what. */
+static void test_objects(void)
+{
+    SECURITY_ATTRIBUTES attributes = {sizeof attributes, NULL, FALSE};
+    struct win32_name name;
+    HANDLE event, again;
+
+    win32_name_make(&name, "sddl");
+    ok_win32(ConvertStringSecurityDescriptorToSecurityDescriptorW(L"D:(D;;0x2;;;WD)(A;;0x100002;;;WD)", 1,
+                                                                  &attributes.lpSecurityDescriptor, NULL));
+    ok_win32(event = CreateEventW(&attributes, TRUE, FALSE, name.text));
+    LocalFree(attributes.lpSecurityDescriptor);
+    ok_win32(again = OpenEventW(SYNCHRONIZE, FALSE, name.text));
+    ok_fails(SetEvent(again), ERROR_ACCESS_DENIED);
+    CloseHandle(again);
+    ok_fails(OpenEventW(EVENT_MODIFY_STATE, FALSE, name.text), ERROR_ACCESS_DENIED);
+    todo_wine ok_fails(OpenEventW(DELETE, FALSE, name.text), ERROR_ACCESS_DENIED);
+    CloseHandle(event);
+}
+
 START_TEST(win32_sddl)
 {
     test_sids();
     test_descriptors();
     test_arguments();
+    test_objects();
 }

@@ -2,7 +2,7 @@
 /*
  * The driver of fuzz targets where libFuzzer is not linked in.
  *
- *   fuzz_acl                  the corpus, and some thousand mutants of it that are the same in every run
+ *   fuzz_acl                  the corpus, and 200000 mutants of it that are the same in every run
  *   fuzz_acl --seconds N      mutants for that long, others in every run
  *   fuzz_acl FILE...          these inputs
  *
@@ -21,7 +21,7 @@
 
 #define INPUT_SIZE   4096u
 #define MAX_POOL     512u
-#define MUTANTS      20000u
+#define MUTANTS      200000u
 
 struct input {
     uint8_t bytes[INPUT_SIZE];
@@ -29,7 +29,7 @@ struct input {
 };
 
 static struct input pool[MAX_POOL];
-static size_t n_pool;
+static size_t n_pool, n_corpus;             /* the corpus comes first and stays */
 static uint64_t seed = 1;
 static uint8_t *memory_end;
 static const char *target;
@@ -80,7 +80,7 @@ static int run(void)
 
 static void keep(void)
 {
-    size_t place = n_pool < MAX_POOL ? n_pool++ : next_random() % MAX_POOL;
+    size_t place = n_pool < MAX_POOL ? n_pool++ : n_corpus + next_random() % (MAX_POOL - n_corpus);
 
     pool[place] = current;
 }
@@ -108,7 +108,7 @@ static void take_out(size_t at, size_t n)
 /* A piece of another input over this one. */
 static void overlay(size_t at)
 {
-    const struct input *other = &pool[next_random() % n_pool];
+    const struct input *other = &pool[next_random() % n_corpus];
     size_t from = other->size ? next_random() % other->size : 0, n = other->size - from;
 
     if (n > INPUT_SIZE - at)
@@ -147,10 +147,10 @@ static void mutate_once(void)
     }
 }
 
-/* Accepted mutants join the pool, and so lead to others. */
+/* Accepted mutants join the pool, and so lead to others; every second one comes from the corpus itself. */
 static void run_mutant(void)
 {
-    current = pool[next_random() % n_pool];
+    current = pool[next_random() % (next_random() % 2 ? n_pool : n_corpus)];
     for (uint32_t n = 1 + next_random() % 5; n; n--)
         mutate_once();
     if (!run() && !(next_random() % 16))
@@ -174,7 +174,7 @@ static int run_file(const char *path)
     return 0;
 }
 
-/* How many inputs there were. */
+/* How many inputs there were; at most half the pool. */
 static unsigned run_corpus(void)
 {
     const char *top = getenv("top_srcdir");
@@ -185,7 +185,7 @@ static unsigned run_corpus(void)
 
     snprintf(folder, sizeof folder, "%s/tests/fuzz/corpus/%s", top ? top : ".", target);
     dir = opendir(folder);
-    while (dir && (entry = readdir(dir))) {
+    while (dir && n < MAX_POOL / 2 && (entry = readdir(dir))) {
         if (entry->d_name[0] == '.')
             continue;
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
@@ -193,6 +193,7 @@ static unsigned run_corpus(void)
     }
     if (dir)
         closedir(dir);
+    n_corpus = n_pool;
     return n;
 }
 
