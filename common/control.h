@@ -27,6 +27,7 @@ struct control_slot {
     uint32_t word;
     int32_t status;
     struct io_packet packet;        /* what a wait for a packet has got */
+    uint32_t channel;               /* whose answer the thread waits for, or 0; said by the process */
 } __attribute__((aligned(CACHE_LINE)));
 
 struct control_memory {

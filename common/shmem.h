@@ -53,5 +53,10 @@ static inline void cpu_relax(void)
 /* Sleeps while *word is value, until the absolute CLOCK_MONOTONIC time, for ever when that is NULL.
  * Returns 0 or the error number: EAGAIN, EINTR, ETIMEDOUT. */
 int futex_sleep(uint32_t *word, uint32_t value, const struct timespec *until);
+/* The same for two words: sleeps while both are as given. second NULL: there is only the first. */
+struct futex_word {
+    uint32_t *word, value;
+};
+int futex_sleep_either(uint32_t *word, uint32_t value, const struct futex_word *second, const struct timespec *until);
 /* Wakes at most n sleepers of the word. */
 void futex_wake(uint32_t *word, int n);

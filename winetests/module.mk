@@ -12,11 +12,14 @@ winetests_common_sources = \
 	winetests/port.c \
 	winetests/status_name.c \
 	winetests/test.c \
+	winetests/alpc_alert.c \
 	winetests/alpc_cancel.c \
 	winetests/alpc_classic.c \
+	winetests/alpc_classes.c \
 	winetests/alpc_completion.c \
 	winetests/alpc_completion_list.c \
 	winetests/alpc_connect.c \
+	winetests/alpc_direct.c \
 	winetests/alpc_end.c \
 	winetests/alpc_handle.c \
 	winetests/alpc_many.c \

@@ -216,6 +216,7 @@ typedef struct _ALPC_TOKEN_ATTR {
     ULONGLONG ModifiedId;
 } ALPC_TOKEN_ATTR, *PALPC_TOKEN_ATTR;
 
+/* An event that is signalled when the message is finished; needs ALPC_PORFLG_DIRECT_MESSAGE. */
 typedef struct _ALPC_DIRECT_ATTR {
     HANDLE EventHandle;
 } ALPC_DIRECT_ATTR, *PALPC_DIRECT_ATTR;
@@ -321,7 +322,9 @@ NTSTATUS NTAPI NtAlpcCreatePort(PHANDLE PortHandle, POBJECT_ATTRIBUTES ObjectAtt
 /* End a connection without closing the handle. */
 NTSTATUS NTAPI NtAlpcDisconnectPort(HANDLE PortHandle, ULONG Flags);
 
-/* Ask a port; AlpcServerInformation takes a thread and no port. */
+/* Ask a port. AlpcServerInformation takes a thread (THREAD_QUERY_LIMITED_INFORMATION) and no port, and says what that thread
+ * waits for; AlpcWaitForPortReferences waits until no more calls than the number given use the port with
+ * ALPC_MSGFLG_TRACK_PORT_REFERENCES. STATUS_INVALID_INFO_CLASS; STATUS_INFO_LENGTH_MISMATCH: ReturnLength has the needed one. */
 NTSTATUS NTAPI NtAlpcQueryInformation(HANDLE PortHandle,
                                       ALPC_PORT_INFORMATION_CLASS PortInformationClass,
                                       PVOID PortInformation, ULONG Length, PULONG ReturnLength);
@@ -429,7 +432,8 @@ NTSTATUS NTAPI NtAlpcOpenSenderThread(PHANDLE ThreadHandle, HANDLE PortHandle,
                                       ACCESS_MASK DesiredAccess,
                                       POBJECT_ATTRIBUTES ObjectAttributes);
 
-/* Ask about a message that was received. */
+/* Ask about a message that was received, or with AlpcMessageDirectStatusInformation about one that was sent:
+ * STATUS_PENDING, STATUS_SUCCESS. STATUS_INVALID_MESSAGE: it is finished, or there was none. */
 NTSTATUS NTAPI NtAlpcQueryInformationMessage(HANDLE PortHandle, PPORT_MESSAGE PortMessage,
                                              ALPC_MESSAGE_INFORMATION_CLASS MessageInformationClass,
                                              PVOID MessageInformation, ULONG Length,

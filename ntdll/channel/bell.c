@@ -80,7 +80,7 @@ static bool looks_idle(struct queue *queue, const struct channel *polled, uint32
 }
 
 bool queue_await(struct queue *queue, const struct channel *polled, uint32_t ticket,
-                 const struct timespec *until)
+                 const struct futex_word *also, const struct timespec *until)
 {
     struct bell *bell = &queue->memory->bell;
     struct spin spin = spin_start(shm_load(&queue->last_cpu));
@@ -92,7 +92,7 @@ bool queue_await(struct queue *queue, const struct channel *polled, uint32_t tic
             shm_store(&bell->sleeping, 1);
             shm_fence();                        /* (2) pairs with queue_announce() (1) */
             if (!queue_has_work(queue))
-                rc = futex_sleep(&bell->word, ticket, until);
+                rc = futex_sleep_either(&bell->word, ticket, also, until);
             shm_fetch_add(&queue->holder->n_asleep, -1u);
             break;
         }

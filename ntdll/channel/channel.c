@@ -125,6 +125,14 @@ void channel_peer_died(struct channel *channel, uint32_t pid)
     lose_waiters(channel, pid);
 }
 
+void channel_sharer_died(struct channel *channel, uint32_t pid)
+{
+    for (uint32_t i = 0; i < channel->slots.n_slots; i++)
+        if (shm_load(&channel->slots.taken[i / 64]) & 1ull << i % 64 &&
+            shm_load(&channel->slots.slots[i].pid) == pid)
+            slot_give_back(&channel->slots, i);
+}
+
 static enum ring_result put(struct channel *channel, const struct ring_source *source,
                             const struct envelope *envelope, uint64_t *position)
 {

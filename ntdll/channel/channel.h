@@ -59,6 +59,8 @@ void channel_peer_closed(struct channel *channel);
 void channel_break(struct channel *channel);
 /* One of several processes at the other end died: what it had claimed is lost. */
 void channel_peer_died(struct channel *channel, uint32_t pid);
+/* One of several at ours: where its threads waited others may. */
+void channel_sharer_died(struct channel *channel, uint32_t pid);
 
 /* Puts the message in our ring, at *position, and announces it. RING_FULL, RING_BROKEN (the channel is closed then). */
 enum ring_result channel_send(struct channel *channel, const struct ring_source *source,

@@ -93,10 +93,10 @@ void queue_purge(struct queue *queue);
 
 /* Taken before a receiver looks at anything, so that it does not sleep over a later queue_wake_all. */
 uint32_t queue_ticket(const struct queue *queue);
-/* Waits until there may be something, or the ticket is void; spuriously too. polled: as queue_take gave it. false when the time (CLOCK_MONOTONIC;
- * NULL: for ever) is over. */
+/* Waits until there may be something, or the ticket is void; spuriously too. polled: as queue_take gave it. also: what else
+ * wakes, or NULL. false when the time (CLOCK_MONOTONIC; NULL: for ever) is over. */
 bool queue_await(struct queue *queue, const struct channel *polled, uint32_t ticket,
-                 const struct timespec *until);
+                 const struct futex_word *also, const struct timespec *until);
 /* Something changed that every sleeper must see. */
 void queue_wake_all(struct queue *queue);
 /* A receiver leaves: if it leaves work and somebody sleeps, wakes the next (R13). */

@@ -66,7 +66,7 @@ static bool still_waiting(uint32_t word)
 
 /* A word of another generation is none of ours: the peer wrote it. */
 enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu,
-                           const struct timespec *until)
+                           const struct futex_word *also, const struct timespec *until)
 {
     struct spin spin = spin_start(peer_cpu);
     uint32_t word;
@@ -78,7 +78,9 @@ enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_
         shm_store(&slot->sleeping, 1);
         shm_fence();                            /* (2) pairs with slot_publish() (2) */
         word = shm_load_acquire(&slot->word);
-        if (still_waiting(word) && futex_sleep(&slot->word, word, until) == ETIMEDOUT)
+        if (still_waiting(word) && futex_sleep_either(&slot->word, word, also, until) == ETIMEDOUT)
+            return SLOT_WAITING;
+        if (also && shm_load_acquire(also->word) != also->value)
             return SLOT_WAITING;
     }
     return word >> 4 == generation ? SLOT_STATE(word) : SLOT_FREE;

@@ -39,9 +39,9 @@ uint32_t slot_arm(struct reply_slot *slot, const struct slot_wait *wait);
 void slot_hold(struct reply_slot *slot);
 void slot_resume(struct reply_slot *slot);
 /* Looks, then sleeps, until the slot is replied to, lost, or wants a copy. Returns that state; SLOT_WAITING when the
- * time (NULL: for ever) is over. */
+ * time (NULL: for ever) is over, or the other word (NULL: there is none) has changed. */
 enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu,
-                           const struct timespec *until);
+                           const struct futex_word *also, const struct timespec *until);
 /* Waits no longer. false: somebody is writing the answer right now. */
 bool slot_give_up(struct reply_slot *slot, uint32_t generation);
 /* The copy that is asked for has been made, or was refused: back to the replier. */

@@ -443,6 +443,15 @@ static void tell_peers_of_death(struct port *port, const struct session *session
     port_notify_users(peer, &notice, session);
 }
 
+/* And those that hold the same end: the places where its threads waited are free again. */
+static void tell_sharers_of_death(struct port *port, const struct session *session)
+{
+    struct notice notice = {.type = NOTICE_SHARER_DIED, .id = port->id, .pid = (uint32_t)session->pid};
+
+    if (port->connection)
+        port_notify_users(port, &notice, session);
+}
+
 static void forget_client_session(struct connection *connection)
 {
     connection->client_session = NULL;
@@ -455,6 +464,7 @@ void port_session_exit(struct session *session)
     port_act_as(session, NO_SLOT_INDEX);
     while (session->ports) {
         tell_peers_of_death(session->ports->port, session);
+        tell_sharers_of_death(session->ports->port, session);
         end_use(session->ports);
     }
     for (size_t i = 0; i < N_BUCKETS; i++)

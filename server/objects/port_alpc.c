@@ -9,6 +9,7 @@
 #include "server/access.h"
 #include "server/namespace.h"
 
+#include <ntpsapi.h>
 #include <string.h>
 
 #define DEFAULT_MESSAGE 512u            /* alpc 24, point 11 */
@@ -251,6 +252,36 @@ NTSTATUS handle_alpc_state(struct session *session, const struct alpc_state_requ
     reply->state = port->state;
     reply->send_limit = port_send_limit(port);
     return STATUS_SUCCESS;
+}
+
+/* The connection whose answer the thread waits for. Its process may say what it likes, but only of its own. */
+static const struct connection *waits_for(const struct thread *thread)
+{
+    struct session *session = thread->session;
+    uint32_t channel = session ? shm_load(&session->control->slots[thread->slot].channel) : 0;
+    const struct connection *connection = channel ? connection_find(channel) : NULL;
+
+    return connection && port_holds_end(session, connection, CLIENT_END) ? connection : NULL;
+}
+
+NTSTATUS handle_query_blocked(struct session *session, const struct query_blocked_request *req,
+                              struct query_blocked_reply *reply)
+{
+    _cleanup_(object_unrefp) struct thread *thread = NULL;
+    const struct connection *connection;
+    void *name = session_scratch(session);
+    NTSTATUS status;
+
+    thread = handle_get(session, req->thread, &thread_type, THREAD_QUERY_LIMITED_INFORMATION, &status);
+    if (!thread)
+        return status;
+    connection = waits_for(thread);
+    if (!connection)
+        return STATUS_SUCCESS;
+    reply->blocked = true;
+    reply->pid = (uint32_t)connection->listener->creator->pid;
+    reply->name = (wire_str){name, namespace_path(&connection->listener->object, name, WIRE_MAX / 2)};
+    return reply->name.size <= WIRE_MAX / 2 ? STATUS_SUCCESS : STATUS_NAME_TOO_LONG;
 }
 
 NTSTATUS handle_alpc_disconnect(struct session *session, const struct alpc_disconnect_request *req,

@@ -9,8 +9,11 @@
 #include "server/access.h"
 #include "server/handle.h"
 
+#include <ntexapi.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define MAX_PARCELS 4096u               /* of one connection: what its receiver is made to hold (R21) */
 
 struct parcel_entry {
     struct object *object;              /* a reference */
@@ -24,6 +27,7 @@ struct parcel {
     struct section *section;            /* a reference, or NULL */
     uint64_t offset, size;
     bool secured;
+    struct object *event;               /* signalled when it is released; a reference, or NULL */
     struct charge charge;
     uint32_t n_entries;
     struct parcel_entry entries[];
@@ -104,6 +108,10 @@ static void free_parcel(struct parcel *parcel)
             object_unref(parcel->entries[i].object);
     if (parcel->section)
         object_unref(parcel->section);
+    if (parcel->event) {
+        event_type.signal(parcel->event, EVENT_MODIFY_STATE, NULL);
+        object_unref(parcel->event);
+    }
     charge_release(&parcel->charge);
     free(parcel);
 }
@@ -130,6 +138,8 @@ static void enter(struct parcel *parcel, struct connection *connection, uint32_t
 {
     static uint32_t last_id;
 
+    connection->n_parcels++;
+
     do
         parcel->id = ++last_id;
     while (!parcel->id);
@@ -147,6 +157,8 @@ static NTSTATUS check_handles(const struct connection *connection, enum channel_
     receiving_port(connection, receiver, &flags, types);
     if (*n > PARCEL_HANDLES_MAX)
         return STATUS_LPC_HANDLE_COUNT_EXCEEDED;
+    if (connection->n_parcels >= MAX_PARCELS)
+        return STATUS_QUOTA_EXCEEDED;
     if (*n && !(flags & ALPC_PORFLG_ALLOW_DUP_OBJECT))
         return STATUS_ACCESS_DENIED;
     return *n > 1 && !(flags & ALPC_PORFLG_ALLOW_MULTIHANDLE_ATTRIBUTE) ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
@@ -201,6 +213,7 @@ void parcel_release(struct connection *connection, uint32_t id)
     if (!parcel)
         return;
     *link = parcel->next;
+    connection->n_parcels--;
     free_parcel(parcel);
 }
 
@@ -299,6 +312,41 @@ NTSTATUS handle_alpc_unpack_view(struct session *session, const struct alpc_unpa
     reply->secured = parcel->secured;
     session_send_fd(session, section_fd(parcel->section));
     return STATUS_SUCCESS;
+}
+
+/* One that the session has packed, and that is not released. */
+static struct parcel *sent_from(struct session *session, uint32_t channel, enum channel_end end, uint32_t id)
+{
+    struct connection *connection = held(session, channel, end);
+    struct parcel *parcel = connection && id ? *find(connection, id) : NULL;
+
+    return parcel && parcel->receiver != end ? parcel : NULL;
+}
+
+NTSTATUS handle_alpc_direct(struct session *session, const struct alpc_direct_request *req,
+                            struct alpc_direct_reply *reply)
+{
+    struct parcel *parcel = sent_from(session, req->channel, req->end, req->parcel);
+    struct object *event;
+    NTSTATUS status;
+
+    (void)reply;
+    if (!parcel || parcel->event)
+        return STATUS_INVALID_PARAMETER;
+    event = handle_get(session, req->event, &event_type, EVENT_MODIFY_STATE, &status);
+    if (!event)
+        return status;
+    parcel->event = event;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS handle_alpc_direct_status(struct session *session, const struct alpc_direct_status_request *req,
+                                   struct alpc_direct_status_reply *reply)
+{
+    (void)reply;
+    if (!held(session, req->channel, req->end))
+        return STATUS_INVALID_PARAMETER;
+    return sent_from(session, req->channel, req->end, req->parcel) ? STATUS_PENDING : STATUS_SUCCESS;
 }
 
 /* By either end: the receiver is done with it, or the sender could not send. */

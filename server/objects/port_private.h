@@ -76,6 +76,7 @@ struct connection {
     bool disconnected;                  /* its client is gone, or as good as gone */
     uint32_t n_leaving;                 /* depth of connection_leave */
     struct parcel *parcels;             /* what goes along with messages under way (port_parcel.c) */
+    uint32_t n_parcels;
     void *placement;                    /* of the server's section in the client's arena */
     struct charge charge;
 };

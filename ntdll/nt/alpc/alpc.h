@@ -134,6 +134,6 @@ struct alpc_send {
 };
 /* Sends; with ALPC_MSGFLG_SYNC_REQUEST conversation is where its answer comes. */
 NTSTATUS alpc_send(struct port *port, struct alpc_send *send, struct self *self, struct conversation *conversation);
-/* The answer of a synchronous request. STATUS_TIMEOUT; STATUS_BUFFER_TOO_SMALL: it is in the port's queue now */
+/* The answer of a synchronous request. STATUS_TIMEOUT, STATUS_ALERTED, STATUS_USER_APC; STATUS_BUFFER_TOO_SMALL: it is in the port's queue now */
 NTSTATUS alpc_await(struct port *port, const struct conversation *conversation, const struct timespec *until,
                     struct arrival *arrival);

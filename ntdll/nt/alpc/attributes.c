@@ -105,7 +105,7 @@ NTSTATUS attributes_capture(struct sent_attributes *sent, const ALPC_MESSAGE_ATT
 NTSTATUS attributes_pack(struct record_attributes *record, struct channel *channel,
                          const struct sent_attributes *sent)
 {
-    const uint32_t packed = ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_VIEW_ATTRIBUTE;
+    const uint32_t packed = ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_VIEW_ATTRIBUTE | ALPC_MESSAGE_DIRECT_ATTRIBUTE;
     NTSTATUS status = STATUS_SUCCESS;
 
     *record = (struct record_attributes){.valid = sent->valid & ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE};

@@ -31,6 +31,8 @@ static NTSTATUS take_back(const struct pending *found, ULONG flags, const struct
 
     if (!withdrawn && flags & ALPC_CANCELFLG_TRY_CANCEL)
         return STATUS_MESSAGE_RETRIEVED;
+    if (withdrawn)
+        parcel_release(found->channel->id, found->parcel);      /* nobody else ever will */
     pending_remove(found);
     return send_notice(found, self);
 }

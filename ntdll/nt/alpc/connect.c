@@ -11,6 +11,7 @@
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/alpc/alpc.h"
+#include "ntdll/nt/sync/sync.h"
 
 #include <stdlib.h>
 
@@ -29,7 +30,8 @@ struct alpc_connecting {
     HANDLE *handle;
     struct receive_buffer buffer;
     const LARGE_INTEGER *wait;          /* NULL or &timeout */
-    bool synchronous;
+    bool synchronous, alertable;
+    struct self *self;
 };
 
 /* What both calls have behind their first arguments. */
@@ -56,6 +58,7 @@ static NTSTATUS capture_rest(struct alpc_connecting *c, const struct connect_arg
     c->handle = a->handle;
     c->wait = a->timeout ? &c->timeout : NULL;
     c->synchronous = a->flags & ALPC_MSGFLG_SYNC_REQUEST;
+    c->alertable = a->flags & ALPC_MSGFLG_WAIT_ALERTABLE;
     c->request.handle_attributes = handle_attributes;
     c->buffer = (struct receive_buffer){a->message, a->length, a->in, 0};
     status = alpc_capture_port_attributes(&c->attributes, &c->request.attributes, a->attributes);
@@ -78,15 +81,15 @@ static NTSTATUS capture_rest(struct alpc_connecting *c, const struct connect_arg
 static struct port *request_port(struct alpc_connecting *c, HANDLE *handle, NTSTATUS *status)
 {
     struct alpc_connect_reply r = {0};
-    struct self *caller = watcher_start() ? self() : NULL;
     int fds[WIRE_MAX_FDS];
     struct port_memory memory;
     struct port *port;
 
     *status = STATUS_SERVER_DISABLED;
-    if (!caller)
+    c->self = watcher_start() ? self() : NULL;
+    if (!c->self)
         return NULL;
-    c->request.slot = caller->slot;
+    c->request.slot = c->self->slot;
     *status = call_alpc_connect(&c->request, &r, fds);
     if (!NT_SUCCESS(*status))
         return NULL;
@@ -114,6 +117,7 @@ static NTSTATUS await_reply(struct port *port, struct alpc_connecting *c)
     NTSTATUS status;
 
     receive_buffer_aim(&c->buffer, &arrival);
+    arrival.alertable = c->alertable ? c->self : NULL;
     if (!c->buffer.message) {
         nowhere = malloc(ALPC_MESSAGE_MAX);
         if (!nowhere)
@@ -123,7 +127,9 @@ static NTSTATUS await_reply(struct port *port, struct alpc_connecting *c)
         arrival.sink.room = ALPC_MESSAGE_MAX;
         arrival.sink.short_buffer = false;
     }
+    waits_for(c->self, port->channel->id);
     status = alpc_receive(port, c->wait, &arrival);
+    waits_for(c->self, 0);
     status = receive_buffer_finish(&c->buffer, &arrival, port, status);
     free(nowhere);
     if (status == STATUS_PORT_DISCONNECTED || status == STATUS_PORT_CLOSED)
@@ -157,6 +163,8 @@ static NTSTATUS finish(struct alpc_connecting *c, const struct connect_arguments
         c->request.path = c->name.path;
         status = connect_now(c);
     }
+    if (status == STATUS_USER_APC)
+        run_apcs(c->self);
     free(c->message.data);
     free(c->request.handles.data);
     captured_free(&c->name);

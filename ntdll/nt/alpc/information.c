@@ -8,6 +8,7 @@
 #include "ntdll/nt/alpc/completion_list.h"
 
 #include <ntrtl.h>
+#include <stdlib.h>
 
 struct answer_place {
     void *buffer;
@@ -65,10 +66,63 @@ static NTSTATUS server_session(const struct port *port, const struct answer_plac
     return answer(to, &information, sizeof information);
 }
 
+/* What is this thread blocked for? The name stands behind the structure. */
+static NTSTATUS server_information(const struct answer_place *to)
+{
+    struct {
+        ALPC_SERVER_INFORMATION fixed;
+        uint16_t name[WIRE_MAX / 4 + 1];
+    } *out;
+    struct query_blocked_request request;
+    struct query_blocked_reply reply = {0};
+    HANDLE thread;
+    ULONG size;
+    NTSTATUS status;
+
+    if (to->length < sizeof out->fixed)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    if (!user_read(&thread, to->buffer, sizeof thread))
+        return STATUS_ACCESS_VIOLATION;
+    out = calloc(1, sizeof *out);
+    if (!out)
+        return STATUS_NO_MEMORY;
+    request.thread = wire_handle(thread);
+    reply.name = (wire_str){out->name, sizeof out->name - sizeof out->name[0]};
+    status = call_query_blocked(&request, &reply, NULL);
+    if (NT_SUCCESS(status)) {
+        ALPC_SERVER_INFORMATION *fixed = &out->fixed;
+
+        size = (ULONG)sizeof *fixed;
+        fixed->Out.ThreadBlocked = (BOOLEAN)reply.blocked;
+        fixed->Out.ConnectedProcessId = (HANDLE)(uintptr_t)reply.pid;
+        if (reply.name.size) {
+            fixed->Out.ConnectionPortName.Length = (USHORT)reply.name.size;
+            fixed->Out.ConnectionPortName.MaximumLength = (USHORT)(reply.name.size + sizeof out->name[0]);
+            fixed->Out.ConnectionPortName.Buffer = (PWSTR)((ALPC_SERVER_INFORMATION *)to->buffer + 1);
+            size += fixed->Out.ConnectionPortName.MaximumLength;
+        }
+        status = answer(to, out, size);
+    }
+    free(out);
+    return status;
+}
+
+/* Waits until no more calls than that are tracked (ALPC_MSGFLG_TRACK_PORT_REFERENCES); how many there are then. */
+static NTSTATUS wait_for_references(const struct port *port, const struct answer_place *place)
+{
+    ULONG most, n;
+
+    if (place->length != sizeof most)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    if (!user_read(&most, place->buffer, sizeof most))
+        return STATUS_ACCESS_VIOLATION;
+    while ((n = shm_load_acquire(&port->n_tracked)) > most)
+        futex_sleep((uint32_t *)(uintptr_t)&port->n_tracked, n, NULL);
+    return answer(place, &n, sizeof n);
+}
+
 static NTSTATUS query(const struct port *port, ALPC_PORT_INFORMATION_CLASS class, const struct answer_place *place)
 {
-    const ULONG no_references = 0;
-
     switch (class) {
     case AlpcBasicInformation:
         return basic(port, place);
@@ -76,8 +130,8 @@ static NTSTATUS query(const struct port *port, ALPC_PORT_INFORMATION_CLASS class
         return connected_sid(port, place);
     case AlpcServerSessionInformation:
         return server_session(port, place);
-    case AlpcWaitForPortReferences:     /* none is kept over a call */
-        return answer(place, &no_references, sizeof no_references);
+    case AlpcWaitForPortReferences:
+        return wait_for_references(port, place);
     default:
         return STATUS_INVALID_INFO_CLASS;
     }
@@ -91,7 +145,7 @@ NTSTATUS NTAPI NtAlpcQueryInformation(HANDLE PortHandle, ALPC_PORT_INFORMATION_C
     NTSTATUS status;
 
     if (PortInformationClass == AlpcServerInformation)
-        return STATUS_NOT_IMPLEMENTED;
+        return server_information(&place);     /* of a thread, not of a port */
     port = port_get(PortHandle, 0, &status);
     if (!port)
         return status;
@@ -115,6 +169,12 @@ static NTSTATUS set_port(struct port *port, const void *user, ULONG length)
     port->flags = (port->flags & ~(uint32_t)ALPC_PORFLG_ALLOW_LPC_REQUESTS) |
                   (attributes.Flags & ALPC_PORFLG_ALLOW_LPC_REQUESTS);
     return STATUS_SUCCESS;
+}
+
+/* For classes that have nothing to say. */
+static NTSTATUS without_data(struct port *port, ULONG length, NTSTATUS (*set)(struct port *))
+{
+    return length ? STATUS_INFO_LENGTH_MISMATCH : set(port);
 }
 
 /* What Windows has used since 8.1 for nothing. */
@@ -146,13 +206,13 @@ NTSTATUS NTAPI NtAlpcSetInformation(HANDLE PortHandle, ALPC_PORT_INFORMATION_CLA
         status = completion_list_register(port, PortHandle, PortInformation, Length);
         break;
     case AlpcUnregisterCompletionListInformation:
-        status = completion_list_unregister(port);
+        status = without_data(port, Length, completion_list_unregister);
         break;
     case AlpcAdjustCompletionListConcurrencyCountInformation:
         status = completion_list_adjust(port, PortInformation, Length);
         break;
     case AlpcCompletionListRundownInformation:
-        status = completion_list_rundown(port);
+        status = without_data(port, Length, completion_list_rundown);
         break;
     default:
         status = STATUS_INVALID_INFO_CLASS;

@@ -5,6 +5,7 @@
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/alpc/alpc.h"
+#include "ntdll/nt/sync/sync.h"
 
 DEBUG_CHANNEL(alpc);
 
@@ -59,11 +60,25 @@ static NTSTATUS run(struct port *port, struct exchange *x)
     if (!x->buffer.message)
         return STATUS_SUCCESS;
     receive_buffer_aim(&x->buffer, &arrival);
-    if (x->send.flags & ALPC_MSGFLG_SYNC_REQUEST)
+    arrival.alertable = x->send.flags & ALPC_MSGFLG_WAIT_ALERTABLE ? x->self : NULL;
+    if (x->send.flags & ALPC_MSGFLG_SYNC_REQUEST) {
+        waits_for(x->self, conversation.channel->id);
         status = alpc_await(port, &conversation, timeout_until(&at, x->timeout), &arrival);
-    else
+        waits_for(x->self, 0);
+    } else {
         status = alpc_receive(port, x->timeout, &arrival);
+    }
     return receive_buffer_finish(&x->buffer, &arrival, port, status);
+}
+
+/* Who waits for AlpcWaitForPortReferences is told of each that ends. */
+static void track(struct port *port, ULONG flags, int by)
+{
+    if (!(flags & ALPC_MSGFLG_TRACK_PORT_REFERENCES))
+        return;
+    shm_fetch_add(&port->n_tracked, (uint32_t)by);
+    if (by < 0)
+        futex_wake(&port->n_tracked, INT_MAX);
 }
 
 NTSTATUS NTAPI NtAlpcSendWaitReceivePort(HANDLE PortHandle, ULONG Flags, PPORT_MESSAGE MessageToSend,
@@ -89,8 +104,12 @@ NTSTATUS NTAPI NtAlpcSendWaitReceivePort(HANDLE PortHandle, ULONG Flags, PPORT_M
     if (!port)
         return status;
     x.self = self();
+    track(port, Flags, 1);
     status = x.self ? run(port, &x) : STATUS_SERVER_DISABLED;
+    track(port, Flags, -1);
     port_put(port);
+    if (status == STATUS_USER_APC)
+        run_apcs(x.self);
     TRACE("handle %p, flags %x: %s", PortHandle, Flags, debug_status(status));
     return status;
 }

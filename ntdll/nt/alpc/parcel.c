@@ -65,10 +65,26 @@ NTSTATUS handles_capture(wire_blob *handles, const struct sent_attributes *sent)
     return status;
 }
 
+/* An event that is signalled when the message is finished (alpc 7.5). */
+static NTSTATUS add_event(const struct channel *channel, uint32_t *parcel, HANDLE event)
+{
+    const struct alpc_direct_request request = {
+        .channel = channel->id, .end = channel->end, .parcel = *parcel, .event = wire_handle(event),
+    };
+    NTSTATUS status = call_alpc_direct(&request, NULL, NULL);
+
+    if (!NT_SUCCESS(status)) {
+        parcel_release(channel->id, *parcel);
+        *parcel = 0;
+    }
+    return status;
+}
+
 NTSTATUS parcel_pack(struct channel *channel, const struct sent_attributes *sent, uint32_t *parcel)
 {
     struct alpc_pack_request request = {.channel = channel->id, .end = channel->end};
     struct alpc_pack_reply reply = {0};
+    bool direct = sent->valid & ALPC_MESSAGE_DIRECT_ATTRIBUTE;
     NTSTATUS status = STATUS_SUCCESS;
 
     *parcel = 0;
@@ -76,12 +92,12 @@ NTSTATUS parcel_pack(struct channel *channel, const struct sent_attributes *sent
         status = view_find_sent(&request, &sent->view);
     if (NT_SUCCESS(status))
         status = handles_capture(&request.handles, sent);
-    if (!NT_SUCCESS(status) || (!request.section && !request.handles.size))
+    if (!NT_SUCCESS(status) || (!request.section && !request.handles.size && !direct))
         return status;
     status = call_alpc_pack(&request, &reply, NULL);
     free(request.handles.data);
     *parcel = reply.parcel;
-    return status;
+    return NT_SUCCESS(status) && direct ? add_event(channel, parcel, sent->direct.EventHandle) : status;
 }
 
 void parcel_release(uint32_t channel, uint32_t parcel)

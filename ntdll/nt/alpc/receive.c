@@ -2,6 +2,7 @@
 /* Receiving from an ALPC port (alpc 6, 13). */
 #include "ntdll/nt/alpc/alpc.h"
 #include "ntdll/nt/alpc/completion_list.h"
+#include "ntdll/nt/sync/sync.h"
 
 #include <errno.h>
 
@@ -28,18 +29,25 @@ NTSTATUS alpc_over(struct port *port)
 }
 
 /* A server communication port receives nothing: what its client sends comes to the connection port (alpc 1). */
-static NTSTATUS wait_in_vain(struct port *port, const LARGE_INTEGER *timeout)
+static NTSTATUS wait_in_vain(struct port *port, const LARGE_INTEGER *timeout, struct self *alertable)
 {
     struct timespec at;
     const struct timespec *until = timeout_until(&at, timeout);
 
     for (;;) {
         uint32_t seen = shm_load_acquire(&changes);
+        struct futex_word also;
         NTSTATUS end = alpc_over(port);
+        bool in_time;
 
+        if (end == STATUS_PENDING && alertable)
+            end = alertable_begin(alertable, &also);
         if (end != STATUS_PENDING)
             return end;
-        if ((timeout && !timeout->QuadPart) || futex_sleep(&changes, seen, until) == ETIMEDOUT)
+        in_time = futex_sleep_either(&changes, seen, alertable ? &also : NULL, until) != ETIMEDOUT;
+        if (alertable && (end = alertable_end(alertable)) != STATUS_TIMEOUT)
+            return end;
+        if (!in_time)
             return STATUS_TIMEOUT;
     }
 }
@@ -60,7 +68,7 @@ NTSTATUS alpc_receive(struct port *port, const LARGE_INTEGER *timeout, struct ar
     NTSTATUS status;
 
     if (port->kind == SERVER_PORT)
-        return wait_in_vain(port, timeout);
+        return wait_in_vain(port, timeout, arrival->alertable);
     arrival->source = completion_list_source(port);
     status = receive_message(port, timeout, alpc_over, arrival);
     if (status != STATUS_SUCCESS)

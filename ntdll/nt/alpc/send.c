@@ -8,6 +8,9 @@
 #include "ntdll/client/usermem.h"
 #include "ntdll/debug.h"
 #include "ntdll/nt/alpc/alpc.h"
+#include "ntdll/nt/sync/sync.h"
+
+#include <ntpsapi.h>
 
 DEBUG_CHANNEL(alpc);
 
@@ -79,6 +82,7 @@ static NTSTATUS send_asynchronous(struct channel *channel, struct alpc_send *sen
     const struct envelope envelope = {.slot = NO_SLOT, .cpu = this_cpu(), .flags = RECORD_REQUEST};
     struct pending record = {
         .key = {.message_id = send->header.MessageId}, .turn = TURN_PEERS, .channel = channel, .slot = NO_SLOT,
+        .parcel = source->attributes ? source->attributes->parcel : 0,
     };
     NTSTATUS status;
 
@@ -260,13 +264,29 @@ static NTSTATUS go_on(struct pending *found, struct alpc_send *send, struct self
     return STATUS_SUCCESS;
 }
 
+/* Only a message that begins here is told of when it is finished, and nobody waits for it otherwise (alpc 7.5). */
+static NTSTATUS check_direct(const struct port *port, const struct alpc_send *send)
+{
+    if (is_synchronous(send))
+        return STATUS_INVALID_PARAMETER_2;
+    return !(port->flags & ALPC_PORFLG_DIRECT_MESSAGE) ||
+                   (send->header.MessageId && !(send->header.MessageId & RESERVE_BIT))
+               ? STATUS_INVALID_PARAMETER
+               : STATUS_SUCCESS;
+}
+
 NTSTATUS alpc_send(struct port *port, struct alpc_send *send, struct self *self, struct conversation *conversation)
 {
     struct pending found;
     NTSTATUS status;
 
-    if (send->attributes.valid & (ALPC_MESSAGE_SECURITY_ATTRIBUTE | ALPC_MESSAGE_DIRECT_ATTRIBUTE))
+    if (send->attributes.valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE)
         return STATUS_NOT_IMPLEMENTED;
+    if (send->attributes.valid & ALPC_MESSAGE_DIRECT_ATTRIBUTE) {
+        status = check_direct(port, send);
+        if (!NT_SUCCESS(status))
+            return status;
+    }
     if (!send->header.MessageId)
         return send_new(port, send, self, conversation);
     if (send->header.MessageId & RESERVE_BIT)
@@ -362,15 +382,15 @@ static NTSTATUS take_answer(struct port *port, struct channel *channel, struct r
     }
 }
 
-/* Until the slot is no longer waiting; a time that is over ends it unless the answer is being written. */
+/* Until the slot is no longer waiting; a time that is over, or an alert, ends it unless the answer is being written. */
 static enum slot_state await_slot(const struct conversation *conversation, struct reply_slot *slot,
-                                  const struct timespec *until)
+                                  const struct futex_word *also, const struct timespec *until)
 {
     static const struct message nothing;
     uint32_t cpu = shm_load(&conversation->channel->peer_cpu);
 
     for (;;) {
-        enum slot_state state = slot_await(slot, conversation->generation, cpu, until);
+        enum slot_state state = slot_await(slot, conversation->generation, cpu, also, until);
 
         if (state == SLOT_COPYING) {
             data_copy_for_peer(slot, &nothing);         /* nothing was declared: refused */
@@ -379,19 +399,41 @@ static enum slot_state await_slot(const struct conversation *conversation, struc
             return state;
         } else {
             until = NULL;
+            also = NULL;
         }
     }
+}
+
+/* The same, when alerts and user APCs count. An answer that is there goes before them. */
+static enum slot_state await_alertable(const struct conversation *conversation, struct reply_slot *slot,
+                                       struct self *caller, const struct timespec *until, NTSTATUS *interrupted)
+{
+    static const struct timespec past = {0};
+    struct futex_word also;
+    NTSTATUS status = alertable_begin(caller, &also);
+    bool begun = status == STATUS_PENDING;
+    enum slot_state state = await_slot(conversation, slot, begun ? &also : NULL, begun ? until : &past);
+
+    if (begun)
+        status = alertable_end(caller);
+    *interrupted = status;
+    if (state != SLOT_WAITING && status == STATUS_ALERTED)
+        NtAlertThread(NtCurrentThread());       /* it was not needed: the next one */
+    return state;
 }
 
 NTSTATUS alpc_await(struct port *port, const struct conversation *conversation, const struct timespec *until,
                     struct arrival *arrival)
 {
     struct reply_slot *slot = &conversation->channel->slots.slots[conversation->slot];
-    NTSTATUS status;
+    NTSTATUS status, interrupted = STATUS_TIMEOUT;
+    enum slot_state state;
 
-    switch (await_slot(conversation, slot, until)) {
+    state = arrival->alertable ? await_alertable(conversation, slot, arrival->alertable, until, &interrupted)
+                               : await_slot(conversation, slot, NULL, until);
+    switch (state) {
     case SLOT_WAITING:
-        status = STATUS_TIMEOUT;
+        status = interrupted;
         break;
     case SLOT_REPLIED:
         status = take_answer(port, conversation->channel, slot, arrival);

@@ -171,6 +171,32 @@ static NTSTATUS handle_at(const struct sender *sender, void *buffer, ULONG lengt
     return answer(&information, sizeof information, buffer, length, needed, STATUS_INFO_LENGTH_MISMATCH);
 }
 
+/* Of a message that was sent from here: is it finished (alpc 7.5)? */
+static NTSTATUS direct_status(HANDLE handle, const PORT_MESSAGE *user, ULONG length)
+{
+    struct alpc_direct_status_request request;
+    struct pending found;
+    PORT_MESSAGE header;
+    struct port *port;
+    NTSTATUS status = capture_header(&header, user);
+
+    if (NT_SUCCESS(status) && length)
+        status = STATUS_INFO_LENGTH_MISMATCH;
+    port = NT_SUCCESS(status) ? port_get(handle, 0, &status) : NULL;
+    if (!port)
+        return status;
+    status = STATUS_INVALID_MESSAGE;
+    if (header.MessageId && pending_find_id(header.MessageId, may_answer, port, &found)) {
+        request = (struct alpc_direct_status_request){found.channel->id, found.channel->end, found.parcel};
+        status = found.turn != TURN_PEERS ? STATUS_SUCCESS
+                 : found.parcel           ? call_alpc_direct_status(&request, NULL, NULL)
+                                          : STATUS_PENDING;
+        channel_unref(found.channel);
+    }
+    port_put(port);
+    return status;
+}
+
 NTSTATUS NTAPI NtAlpcQueryInformationMessage(HANDLE PortHandle, PPORT_MESSAGE PortMessage,
                                              ALPC_MESSAGE_INFORMATION_CLASS MessageInformationClass,
                                              PVOID MessageInformation, ULONG Length, PULONG ReturnLength)
@@ -180,6 +206,8 @@ NTSTATUS NTAPI NtAlpcQueryInformationMessage(HANDLE PortHandle, PPORT_MESSAGE Po
 
     if ((ULONG)MessageInformationClass >= MaxAlpcMessageInfoClass)
         return STATUS_INVALID_INFO_CLASS;
+    if (MessageInformationClass == AlpcMessageDirectStatusInformation)
+        return direct_status(PortHandle, PortMessage, Length);
     status = sender_of(&sender, PortHandle, PortMessage);
     if (!NT_SUCCESS(status))
         return status;
@@ -193,7 +221,7 @@ NTSTATUS NTAPI NtAlpcQueryInformationMessage(HANDLE PortHandle, PPORT_MESSAGE Po
     case AlpcMessageHandleInformation:
         return handle_at(&sender, MessageInformation, Length, ReturnLength);
     default:
-        return STATUS_NOT_IMPLEMENTED;
+        return STATUS_INVALID_INFO_CLASS;
     }
 }
 ZW_TWIN(AlpcQueryInformationMessage)

@@ -85,7 +85,7 @@ static bool await_port(struct _TP_ALPC *alpc, bool *over)
             *over = ends;
             return true;
         }
-        queue_await(alpc->port->queue, NULL, ticket, NULL);
+        queue_await(alpc->port->queue, NULL, ticket, NULL, NULL);
     }
 }
 

@@ -10,7 +10,7 @@ bool may_answer(const struct channel *channel, const void *data)
 
     if (port->kind == CONNECTION_PORT || port->kind == UNCONNECTED_PORT)
         return channel->end == SERVER_END && channel->own_queue == port->queue;
-    if (port->channel == channel || port->channel->id == channel->id)
+    if (port->channel->id == channel->id && port->channel->end == channel->end)
         return true;
     return port->kind == SERVER_PORT && channel->index == 0 && channel->own_queue == port->queue;
 }

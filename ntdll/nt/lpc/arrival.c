@@ -11,6 +11,17 @@ DEBUG_CHANNEL(lpc);
 
 #define GOES_ON LPC_CONTINUATION_REQUIRED
 
+/* What the receiver of a datagram lets go when it has done with it. */
+#define TO_BE_RELEASED (ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_VIEW_ATTRIBUTE)
+
+static void release(const struct channel *channel, uint32_t parcel)
+{
+    const struct alpc_release_request request = {.channel = channel->id, .parcel = parcel};
+
+    if (parcel)
+        call_alpc_release(&request, NULL, NULL);
+}
+
 static bool is_loopback(const struct channel *channel)
 {
     return channel->end == SERVER_END && channel->index == 0;
@@ -94,6 +105,8 @@ static NTSTATUS give_up(struct arrival *arrival)
         return STATUS_NO_MORE_ENTRIES;
     header->MessageId = found.key.message_id;
     arrival->message_context = found.context;
+    release(arrival->channel, found.parcel);
+    found.parcel = 0;
     found.turn = TURN_NOBODYS;
     pending_update(&found);
     return STATUS_SUCCESS;
@@ -123,8 +136,10 @@ NTSTATUS arrival_complete(struct arrival *arrival)
         return go_on(arrival, sink->envelope.flags & RECORD_REPLY);
     if (sink->envelope.flags & RECORD_REQUEST || sink->envelope.slot != NO_SLOT)
         return begin(arrival, false);
-    if (sink->attributes.parcel)
+    if (sink->attributes.parcel && sink->attributes.valid & TO_BE_RELEASED)
         return begin(arrival, true);
+    release(arrival->channel, sink->attributes.parcel);     /* it is finished by being here */
+    sink->attributes.parcel = 0;
     sink->header.u2.s2.DataInfoOffset = 0;
     set_type(arrival, LPC_DATAGRAM);
     return STATUS_SUCCESS;

@@ -121,10 +121,12 @@ NTSTATUS conversation_await(const struct conversation *conversation, struct self
     enum slot_state state;
     bool valid;
 
-    while ((state = slot_await(slot, conversation->generation, cpu, NULL)) == SLOT_COPYING) {
+    waits_for(self, channel->id);
+    while ((state = slot_await(slot, conversation->generation, cpu, NULL, NULL)) == SLOT_COPYING) {
         data_copy_for_peer(slot, message);
         slot_copied(slot, conversation->generation);
     }
+    waits_for(self, 0);
     message_id = shm_load(&slot->message_id);
     valid = state == SLOT_REPLIED && slot_read(slot, &sink) == RING_DONE;
     if (valid) {

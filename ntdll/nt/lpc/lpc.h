@@ -54,6 +54,11 @@ NTSTATUS conversation_begin(struct conversation *conversation, struct channel *c
                             const struct self *self, const PORT_MESSAGE *header, const void *info,
                             uint32_t info_size);
 void conversation_abandon(const struct conversation *conversation);
+/* For others to see (query_blocked): the thread waits for an answer through that channel; 0: it does not any more. */
+static inline void waits_for(const struct self *self, uint32_t channel)
+{
+    shm_store(&self->control->channel, channel);
+}
 /* Sleeps until the answer or a callback is there. STATUS_LPC_REPLY_LOST */
 NTSTATUS conversation_await(const struct conversation *conversation, struct self *self,
                             struct message *message);
@@ -133,6 +138,7 @@ enum arrival_source {
 
 struct arrival {
     enum arrival_source source;
+    struct self *alertable;             /* its alerts and user APCs end the wait; NULL: nobody's */
     struct ring_sink sink;              /* the header as it is delivered; its data is where the sink said */
     void *port_context, *message_context;
     struct channel *channel;            /* whose message it is, a reference; NULL: the server's */
@@ -161,7 +167,7 @@ enum mail_result mail_take(struct queue *queue, struct arrival *arrival, uint32_
 /* A message that is there: STATUS_NO_MORE_ENTRIES, and what receive_message may return. */
 NTSTATUS take_now(struct port *port, struct arrival *arrival);
 /* The next message for the port. The arrival's sink says where to put it. over: why there will be none any more, or
- * STATUS_PENDING; asked before looking. STATUS_TIMEOUT, STATUS_BUFFER_TOO_SMALL and STATUS_ACCESS_VIOLATION, which
+ * STATUS_PENDING; asked before looking. STATUS_TIMEOUT, STATUS_ALERTED, STATUS_USER_APC, STATUS_BUFFER_TOO_SMALL and STATUS_ACCESS_VIOLATION, which
  * leave it there (header: the one that did not fit), what over says. */
 NTSTATUS receive_message(struct port *port, const LARGE_INTEGER *timeout, NTSTATUS (*over)(struct port *),
                          struct arrival *arrival);

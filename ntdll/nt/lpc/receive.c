@@ -5,6 +5,7 @@
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
 #include "ntdll/nt/lpc/lpc.h"
+#include "ntdll/nt/sync/sync.h"
 
 DEBUG_CHANNEL(lpc);
 
@@ -141,6 +142,25 @@ NTSTATUS take_now(struct port *port, struct arrival *arrival)
 
 static const LARGE_INTEGER no_time;
 
+/* STATUS_PENDING: there may be something. */
+static NTSTATUS await_work(struct queue *queue, const struct channel *polled, uint32_t ticket,
+                           struct self *alertable, const struct timespec *until)
+{
+    struct futex_word also;
+    NTSTATUS status = alertable ? alertable_begin(alertable, &also) : STATUS_PENDING;
+    bool in_time;
+
+    if (status != STATUS_PENDING)
+        return status;
+    in_time = queue_await(queue, polled, ticket, alertable ? &also : NULL, until);
+    if (alertable) {
+        status = alertable_end(alertable);
+        if (status != STATUS_TIMEOUT)
+            return status;
+    }
+    return in_time ? STATUS_PENDING : STATUS_TIMEOUT;
+}
+
 NTSTATUS receive_message(struct port *port, const LARGE_INTEGER *timeout, NTSTATUS (*over)(struct port *),
                          struct arrival *arrival)
 {
@@ -152,7 +172,6 @@ NTSTATUS receive_message(struct port *port, const LARGE_INTEGER *timeout, NTSTAT
         uint32_t ticket = queue_ticket(queue);
         struct channel *polled = NULL;
         NTSTATUS end = over(port), status = take_message(queue, arrival, &polled);
-        bool in_time;
 
         unsignal_watched(queue);
         if (status != STATUS_NO_MORE_ENTRIES) {
@@ -160,12 +179,12 @@ NTSTATUS receive_message(struct port *port, const LARGE_INTEGER *timeout, NTSTAT
             return status;
         }
         if (end == STATUS_PENDING && timeout && timeout->QuadPart == 0)
-            end = STATUS_TIMEOUT;
-        in_time = end != STATUS_PENDING || queue_await(queue, polled, ticket, until);
+            end = arrival->alertable ? alertable_poll(arrival->alertable) : STATUS_TIMEOUT;
+        status = end == STATUS_PENDING ? await_work(queue, polled, ticket, arrival->alertable, until) : end;
         channel_unref(polled);
-        if (end != STATUS_PENDING)
-            return end;
-        if (!in_time)
+        if (end != STATUS_PENDING || (status != STATUS_PENDING && status != STATUS_TIMEOUT))
+            return status;
+        if (status == STATUS_TIMEOUT)
             timeout = &no_time;         /* one last look */
     }
 }

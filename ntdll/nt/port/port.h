@@ -26,6 +26,7 @@ struct port {
     bool disconnected;                  /* by NtAlpcDisconnectPort; atomic */
     bool has_completion;                /* a completion port or a thread of the pool is told of what arrives; atomic */
     bool has_list;                      /* a completion list; atomic */
+    uint32_t n_tracked;                 /* calls on it that are to be counted (alpc 14); atomic */
     struct queue *queue;                /* where it receives */
     struct channel *channel;            /* what it sends on; NULL for a connection port until it sends */
     struct queue *peer_queue;           /* client ports: the connection port's, send only */

@@ -684,6 +684,9 @@ static void on_port(const struct notice *notice)
     case NOTICE_PEER_DIED:
         channel_peer_died(port->channel, notice->pid);
         break;
+    case NOTICE_SHARER_DIED:
+        channel_sharer_died(port->channel, notice->pid);
+        break;
     case NOTICE_CONNECTED:
         shm_store(&port->channel->send_limit, notice->limit);
         shm_store_release(&port->state, PORT_CONNECTED);
@@ -746,6 +749,7 @@ void port_notice(const struct notice *notice)
         break;
     case NOTICE_PEER_CLOSED:
     case NOTICE_PEER_DIED:
+    case NOTICE_SHARER_DIED:
     case NOTICE_CONNECTED:
     case NOTICE_REFUSED:
         on_port(notice);

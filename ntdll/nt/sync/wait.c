@@ -60,6 +60,31 @@ NTSTATUS wait_for_alert(uint32_t alerts, const LARGE_INTEGER *timeout)
     return wait_for(&(struct begin_wait_request){.alerts = alerts}, timeout);
 }
 
+NTSTATUS alertable_begin(struct self *caller, struct futex_word *also)
+{
+    const struct begin_wait_request request = {.slot = caller->slot, .alerts = WAIT_ALERTABLE};
+
+    if (!self_arm(caller))
+        return STATUS_SERVER_DISABLED;
+    *also = (struct futex_word){&caller->control->word, 0};
+    return call_begin_wait(&request, NULL, NULL);
+}
+
+NTSTATUS alertable_end(struct self *caller)
+{
+    const struct cancel_wait_request cancel = {.slot = caller->slot};
+
+    return call_cancel_wait(&cancel, NULL, NULL);
+}
+
+NTSTATUS alertable_poll(struct self *caller)
+{
+    struct futex_word also;
+    NTSTATUS status = alertable_begin(caller, &also);
+
+    return status == STATUS_PENDING ? alertable_end(caller) : status;
+}
+
 /* signal: an object to be signalled as the wait begins, or 0. */
 static NTSTATUS wait_for_one(uint64_t handle, uint64_t signal, bool alertable, const LARGE_INTEGER *timeout)
 {
