@@ -263,6 +263,17 @@ CLIENT_ID actor_id(const struct actor *actor)
     return actor->id;
 }
 
+HANDLE actor_open_thread(const struct actor *actor, ACCESS_MASK access)
+{
+    OBJECT_ATTRIBUTES attributes;
+    CLIENT_ID id = actor_id(actor);
+    HANDLE thread = NULL;
+
+    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
+    ok_status(NtOpenThread(&thread, access, &attributes, &id), STATUS_SUCCESS);
+    return thread;
+}
+
 static void close_ends(struct actor *actor)
 {
     pipe_close(actor->calls);

@@ -34,6 +34,8 @@ void actor_call(struct actor *actor, actor_function *function, void *args, size_
 bool actor_blocked(struct actor *actor);
 
 CLIENT_ID actor_id(const struct actor *actor);
+/* A handle to its thread. */
+HANDLE actor_open_thread(const struct actor *actor, ACCESS_MASK access);
 
 /* The thread ends (not the first of a process). Over when it is gone. Frees the actor. */
 void actor_leave(struct actor *actor);

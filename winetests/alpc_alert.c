@@ -70,23 +70,12 @@ static void receive_run(void *parameter)
     args->status = receive(args->port, args->flags, PATIENCE_MS);
 }
 
-static HANDLE open_thread(struct actor *actor)
-{
-    OBJECT_ATTRIBUTES attributes;
-    CLIENT_ID id = actor_id(actor);
-    HANDLE thread = NULL;
-
-    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
-    ok_status(NtOpenThread(&thread, THREAD_ALL_ACCESS, &attributes, &id), STATUS_SUCCESS);
-    return thread;
-}
-
 /* While another thread sleeps in a receive */
 static void test_receiver(struct alpc_connection *c, HANDLE on)
 {
     struct receive_args args = { .port = on, .flags = ALPC_MSGFLG_WAIT_ALERTABLE };
     struct actor *actor = actor_thread();
-    HANDLE thread = open_thread(actor);
+    HANDLE thread = actor_open_thread(actor, THREAD_ALL_ACCESS);
 
     n_ran = 0;
     actor_begin(actor, receive_run, &args, sizeof(args));
@@ -125,7 +114,7 @@ static void test_receiver(struct alpc_connection *c, HANDLE on)
 /* A synchronous request is given up, and its answer comes too late. */
 static void test_requester(struct alpc_connection *c)
 {
-    HANDLE thread = open_thread(c->client);
+    HANDLE thread = actor_open_thread(c->client, THREAD_ALL_ACCESS);
     struct alpc_exchange_args args;
     struct alpc_message message;
     int alert;
@@ -157,7 +146,7 @@ static void test_requester(struct alpc_connection *c)
 static void test_connector(void)
 {
     struct actor *actor = actor_thread();
-    HANDLE thread = open_thread(actor);
+    HANDLE thread = actor_open_thread(actor, THREAD_ALL_ACCESS);
     struct alpc_connect_args connect;
     struct alpc_message message;
 

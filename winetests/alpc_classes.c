@@ -114,20 +114,9 @@ static void expect_blocked(HANDLE thread, bool blocked)
     }
 }
 
-static HANDLE open_thread(struct actor *actor, ACCESS_MASK access)
-{
-    OBJECT_ATTRIBUTES attributes;
-    CLIENT_ID id = actor_id(actor);
-    HANDLE thread = NULL;
-
-    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
-    ok_status(NtOpenThread(&thread, access, &attributes, &id), STATUS_SUCCESS);
-    return thread;
-}
-
 static void test_server_information(struct actor *client)
 {
-    HANDLE thread = open_thread(client, THREAD_QUERY_LIMITED_INFORMATION), weak = open_thread(client, SYNCHRONIZE);
+    HANDLE thread = actor_open_thread(client, THREAD_QUERY_LIMITED_INFORMATION), weak = actor_open_thread(client, SYNCHRONIZE);
     struct alpc_connection c = { .client = client };
     struct alpc_connect_args connect;
     union server_information out;

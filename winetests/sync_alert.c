@@ -104,23 +104,12 @@ static void remove_run(void *parameter)
     args->status = NtRemoveIoCompletionEx(args->object, &packet, 1, &n, timeout_ms(&timeout, PATIENCE_MS), TRUE);
 }
 
-static HANDLE open_thread(struct actor *actor, ACCESS_MASK access)
-{
-    OBJECT_ATTRIBUTES attributes;
-    CLIENT_ID id = actor_id(actor);
-    HANDLE thread = NULL;
-
-    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
-    ok_status(NtOpenThread(&thread, access, &attributes, &id), STATUS_SUCCESS);
-    return thread;
-}
-
 /* From another thread, while it waits */
 static void test_other_thread(void)
 {
     struct alert_args args = { .object = make_event(FALSE), .alertable = true };
     struct actor *actor = actor_thread();
-    HANDLE thread = open_thread(actor, THREAD_ALL_ACCESS), only, completion;
+    HANDLE thread = actor_open_thread(actor, THREAD_ALL_ACCESS), only, completion;
 
     n_ran = 0;
     actor_begin(actor, wait_run, &args, sizeof(args));
@@ -176,7 +165,7 @@ static void test_alerts(void)
 {
     struct alert_args args = { .object = make_event(FALSE), .alertable = true };
     struct actor *actor = actor_thread();
-    HANDLE thread = open_thread(actor, THREAD_ALL_ACCESS);
+    HANDLE thread = actor_open_thread(actor, THREAD_ALL_ACCESS);
     LARGE_INTEGER timeout;
 
     ok_status(NtTestAlert(), STATUS_SUCCESS);
