@@ -15,6 +15,8 @@ bool socket_path(char path[SOCKET_PATH_SIZE], const char **why)
     const char *runtime = secure_getenv("XDG_RUNTIME_DIR");
     int n;
 
+    if (chosen && !strcmp(chosen, "system"))
+        chosen = SOCKET_PATH_SYSTEM;
     if (chosen && *chosen)
         n = snprintf(path, SOCKET_PATH_SIZE, "%s", chosen);
     else if (runtime && *runtime == '/')
@@ -23,6 +25,11 @@ bool socket_path(char path[SOCKET_PATH_SIZE], const char **why)
         n = snprintf(path, SOCKET_PATH_SIZE, "/tmp/ntport-%u/server", geteuid());
     *why = "the socket's path is too long; set NTPORT_SERVER to a shorter one";
     return n > 0 && (size_t)n + sizeof DEPOSIT_SUFFIX <= SOCKET_PATH_SIZE;
+}
+
+bool socket_path_is_system(const char *path)
+{
+    return !strcmp(path, SOCKET_PATH_SYSTEM);
 }
 
 static void directory_of(const char *path, char directory[SOCKET_PATH_SIZE])
@@ -40,13 +47,16 @@ static void directory_of(const char *path, char directory[SOCKET_PATH_SIZE])
         strcpy(directory, "/");
 }
 
-bool socket_directory_make(const char *path, const char **why)
+bool socket_directory_make(const char *path, bool for_everybody, const char **why)
 {
+    const mode_t mode = for_everybody ? 0755 : 0700;
     char directory[SOCKET_PATH_SIZE];
 
     directory_of(path, directory);
     *why = "the socket's directory cannot be made";
-    return mkdir(directory, 0700) == 0 || errno == EEXIST;
+    if (mkdir(directory, mode) == 0)
+        return chmod(directory, mode) == 0;     /* whatever the umask */
+    return errno == EEXIST;
 }
 
 bool socket_directory_safe(const char *path, const char **why)

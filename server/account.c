@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Accounts; see account.h. Limits are threat-model 6's, wider where the count is of sparse memory: a connection is
- * 0.8 MiB of addresses of which a few pages are ever touched.
+ * Accounts; see account.h. Bytes count sparse memory: a connection is 0.8 MiB of addresses of which a few pages are
+ * ever touched.
  */
 #include "server/account.h"
 
@@ -9,35 +9,69 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MAX_PROCESSES 16384u
-#define MAX_OBJECTS   (1ull << 19)
-#define MAX_HANDLES   (1ull << 20)
-#define MAX_BYTES     (64ull << 30)
+const struct account_limits account_limits_own = {
+    .processes = 16384, .connections = 32768, .objects = 1 << 19, .handles = 1 << 20, .bytes = 64ull << 30,
+};
+const struct account_limits account_limits_system = {
+    .processes = 512, .connections = 1100, .objects = 1 << 15, .handles = 1 << 17, .bytes = 16ull << 30,
+};
 
 struct account {
     struct account *next;
     uid_t uid;
-    uint32_t n_processes;
+    uint32_t n_processes, n_connections;
     uint64_t objects, handles, bytes;
 };
 
 static struct account *accounts;
+static const struct account_limits *limits = &account_limits_own;
 
-NTSTATUS account_enter(struct account **out, uid_t uid)
+void account_set_limits(const struct account_limits *new)
+{
+    limits = new;
+}
+
+static struct account *find(uid_t uid)
 {
     struct account *account = accounts;
 
     while (account && account->uid != uid)
         account = account->next;
-    if (!account) {
-        account = calloc(1, sizeof *account);
-        if (!account)
-            return STATUS_NO_MEMORY;
-        account->uid = uid;
-        account->next = accounts;
-        accounts = account;
-    }
-    if (account->n_processes >= MAX_PROCESSES)
+    return account;
+}
+
+static struct account *find_or_open(uid_t uid)
+{
+    struct account *account = find(uid);
+
+    if (account)
+        return account;
+    account = calloc(1, sizeof *account);
+    if (!account)
+        return NULL;
+    account->uid = uid;
+    account->next = accounts;
+    accounts = account;
+    return account;
+}
+
+bool account_connect(uid_t uid)
+{
+    struct account *account = find_or_open(uid);
+
+    if (!account || account->n_connections >= limits->connections)
+        return false;
+    account->n_connections++;
+    return true;
+}
+
+NTSTATUS account_enter(struct account **out, uid_t uid)
+{
+    struct account *account = find_or_open(uid);
+
+    if (!account)
+        return STATUS_NO_MEMORY;
+    if (account->n_processes >= limits->processes)
         return STATUS_QUOTA_EXCEEDED;
     account->n_processes++;
     *out = account;
@@ -53,7 +87,7 @@ static void free_if_idle(struct account *account)
 {
     struct account **link = &accounts;
 
-    if (account->n_processes || !is_zero(account))
+    if (account->n_processes || account->n_connections || !is_zero(account))
         return;
     while (*link != account)
         link = &(*link)->next;
@@ -70,6 +104,15 @@ void account_leave(struct account *account)
     free_if_idle(account);
 }
 
+void account_disconnect(uid_t uid)
+{
+    struct account *account = find(uid);
+
+    assert(account && account->n_connections);
+    account->n_connections--;
+    free_if_idle(account);
+}
+
 static bool fits(uint64_t have, uint64_t more, uint64_t limit)
 {
     return more <= limit && have <= limit - more;
@@ -81,8 +124,8 @@ NTSTATUS charge_take(struct charge *charge, struct account *payer, uint64_t obje
     if (!payer || !(objects || handles || bytes))
         return STATUS_SUCCESS;          /* the server's own, or nothing: an empty charge names no account */
     assert(!charge->account || charge->account == payer);
-    if (!fits(payer->objects, objects, MAX_OBJECTS) || !fits(payer->handles, handles, MAX_HANDLES) ||
-        !fits(payer->bytes, bytes, MAX_BYTES))
+    if (!fits(payer->objects, objects, limits->objects) ||
+        !fits(payer->handles, handles, limits->handles) || !fits(payer->bytes, bytes, limits->bytes))
         return STATUS_QUOTA_EXCEEDED;
     charge->account = payer;
     charge->objects += objects;

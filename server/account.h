@@ -16,10 +16,23 @@ void charge_release(struct charge *charge);
 /* Gives back part of what a charge holds. */
 void charge_give_back(struct charge *charge, uint64_t objects, uint64_t handles, uint64_t bytes);
 
+/* What one uid may make the server hold. */
+struct account_limits {
+    uint32_t processes, connections;    /* connections: sockets, of which a process has two */
+    uint64_t objects, handles, bytes;
+};
+extern const struct account_limits account_limits_own;      /* of a server that serves its own user */
+extern const struct account_limits account_limits_system;   /* of one that serves everybody */
+/* Before anybody comes; without it, the own ones. */
+void account_set_limits(const struct account_limits *limits);
+
+/* R22: a socket of that uid is there, if it may have another one; and is gone. */
+bool account_connect(uid_t uid);
+void account_disconnect(uid_t uid);
 /* A process of that uid has come: its account, made when it is the first. STATUS_QUOTA_EXCEEDED: too many processes,
  * STATUS_NO_MEMORY */
 NTSTATUS account_enter(struct account **account, uid_t uid);
-/* It has gone. The account goes with the last process and the last charge, and is empty then. */
+/* It has gone. The account goes with the last process, socket and charge, and is empty then. */
 void account_leave(struct account *account);
 /* As a JSON object. */
 void account_describe(const struct account *account, char *text, size_t size);

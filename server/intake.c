@@ -2,12 +2,15 @@
 /*
  * The intake; see intake.h.
  *
- * The thread may be held up by a client's descriptor (R19), and then other deposits wait; a client that
- * merely says nothing holds up nobody, since the thread polls. All tables are bounded: the connection that has
- * waited longest makes room for a new one, and so does the oldest deposit that nobody has fetched.
+ * Whatever a descriptor's maker may hold up (receiving it, asking what it is, closing it) is done by a thread that
+ * serves one user at a time; so a user waits for nobody's descriptors but his own. The doorman accepts, and closes only
+ * sockets that no descriptor can stand in: until a thread has taken a client over, its socket takes none
+ * (SO_PASSRIGHTS). A client that merely says nothing holds up nobody, since the threads poll. All tables are bounded:
+ * the connection that has waited longest makes room for a new one, and so does the oldest deposit that nobody has fetched.
  */
 #include "server/intake.h"
 
+#include "common/socket_options.h"
 #include "server/log.h"
 
 #include <errno.h>
@@ -21,16 +24,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_DEPOSITS    256
-#define MAX_CLOSING     4096
-#define MAX_CLIENTS     32              /* deposit connections that have said nothing yet */
+#define MAX_WORKERS     16              /* users that are served at once */
+#define MAX_DEPOSITS    256             /* of a user */
+#define MAX_CLOSING     16384
+#define MAX_CLIENTS     32              /* of a user: deposit connections that have said nothing yet */
 #define CLIENT_SECONDS  2
 #define DEPOSIT_SECONDS 60              /* its process asks for it at once, or has died */
 #define MAX_PASSED      253             /* descriptors that the kernel lets one packet carry */
 
 struct deposit {
     uint64_t ticket;
-    uid_t uid;
     pid_t pid;
     int fd;
     bool used;
@@ -42,17 +45,32 @@ struct client {
     int64_t until;
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;    /* guards the two tables, never held over a call */
-static struct deposit deposits[MAX_DEPOSITS];
-static unsigned next_deposit;
-static int closing[MAX_CLOSING];
+struct worker {
+    bool used;                          /* it serves that user */
+    uid_t uid;
+    int wake[2];
+    int incoming[MAX_CLIENTS];          /* from the doorman */
+    unsigned n_incoming;
+    struct deposit deposits[MAX_DEPOSITS];
+    unsigned next_deposit;
+    /* the thread's own */
+    struct client clients[MAX_CLIENTS]; /* oldest first */
+    unsigned n_clients;
+};
+
+struct closing {
+    uid_t uid;
+    int fd;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;    /* guards all below, never held over a call that may wait */
+static struct worker workers[MAX_WORKERS];
+static unsigned n_workers;
+static struct closing closing[MAX_CLOSING];
 static unsigned n_closing;
 
-/* the thread's own */
-static int listening = -1, wake[2] = {-1, -1};
-static struct client clients[MAX_CLIENTS];                  /* oldest first */
-static unsigned n_clients;
-static bool resting;                    /* out of descriptors: no new connections for a moment */
+static int listening = -1;              /* the doorman's */
+static bool everybody;
 
 static int64_t now(void)
 {
@@ -62,47 +80,81 @@ static int64_t now(void)
     return time.tv_sec;
 }
 
-static void close_what_is_due(void)
+/* Under lock. The one that serves the user; choose: else one that is free, which does from now on. */
+static struct worker *worker_of(uid_t uid, bool choose)
 {
-    for (;;) {
-        int fd = -1;
+    struct worker *free = NULL;
 
-        pthread_mutex_lock(&lock);
-        if (n_closing)
-            fd = closing[--n_closing];
-        pthread_mutex_unlock(&lock);
-        if (fd < 0)
-            return;
-        close(fd);
+    for (unsigned i = 0; i < n_workers; i++) {
+        if (workers[i].used && workers[i].uid == uid)
+            return &workers[i];
+        if (!workers[i].used)
+            free = &workers[i];
     }
+    if (!choose || !free)
+        return NULL;
+    free->used = true;
+    free->uid = uid;
+    return free;
 }
 
-void intake_close(int fd)
+static void wake(const struct worker *worker)
 {
-    bool kept = false;
-
-    pthread_mutex_lock(&lock);
-    if (n_closing < MAX_CLOSING) {
-        closing[n_closing++] = fd;
-        kept = true;
-    }
-    pthread_mutex_unlock(&lock);
-    if (!kept)
-        log_error("too many files wait to be closed; one is leaked");
-    if (write(wake[1], "", 1) < 0 && errno != EAGAIN)
+    if (write(worker->wake[1], "", 1) < 0 && errno != EAGAIN)
         log_error("the intake cannot be woken");
 }
 
-/* An older deposit that was never fetched makes room. */
-static void keep(const struct deposit *deposit)
+/* One of its user's, or -1. */
+static int take_closing(const struct worker *worker)
 {
+    int fd = -1;
+
+    pthread_mutex_lock(&lock);
+    for (unsigned i = 0; worker->used && i < n_closing && fd < 0; i++)
+        if (closing[i].uid == worker->uid) {
+            fd = closing[i].fd;
+            closing[i] = closing[--n_closing];
+        }
+    pthread_mutex_unlock(&lock);
+    return fd;
+}
+
+static void close_what_is_due(const struct worker *worker)
+{
+    int fd;
+
+    while ((fd = take_closing(worker)) >= 0)
+        close(fd);
+}
+
+void intake_close(uid_t uid, int fd)
+{
+    struct worker *worker;
+    bool kept;
+
+    pthread_mutex_lock(&lock);
+    kept = n_closing < MAX_CLOSING;
+    if (kept)
+        closing[n_closing++] = (struct closing){uid, fd};
+    worker = worker_of(uid, true);      /* none is free: the first that is looks what there is to do */
+    pthread_mutex_unlock(&lock);
+    if (!kept)
+        log_error("too many files wait to be closed; one is leaked");
+    if (worker)
+        wake(worker);
+}
+
+/* An older deposit that was never fetched makes room. */
+static void keep(struct worker *worker, const struct deposit *deposit)
+{
+    struct deposit *place = &worker->deposits[worker->next_deposit];
     int old = -1;
 
     pthread_mutex_lock(&lock);
-    if (deposits[next_deposit].used)
-        old = deposits[next_deposit].fd;
-    deposits[next_deposit] = *deposit;
-    next_deposit = (next_deposit + 1) % MAX_DEPOSITS;
+    if (place->used)
+        old = place->fd;
+    *place = *deposit;
+    worker->next_deposit = (worker->next_deposit + 1) % MAX_DEPOSITS;
     pthread_mutex_unlock(&lock);
     if (old >= 0)
         close(old);
@@ -110,33 +162,38 @@ static void keep(const struct deposit *deposit)
 
 int intake_take(uid_t uid, pid_t pid, uint64_t ticket)
 {
+    struct worker *worker;
     int fd = -1;
 
     pthread_mutex_lock(&lock);
-    for (unsigned i = 0; i < MAX_DEPOSITS && fd < 0; i++)
-        if (deposits[i].used && deposits[i].ticket == ticket && deposits[i].uid == uid &&
-            deposits[i].pid == pid) {
-            fd = deposits[i].fd;
-            deposits[i].used = false;
+    worker = worker_of(uid, false);
+    for (unsigned i = 0; worker && i < MAX_DEPOSITS && fd < 0; i++) {
+        struct deposit *deposit = &worker->deposits[i];
+
+        if (deposit->used && deposit->ticket == ticket && deposit->pid == pid) {
+            fd = deposit->fd;
+            deposit->used = false;
         }
+    }
     pthread_mutex_unlock(&lock);
     return fd;
 }
 
 /* Deposits whose time is over. true: there are others. */
-static bool drop_deposits(int64_t second)
+static bool drop_deposits(struct worker *worker, int64_t second)
 {
     bool some = false;
 
     for (unsigned i = 0; i < MAX_DEPOSITS; i++) {
+        struct deposit *deposit = &worker->deposits[i];
         int fd = -1;
 
         pthread_mutex_lock(&lock);
-        if (deposits[i].used && deposits[i].until <= second) {
-            fd = deposits[i].fd;
-            deposits[i].used = false;
+        if (deposit->used && deposit->until <= second) {
+            fd = deposit->fd;
+            deposit->used = false;
         }
-        some |= deposits[i].used;
+        some |= deposit->used;
         pthread_mutex_unlock(&lock);
         if (fd >= 0)
             close(fd);
@@ -175,7 +232,7 @@ static bool receive(int socket, struct deposit *deposit)
 {
     union {
         struct cmsghdr header;
-        uint8_t bytes[CMSG_SPACE(MAX_PASSED * sizeof(int))];
+        uint8_t bytes[CMSG_SPACE(MAX_PASSED * sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))];
     } control;
     struct iovec iov = {&deposit->ticket, sizeof deposit->ticket};
     struct msghdr message = {
@@ -196,107 +253,191 @@ static bool receive(int socket, struct deposit *deposit)
     return false;
 }
 
-static void serve(int socket)
+static void serve(struct worker *worker, int socket)
 {
     struct deposit deposit = {.fd = -1, .used = true, .until = now() + DEPOSIT_SECONDS};
     struct ucred peer;
     socklen_t size = sizeof peer;
     char answer = 1;                    /* the client may now name the ticket */
 
-    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) ||
-        (peer.uid != geteuid() && peer.uid != 0) || !receive(socket, &deposit))
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) || !receive(socket, &deposit))
         return;
-    deposit.uid = peer.uid;
     deposit.pid = peer.pid;
-    keep(&deposit);
+    keep(worker, &deposit);
     send(socket, &answer, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-static void drop_client(unsigned i)
+static void drop_client(struct worker *worker, unsigned i)
 {
-    close(clients[i].socket);
-    n_clients--;
-    memmove(&clients[i], &clients[i + 1], (n_clients - i) * sizeof clients[0]);
+    close(worker->clients[i].socket);
+    worker->n_clients--;
+    memmove(&worker->clients[i], &worker->clients[i + 1], (worker->n_clients - i) * sizeof worker->clients[0]);
 }
 
-static void accept_client(void)
+/* From here on its socket takes a descriptor, and the client is told so. */
+static void welcome(struct worker *worker, int socket)
 {
-    int socket = accept4(listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    const int one = 1;
+    const char go = 0;
 
-    if (socket < 0) {
-        resting = errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS;
-        if (resting && n_clients)
-            drop_client(0);
-        return;
+    if (worker->n_clients == MAX_CLIENTS)
+        drop_client(worker, 0);
+    setsockopt(socket, SOL_SOCKET, SO_PASSRIGHTS_NUMBER, &one, sizeof one);
+    worker->clients[worker->n_clients++] = (struct client){socket, now() + CLIENT_SECONDS};
+    send(socket, &go, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+static void take_incoming(struct worker *worker)
+{
+    int sockets[MAX_CLIENTS];
+    unsigned n;
+
+    pthread_mutex_lock(&lock);
+    n = worker->n_incoming;
+    memcpy(sockets, worker->incoming, n * sizeof sockets[0]);
+    worker->n_incoming = 0;
+    pthread_mutex_unlock(&lock);
+    for (unsigned i = 0; i < n; i++)
+        welcome(worker, sockets[i]);
+}
+
+/* Nothing of its user is left: another's turn, if somebody's descriptors wait to be closed and nobody is there for it. true:
+ * there is such a one. */
+static bool change_user(struct worker *worker)
+{
+    bool found = false;
+
+    pthread_mutex_lock(&lock);
+    if (!worker->n_incoming) {
+        worker->used = false;
+        for (unsigned i = 0; i < n_closing && !found; i++)
+            if (!worker_of(closing[i].uid, false)) {
+                worker->used = found = true;
+                worker->uid = closing[i].uid;
+            }
     }
-    if (n_clients == MAX_CLIENTS)
-        drop_client(0);
-    clients[n_clients++] = (struct client){socket, now() + CLIENT_SECONDS};
+    pthread_mutex_unlock(&lock);
+    return found;
 }
 
 /* Waits for something to do; how long at most depends on what there is to be dropped. */
-static int wait_for_work(struct pollfd *polled, bool have_deposits)
+static int wait_for_work(const struct worker *worker, struct pollfd *polled, bool have_deposits)
 {
     int timeout_ms = have_deposits ? DEPOSIT_SECONDS * 1000 / 4 : -1;
 
-    polled[0] = (struct pollfd){.fd = wake[0], .events = POLLIN};
-    polled[1] = (struct pollfd){.fd = resting ? -1 : listening, .events = POLLIN};
-    for (unsigned i = 0; i < n_clients; i++)
-        polled[2 + i] = (struct pollfd){.fd = clients[i].socket, .events = POLLIN};
-    if (n_clients)
-        timeout_ms = 500;
-    if (resting)
-        timeout_ms = 100;
-    resting = false;
-    return poll(polled, 2 + n_clients, timeout_ms);
+    polled[0] = (struct pollfd){.fd = worker->wake[0], .events = POLLIN};
+    for (unsigned i = 0; i < worker->n_clients; i++)
+        polled[1 + i] = (struct pollfd){.fd = worker->clients[i].socket, .events = POLLIN};
+    return poll(polled, 1 + worker->n_clients, worker->n_clients ? 500 : timeout_ms);
 }
 
-static void *intake(void *unused)
+static void *work(void *argument)
 {
-    struct pollfd polled[2 + MAX_CLIENTS];
+    struct worker *worker = argument;
+    struct pollfd polled[1 + MAX_CLIENTS];
     bool have_deposits = false;
 
-    (void)unused;
     for (;;) {
-        int n = wait_for_work(polled, have_deposits);
+        int n = wait_for_work(worker, polled, have_deposits);
         int64_t second = now();
         char drain[64];
 
         if (n < 0 && errno != EINTR)
             return NULL;
-        for (unsigned i = n_clients; n > 0 && i-- > 0;)
-            if (polled[2 + i].revents) {
-                serve(clients[i].socket);
-                drop_client(i);
+        for (unsigned i = worker->n_clients; n > 0 && i-- > 0;)
+            if (polled[1 + i].revents) {
+                serve(worker, worker->clients[i].socket);
+                drop_client(worker, i);
             }
         if (n > 0 && polled[0].revents)
-            while (read(wake[0], drain, sizeof drain) > 0)
+            while (read(worker->wake[0], drain, sizeof drain) > 0)
                 ;
-        close_what_is_due();
-        while (n_clients && clients[0].until <= second)
-            drop_client(0);
-        have_deposits = drop_deposits(second);
-        if (n > 0 && polled[1].revents)
-            accept_client();
+        do {
+            close_what_is_due(worker);
+            while (worker->n_clients && worker->clients[0].until <= second)
+                drop_client(worker, 0);
+            have_deposits = drop_deposits(worker, second);
+            take_incoming(worker);
+        } while (!worker->n_clients && !have_deposits && change_user(worker));
     }
 }
 
-/* Signals are for the main thread. */
-bool intake_start(int listener)
+/* false: there is no room for it. */
+static bool hand_over(uid_t uid, int socket)
+{
+    struct worker *worker;
+    bool taken = false;
+
+    pthread_mutex_lock(&lock);
+    worker = worker_of(uid, true);
+    if (worker && worker->n_incoming < MAX_CLIENTS) {
+        worker->incoming[worker->n_incoming++] = socket;
+        taken = true;
+    }
+    pthread_mutex_unlock(&lock);
+    if (taken)
+        wake(worker);
+    return taken;
+}
+
+/* false: out of descriptors. */
+static bool admit_one(void)
+{
+    int socket = accept4(listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+
+    if (socket < 0)
+        return errno != EMFILE && errno != ENFILE && errno != ENOMEM && errno != ENOBUFS;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) ||
+        (!everybody && peer.uid != geteuid() && peer.uid != 0) || !hand_over(peer.uid, socket))
+        close(socket);
+    return true;
+}
+
+static void *keep_door(void *unused)
+{
+    bool resting = false;               /* out of descriptors: no new connections for a moment */
+
+    (void)unused;
+    for (;;) {
+        struct pollfd door = {.fd = resting ? -1 : listening, .events = POLLIN};
+        int n = poll(&door, 1, resting ? 100 : -1);
+
+        if (n < 0 && errno != EINTR)
+            return NULL;
+        resting = n > 0 && !admit_one();
+    }
+}
+
+static bool start_thread(void *(*run)(void *), void *argument)
 {
     pthread_t thread;
-    sigset_t all, old;
-    int rc;
 
-    listening = listener;
-    if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) || fcntl(listener, F_SETFL, O_NONBLOCK))
-        return false;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &old);
-    rc = pthread_create(&thread, NULL, intake, NULL);
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
-    if (rc)
+    if (pthread_create(&thread, NULL, run, argument))
         return false;
     pthread_detach(thread);
     return true;
+}
+
+/* Signals are for the main thread. */
+bool intake_start(int listener, bool for_everybody)
+{
+    const int none = 0;
+    bool started;
+    sigset_t all, old;
+
+    listening = listener;
+    everybody = for_everybody;
+    n_workers = for_everybody ? MAX_WORKERS : 2;        /* the user, and root */
+    if (fcntl(listener, F_SETFL, O_NONBLOCK))
+        return false;
+    setsockopt(listener, SOL_SOCKET, SO_PASSRIGHTS_NUMBER, &none, sizeof none);
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &old);
+    started = start_thread(keep_door, NULL);
+    for (unsigned i = 0; started && i < n_workers; i++)
+        started = !pipe2(workers[i].wake, O_CLOEXEC | O_NONBLOCK) && start_thread(work, &workers[i]);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    return started;
 }

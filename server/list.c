@@ -30,7 +30,7 @@ NTSTATUS handle_list_processes(struct session *session, const struct list_proces
         char text[256];
         struct json entry = {.text = text, .size = sizeof text};
 
-        if (n < req->index)
+        if (n < req->index || !session_may_open(session, s))
             continue;
         json_print(&entry, "{\"pid\": %d, \"uid\": %u, \"threads\": %u, \"handles\": %u}", s->pid, s->uid,
                    count_threads(s), handle_count(s));
@@ -53,6 +53,8 @@ NTSTATUS handle_list_handles(struct session *session, const struct list_handles_
 
     if (!found)
         return STATUS_INVALID_CID;
+    if (!session_may_open(session, found))
+        return STATUS_ACCESS_DENIED;
     for (uint64_t handle = req->index; (handle = handle_next(found, handle, &object, &granted, &attributes));
          handle += 4) {
         char text[ENTRY_SIZE];

@@ -8,12 +8,14 @@
  */
 #include "server/listen.h"
 
+#include "common/socket_options.h"
 #include "common/socket_path.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
@@ -21,7 +23,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define SO_PASSRIGHTS_NUMBER 83         /* Linux 6.16; older headers lack it */
 #define BACKLOG        4096
 #define PAUSE_MS       2
 #define BEGIN_PATIENCE 5000             /* pauses for the lock: to begin, and to end */
@@ -62,7 +63,7 @@ static bool somebody_listens(const char *path)
 
 /* R25, R19: who is accepted inherits these, from its first packet on: the kernel names the sender of each, and,
  * where it can, refuses descriptors for us. Not for deposits, which bring one. */
-static void guard(int listener)
+void listen_guard(int listener)
 {
     int one = 1, zero = 0;
 
@@ -70,7 +71,7 @@ static void guard(int listener)
     setsockopt(listener, SOL_SOCKET, SO_PASSRIGHTS_NUMBER, &zero, sizeof zero);
 }
 
-static int listen_at(const char *path, const char *suffix)
+static int listen_at(const char *path, const char *suffix, bool for_everybody)
 {
     struct sockaddr_un address = address_of(path, suffix);
     int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error;
@@ -78,9 +79,10 @@ static int listen_at(const char *path, const char *suffix)
     if (fd < 0)
         return -1;
     if (!*suffix)
-        guard(fd);
+        listen_guard(fd);
     unlink(address.sun_path);
-    if (bind(fd, (struct sockaddr *)&address, sizeof address) || listen(fd, BACKLOG)) {
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) ||
+        (for_everybody && chmod(address.sun_path, 0666)) || listen(fd, BACKLOG)) {
         error = errno;
         close(fd);
         errno = error;
@@ -131,7 +133,7 @@ static int take_lock(const char *path, const char **why)
     return -1;
 }
 
-enum listen_result listen_begin(struct listening *l, const char *path, const char **why)
+enum listen_result listen_begin(struct listening *l, const char *path, bool for_everybody, const char **why)
 {
     struct sockaddr_un lock_path = address_of(path, LOCK_SUFFIX);
 
@@ -143,14 +145,67 @@ enum listen_result listen_begin(struct listening *l, const char *path, const cha
         close(l->lock);
         return ANOTHER_LISTENS;
     }
-    l->deposit = listen_at(path, DEPOSIT_SUFFIX);
-    l->listener = l->deposit < 0 ? -1 : listen_at(path, "");
+    l->deposit = listen_at(path, DEPOSIT_SUFFIX, for_everybody);
+    l->listener = l->deposit < 0 ? -1 : listen_at(path, "", for_everybody);
     if (l->listener < 0) {
         *why = strerror(errno);
         return LISTEN_FAILED;
     }
     flock(l->lock, LOCK_UN);
     return LISTENING;
+}
+
+/* Is it for deposits? false, *why: it is no socket of ours. */
+static bool adopt(int fd, bool *is_deposit, const char **why)
+{
+    struct sockaddr_un address = {0};
+    socklen_t size = sizeof address, int_size = sizeof(int);
+    int type = 0, listens = 0;
+    const char *end;
+
+    *why = "what systemd has passed is not a pair of listening SOCK_SEQPACKET sockets in the file system";
+    if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &int_size) || type != SOCK_SEQPACKET ||
+        getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &int_size) || !listens ||
+        getsockname(fd, (struct sockaddr *)&address, &size) || address.sun_path[0] != '/')
+        return false;
+    end = strrchr(address.sun_path, '.');
+    *is_deposit = end && !strcmp(end, DEPOSIT_SUFFIX);
+    /* Again: whoever listened first is whom clients see at the other end, and asks after */
+    return fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0 &&
+           (geteuid() != 0 || listen(fd, BACKLOG) == 0);
+}
+
+bool listen_adopt(struct listening *l, const char **why)
+{
+    const char *pid = getenv("LISTEN_PID"), *n = getenv("LISTEN_FDS");
+
+    *why = NULL;
+    *l = (struct listening){-1, -1, -1};
+    if (!pid || !n || atoi(pid) != getpid())
+        return false;
+    for (int fd = ADOPTED_FD; fd < ADOPTED_FD + N_ADOPTED; fd++) {
+        bool is_deposit;
+
+        if (!adopt(fd, &is_deposit, why))
+            return false;
+        if (is_deposit)
+            l->deposit = fd;
+        else
+            l->listener = fd;
+    }
+    if (atoi(n) != N_ADOPTED || l->listener < 0 || l->deposit < 0)
+        return false;
+    *why = NULL;
+    listen_guard(l->listener);
+    return true;
+}
+
+bool listen_can_refuse_descriptors(const struct listening *l)
+{
+    int value;
+    socklen_t size = sizeof value;
+
+    return getsockopt(l->listener, SOL_SOCKET, SO_PASSRIGHTS_NUMBER, &value, &size) == 0;
 }
 
 /* Under the lock. Who found the socket a moment before and is in the backlog now sees the end of its connection. */
@@ -171,6 +226,8 @@ bool listen_end(const struct listening *l, const char *path, bool in_any_case)
     struct sockaddr_un lock_path = address_of(path, LOCK_SUFFIX);
     struct pollfd backlog = {.fd = l->listener, .events = POLLIN};
 
+    if (l->lock < 0)
+        return in_any_case || poll(&backlog, 1, 0) <= 0;
     /* Without the lock the names are left alone: the next server finds them dead. Somebody has removed the lock
      * file? Then another may lock a new one, and the names may be its. */
     if (!lock_file(l->lock, in_any_case ? END_PATIENCE : 0))

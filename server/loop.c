@@ -2,7 +2,9 @@
 /* The event loop; see loop.h. What a packet means is in request.c. */
 #include "server/loop.h"
 
+#include "server/account.h"
 #include "server/deadline.h"
+#include "server/listen.h"
 #include "server/log.h"
 #include "server/request.h"
 #include "server/session.h"
@@ -22,7 +24,7 @@
 struct loop_counters loop_counters;
 
 static int epoll_fd = -1, listener = -1, reserve = -1;
-static bool stopping, listening;
+static bool stopping, listening, everybody;
 static uint64_t resting_since;          /* while not listening */
 static uint32_t n_sockets;
 static struct connection_socket *dead;
@@ -99,6 +101,7 @@ static void bury(void)
 
         dead = socket->next_dead;
         close(socket->fd);
+        account_disconnect(socket->uid);
         free(socket->unsent);
         free(socket);
         n_sockets--;
@@ -127,7 +130,7 @@ static void out_of_descriptors(void)
     log_warning("out of descriptors or memory; new clients wait");
 }
 
-/* R25: who it is comes from the kernel. In this mode only the server's own uid, and root, may come. */
+/* R25: who it is comes from the kernel; one of a pid namespace that we cannot see into is nobody. */
 static bool admit(struct connection_socket *socket)
 {
     struct ucred peer;
@@ -138,7 +141,9 @@ static bool admit(struct connection_socket *socket)
     socket->uid = peer.uid;
     socket->gid = peer.gid;
     socket->pid = peer.pid;
-    return peer.uid == geteuid() || peer.uid == 0;
+    listen_guard(socket->fd);           /* systemd's socket may have taken it in */
+    return peer.pid > 0 && (everybody || peer.uid == geteuid() || peer.uid == 0) &&
+           account_connect(peer.uid);
 }
 
 static void accept_one(void)
@@ -157,13 +162,17 @@ static void accept_one(void)
         return;
     }
     socket->fd = fd;
-    if (!admit(socket) || !watch(fd, EPOLLIN, (uint64_t)(uintptr_t)socket)) {
+    if (!admit(socket)) {
         loop_counters.refused++;
         close(fd);
         free(socket);
         return;
     }
     n_sockets++;
+    if (!watch(fd, EPOLLIN, (uint64_t)(uintptr_t)socket)) {
+        loop_counters.refused++;
+        loop_close(socket);
+    }
 }
 
 static void socket_gone(struct connection_socket *socket)
@@ -288,8 +297,9 @@ static void turn(int timeout_ms)
         loop_counters.longest_turn_us = took;
 }
 
-int loop_init(int listening_socket)
+int loop_init(int listening_socket, bool for_everybody)
 {
+    everybody = for_everybody;
     listener = listening_socket;
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     reserve = dup(listener);
@@ -313,9 +323,10 @@ void loop_run(const struct loop_options *options)
             idle_since = now_us();
         else if (options->idle_seconds >= 0) {
             left = options->idle_seconds * 1000ll - (int64_t)(now_us() - idle_since) / 1000;
-            if (left <= 0)
-                return;
+            left = left < 0 ? 0 : left;
         }
         turn((int)left);
+        if (left == 0 && !n_sockets)    /* and nobody was at the door */
+            return;
     }
 }

@@ -16,8 +16,8 @@ struct loop_options {
     int idle_seconds;                   /* leave when nobody has been connected so long; -1: never */
 };
 
-/* Before the sandbox closes. 0, or an error number. */
-int loop_init(int listener);
+/* Before the sandbox closes. for_everybody: else for the server's user and root alone. 0, or an error number. */
+int loop_init(int listener, bool for_everybody);
 /* Runs until loop_stop or idleness. */
 void loop_run(const struct loop_options *options);
 void loop_stop(void);

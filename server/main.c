@@ -10,6 +10,7 @@
 #endif
 
 #include "common/socket_path.h"
+#include "server/account.h"
 #include "server/intake.h"
 #include "server/listen.h"
 #include "server/log.h"
@@ -23,14 +24,19 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define IDLE_SECONDS 3
+#define UNSET        INT_MIN
+#define SYSTEM_USER  "ntport"           /* whom root's --system becomes, if there is one */
+#define INITIAL_USER_NAMESPACE 0xeffffffdu      /* its inode: the kernel's PROC_USER_INIT_INO */
 #define KEPT_FD      3
 
 const char *argp_program_version = "ntserver (ntport) " PACKAGE_VERSION;
@@ -39,7 +45,7 @@ enum action { SERVE, KILL, WAIT };
 
 struct arguments {
     enum action action;
-    bool foreground, debug, system;
+    bool foreground, debug, system, old_kernel;
     int idle_seconds;
 };
 
@@ -50,7 +56,8 @@ static const struct argp_option options[] = {
      "stay that long after the last process has left; for ever without a number", 0},
     {"wait", 'w', NULL, 0, "wait until the server that runs for this user has ended", 0},
     {"debug", 'd', NULL, 0, "say more", 0},
-    {"system", 's', NULL, 0, "serve all users of the machine (not there yet)", 0},
+    {"system", 's', NULL, 0, "serve all users of the machine", 0},
+    {"old-kernel", 'o', NULL, 0, "with --system: also where a client can make the server wait (before Linux 6.16)", 0},
     {0},
 };
 
@@ -76,6 +83,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case 's':
         a->system = true;
         return 0;
+    case 'o':
+        a->old_kernel = true;
+        return 0;
     case 'p':
         a->idle_seconds = -1;
         if (!arg)
@@ -94,7 +104,8 @@ static const struct argp argp = {
     .options = options, .parser = parse_option,
     .doc = "The object server of ntport: namespace, handles, ports. The library starts it by itself; it "
            "leaves when nobody needs it.\vThe socket is $NTPORT_SERVER, else "
-           "$XDG_RUNTIME_DIR/ntport/server, else /tmp/ntport-UID/server.",
+           "$XDG_RUNTIME_DIR/ntport/server, else /tmp/ntport-UID/server; with --system, $NTPORT_SERVER, else "
+           SOCKET_PATH_SYSTEM ".",
 };
 
 static int fail(const char *what, const char *why)
@@ -126,12 +137,19 @@ static int report(int ready, const char *path, const char *why)
     return why ? 1 : 0;
 }
 
-static const char *prepare(const struct listening *l)
+static const char *prepare(const struct listening *l, const struct arguments *a)
 {
-    int error = loop_init(l->listener);
+    int error = loop_init(l->listener, a->system);
 
     if (error)
         return strerror(error);
+    if (a->system)
+        account_set_limits(&account_limits_system);
+    if (a->system && !a->old_kernel && !listen_can_refuse_descriptors(l))
+        return "this kernel (before 6.16) lets clients send descriptors that make the server wait; --old-kernel "
+               "serves all the same";
+    if (!sandbox_drop_privileges(a->system ? SYSTEM_USER : NULL))
+        return "cannot become the user " SYSTEM_USER;
     completion_init();
     if (!NT_SUCCESS(session_init()) || !NT_SUCCESS(namespace_init()))
         return "no memory";
@@ -140,12 +158,12 @@ static const char *prepare(const struct listening *l)
 
 /* From here on nothing is opened. The other thread begins behind that: Landlock holds for a thread and for those it
  * starts, and the system-call filter for all there are. */
-static const char *confine(const struct listening *l)
+static const char *confine(const struct listening *l, bool for_everybody)
 {
     const char *why = NULL;
 
     sandbox_deny_files();
-    if (!intake_start(l->deposit))
+    if (!intake_start(l->deposit, for_everybody))
         return "cannot start a thread";
     return sandbox_enter(&why) ? NULL : why;
 }
@@ -164,13 +182,13 @@ static void leave_terminal(bool keep_log)
 static int serve(const struct listening *l, const char *path, const struct arguments *a, int ready)
 {
     struct loop_options loop = {a->idle_seconds};
-    const char *why = prepare(l);
+    const char *why = prepare(l, a);
 
     if (!why && ready >= 0)
         leave_terminal(a->debug);
     log_open();
     if (!why)
-        why = confine(l);
+        why = confine(l, a->system);
     if (why) {
         listen_end(l, path, true);
         return report(ready, path, why);
@@ -187,15 +205,20 @@ static int serve(const struct listening *l, const char *path, const struct argum
 static int become_server(const char *path, const struct arguments *a, int ready)
 {
     struct sigaction terminate = {.sa_handler = on_terminate};
-    struct listening l;
-    const char *why;
+    struct listening l = {-1, -1, -1};
+    const char *why = NULL;
+    bool adopted = a->system && ready < 0 && listen_adopt(&l, &why);
 
+    if (why)
+        return report(ready, path, why);
     if (ready >= 0 && dup2(ready, KEPT_FD) >= 0)        /* survives what closes the rest */
         ready = KEPT_FD;
-    sandbox_prepare(ready);
+    sandbox_prepare(adopted ? ADOPTED_FD + N_ADOPTED - 1 : ready >= 0 ? ready : 2);
     sigaction(SIGTERM, &terminate, NULL);
     sigaction(SIGINT, &terminate, NULL);
-    switch (listen_begin(&l, path, &why)) {
+    if (adopted)
+        return serve(&l, path, a, ready);
+    switch (listen_begin(&l, path, a->system, &why)) {
     case ANOTHER_LISTENS:
         if (a->debug)
             fprintf(stderr, "ntserver: %s: already running\n", path);
@@ -247,6 +270,13 @@ static int daemonize(const char *path, const struct arguments *a)
     return rc;
 }
 
+static bool in_initial_user_namespace(void)
+{
+    struct stat st;
+
+    return stat("/proc/self/ns/user", &st) == 0 && st.st_ino == INITIAL_USER_NAMESPACE;
+}
+
 /* Whoever starts us may have closed these, and then our own files would get their numbers. */
 static void open_standard_files(void)
 {
@@ -260,14 +290,18 @@ static void open_standard_files(void)
 
 int main(int argc, char **argv)
 {
-    struct arguments a = {.idle_seconds = IDLE_SECONDS};
+    struct arguments a = {.idle_seconds = UNSET};
     char path[SOCKET_PATH_SIZE];
     const char *why;
 
     open_standard_files();
     argp_parse(&argp, argc, argv, 0, NULL, &a);
-    if (a.system)
-        return fail("--system", "the machine-wide server is not there yet; start it without, one for each user");
+    if (a.system && !in_initial_user_namespace())
+        return fail("--system", "only in the machine's first user namespace, where each uid is somebody else (R27)");
+    if (a.idle_seconds == UNSET)
+        a.idle_seconds = a.system ? -1 : IDLE_SECONDS;
+    if (a.system && !getenv("NTPORT_SERVER"))
+        setenv("NTPORT_SERVER", "system", 1);
     if (!socket_path(path, &why))
         return fail("cannot tell where the socket is", why);
     if (a.action != SERVE)
@@ -283,7 +317,7 @@ int main(int argc, char **argv)
             return fail(path, "the path is too long");
         strcpy(path, absolute);
     }
-    if (!socket_directory_make(path, &why) || !socket_directory_safe(path, &why))
+    if (!socket_directory_make(path, a.system, &why) || !socket_directory_safe(path, &why))
         return fail(path, why);
     return a.foreground ? become_server(path, &a, -1) : daemonize(path, &a);
 }

@@ -48,3 +48,12 @@ server_ntserver_SOURCES = $(server_core_sources) server/main.c server/listen.c s
 server_ntserver_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 server_ntserver_CFLAGS = $(AM_CFLAGS) $(SECCOMP_CFLAGS)
 server_ntserver_LDADD = common/libcommon.la $(SECCOMP_LIBS)
+
+# the machine-wide one, for systemd
+if HAVE_SYSTEMD_UNITS
+systemdsystemunit_DATA = server/ntserver.service server/ntserver.socket
+endif
+EXTRA_DIST += server/ntserver.service.in server/ntserver.socket
+CLEANFILES += server/ntserver.service
+server/ntserver.service: server/ntserver.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) server && $(SED) 's|@bindir[@]|$(bindir)|' $(srcdir)/server/ntserver.service.in >$@

@@ -2,11 +2,15 @@
 /* The sandbox; see sandbox.h. */
 #include "server/sandbox.h"
 
+#include "common/socket_options.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <malloc.h>
+#include <pwd.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -19,7 +23,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define SO_PEERPIDFD_NUMBER 77          /* Linux 6.5; older headers lack it */
 
 #define RULE(name)        {#name, SCMP_SYS(name), false}
 #define CONDITIONAL(name) {#name, SCMP_SYS(name), true}
@@ -85,11 +88,28 @@ static void drop_capabilities(void)
     syscall(SYS_capset, &header, none);
 }
 
-void sandbox_prepare(int keep)
+/* Only root can, and needs no other to be there. */
+static bool become(const char *user)
+{
+    const struct passwd *entry = user && geteuid() == 0 ? getpwnam(user) : NULL;
+
+    return !entry || (setgroups(0, NULL) == 0 && setresgid(entry->pw_gid, entry->pw_gid, entry->pw_gid) == 0 &&
+                      setresuid(entry->pw_uid, entry->pw_uid, entry->pw_uid) == 0);
+}
+
+bool sandbox_drop_privileges(const char *user)
+{
+    if (!become(user))
+        return false;
+    drop_capabilities();
+    return prctl(PR_SET_DUMPABLE, 0) == 0;
+}
+
+void sandbox_prepare(int last_kept)
 {
     static const int raised[] = {RLIMIT_NOFILE, RLIMIT_FSIZE, RLIMIT_CPU, RLIMIT_AS, RLIMIT_DATA};
 
-    close_range(keep == 3 ? 4 : 3, ~0u, 0);
+    close_range((unsigned)last_kept + 1, ~0u, 0);
     umask(077);
     if (chdir("/"))
         _exit(1);
@@ -98,8 +118,6 @@ void sandbox_prepare(int keep)
     set_limit(RLIMIT_CORE, 0, 0);
     for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++)
         set_limit(raised[i], RLIM_INFINITY, RLIM_INFINITY);
-    drop_capabilities();
-    prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     /* A second arena would have the allocator ask how many processors there are, which is no call of ours. */
     mallopt(M_ARENA_MAX, 1);

@@ -8,9 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Descriptors above 2 closed (but 3 when keep is 3), umask, cwd, environment, signals, limits, no capabilities,
- * non-dumpable, no new privileges. At the very start; with the filter below it cannot be undone. */
-void sandbox_prepare(int keep);
+/* Descriptors above last_kept closed, umask, cwd, environment, signals, limits, no new privileges. At the very start;
+ * with the filter below it cannot be undone. */
+void sandbox_prepare(int last_kept);
+/* No capabilities, non-dumpable; and root becomes that user, if there is one of the name (NULL: stays). When it listens: the
+ * sockets are root's. false: it cannot. */
+bool sandbox_drop_privileges(const char *user);
 /* Landlock, where the kernel has it: this thread and those it starts open, make and run no file any more; they may still
  * take our sockets away. */
 void sandbox_deny_files(void);

@@ -2,6 +2,7 @@
 /* Sessions; see session.h. */
 #include "server/session.h"
 
+#include "common/socket_options.h"
 #include "server/access.h"
 #include "server/account.h"
 #include "server/handle.h"
@@ -21,7 +22,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define SO_PEERPIDFD_NUMBER 77          /* Linux 6.5; older headers lack it */
+#define OVERFLOW_UID        65534u
 #define N_BUCKETS           1024
 #define MAX_NOTICES         65536u      /* over that the process does not read, and is disconnected (R18) */
 
@@ -72,6 +73,16 @@ bool session_exists(const struct session *session)
     while (found && found != session)
         found = found->next;
     return found;
+}
+
+bool session_same(const struct session *a, const struct session *b)
+{
+    return a == b || (a->uid == b->uid && a->uid != OVERFLOW_UID);
+}
+
+bool session_may_open(const struct session *session, const struct session *other)
+{
+    return session->uid == 0 || session_same(session, other);
 }
 
 struct session *session_by_number(uint64_t number)

@@ -51,6 +51,10 @@ void session_flush_notices(struct session *session);
 struct session *session_by_secret(uint64_t secret, pid_t pid);
 uint32_t session_count(void);
 bool session_exists(const struct session *session);
+/* R9: one user's, who may share memory with locks and bells. Of the overflow uid nobody knows whose they are (R27). */
+bool session_same(const struct session *a, const struct session *b);
+/* What that process is made of (its object, threads, handles) is open to this one. */
+bool session_may_open(const struct session *session, const struct session *other);
 /* NULL: it has ended. */
 struct session *session_by_number(uint64_t number);
 NTSTATUS session_init(void);            /* the memory all sessions share */

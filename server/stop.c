@@ -7,6 +7,7 @@
 #include "server/stop.h"
 
 #include "common/protocol.h"
+#include "common/socket_options.h"
 #include "common/socket_path.h"
 #include "server/listen.h"
 
@@ -20,7 +21,6 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#define SO_PEERPIDFD_NUMBER 77          /* Linux 6.5; older headers lack it */
 #define PATIENCE_SECONDS    5
 #define LAST_WORDS_MS       200         /* for one that has hung up, since it is ending */
 
@@ -89,7 +89,7 @@ static void tidy(const char *path)
     struct listening listening;
     const char *why;
 
-    if (access(path, F_OK) == 0 && listen_begin(&listening, path, &why) == LISTENING)
+    if (access(path, F_OK) == 0 && listen_begin(&listening, path, false, &why) == LISTENING)
         listen_end(&listening, path, true);
 }
 
@@ -107,6 +107,8 @@ int stop_server(const char *path, bool kill_it)
     }
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size))
         return fail(path, "cannot tell who listens");
+    if (peer.pid == 1)
+        return fail(path, "systemd keeps that socket; see systemctl(1), ntserver.service and ntserver.socket");
     if (peer.uid != geteuid() && geteuid() != 0)
         return fail(path, "the server belongs to somebody else");
     pidfd = open_pidfd(fd, peer.pid);

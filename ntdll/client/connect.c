@@ -132,13 +132,22 @@ static int start_and_connect(const char *path, int *fd, const char **why)
 {
     int error, lock;
 
-    if (!socket_directory_make(path, why) || !socket_directory_safe(path, why))
+    if (!socket_directory_make(path, false, why) || !socket_directory_safe(path, why))
         return ECHILD;
     lock = open_lock(path);
     error = connect_or_start(path, lock, fd);
     close_fds(&lock, 1);
     *why = error == ECHILD ? "no object server" : strerror(error);
     return error;
+}
+
+/* Where the server is to be, if that can be trusted; whether we may start one there. */
+static bool find_place(char path[SOCKET_PATH_SIZE], bool *start, const char **why)
+{
+    if (!socket_path(path, why))
+        return false;
+    *start = *start && !socket_path_is_system(path);
+    return (!*start || socket_directory_make(path, false, why)) && socket_directory_safe(path, why);
 }
 
 bool server_connect(bool start, int *fd)
@@ -148,8 +157,7 @@ bool server_connect(bool start, int *fd)
     int error = EACCES;
 
     *fd = -1;
-    if (socket_path(path, &why) && (!start || socket_directory_make(path, &why)) &&
-        socket_directory_safe(path, &why)) {
+    if (find_place(path, &start, &why)) {
         error = try_connect(path, fd);
         why = strerror(error);
         if (start && nobody_listens(error))

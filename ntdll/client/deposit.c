@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A deposit: one packet with a ticket of our choice and the descriptor, one byte back when the
- * server has it.
+ * A deposit: when the server's first byte says that it takes one, a packet with a ticket of our choice and the
+ * descriptor; one byte back when the server has it.
  */
 #include "ntdll/client/deposit.h"
 
@@ -36,7 +36,8 @@ bool deposit_file(uint64_t *ticket, int fd)
 
     if (getrandom(ticket, sizeof *ticket, 0) != sizeof *ticket || !server_connect_deposit(&socket))
         return false;
-    done = send_deposit(socket, *ticket, fd) && recv(socket, &answer, 1, 0) == 1 && answer == 1;
+    done = recv(socket, &answer, 1, 0) == 1 && send_deposit(socket, *ticket, fd) &&
+           recv(socket, &answer, 1, 0) == 1 && answer == 1;
     close(socket);
     return done;
 }

@@ -16,7 +16,7 @@ static void file_destroy(struct object *object)
     struct file *file = (struct file *)object;
 
     if (file->fd >= 0)
-        intake_close(file->fd);
+        intake_close(file->uid, file->fd);
     free(file->path);
 }
 
@@ -55,6 +55,7 @@ NTSTATUS handle_create_file(struct session *session, const struct create_file_re
     if (!file)
         return status;
     file->fd = -1;
+    file->uid = session->uid;
     file->size = req->size;
     status = charge_take(&file->object.charge, session->account, 0, 0, req->name.size);
     if (!NT_SUCCESS(status))

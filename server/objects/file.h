@@ -7,9 +7,12 @@
 
 #include "server/object.h"
 
+#include <sys/types.h>
+
 struct file {
     struct object object;
     int fd;
+    uid_t uid;                          /* whose deposit it was */
     uint64_t size;                      /* as its opener said; who maps it looks for itself */
     uint16_t *path;
     uint32_t path_size;

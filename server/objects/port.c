@@ -52,6 +52,7 @@ NTSTATUS port_new(struct port **out, struct session *session, enum port_kind kin
     if (!port)
         return status;
     port->kind = kind;
+    port->uid = session->uid;
     port->queue_fd = port->holder_fd = -1;
     port->mail_end = &port->mail;
     port->id = new_id();
@@ -558,7 +559,7 @@ NTSTATUS handle_list_ports(struct session *session, const struct list_ports_requ
             char text[8192];
             struct json entry = {.text = text, .size = sizeof text};
 
-            if (n < req->index)
+            if (n < req->index || (session->uid != 0 && port->object.charge.account != session->account))
                 continue;
             json_print(&entry, "{\"pid\": %d, ", port->creator ? port->creator->pid : 0);
             json_object(&entry, &port->object);

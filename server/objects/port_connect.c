@@ -219,6 +219,8 @@ NTSTATUS handle_connect_port(struct session *session, const struct connect_port_
                              &status);
         if (!section)
             return status;
+        if (!section_mappable_by(section, listener->uid))
+            return STATUS_ACCESS_DENIED;
     }
     if (listener->n_mail >= MAX_MAIL)
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -404,6 +406,8 @@ static NTSTATUS place_server_view(struct session *session, const struct accept_p
     if (!section)
         return status;
     connect->server_section = section;
+    if (!section_mappable_by(section, connect->session->uid))
+        return STATUS_ACCESS_DENIED;
     status = view_round(section, &offset, &size);
     if (!NT_SUCCESS(status))
         return status;

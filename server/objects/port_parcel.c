@@ -233,6 +233,14 @@ static struct connection *held(struct session *session, uint32_t channel, enum c
     return port_holds_end(session, connection, end) ? connection : NULL;
 }
 
+/* Whose process receives what that end sends. */
+static uid_t receiver(const struct connection *connection, enum channel_end sender)
+{
+    const struct port *client = connection->client;
+
+    return sender == CLIENT_END || !client ? connection->listener->uid : client->uid;
+}
+
 NTSTATUS handle_alpc_pack(struct session *session, const struct alpc_pack_request *req,
                           struct alpc_pack_reply *reply)
 {
@@ -247,6 +255,10 @@ NTSTATUS handle_alpc_pack(struct session *session, const struct alpc_pack_reques
         section = handle_get(session, req->section, &section_type, SECTION_MAP_READ, &status);
         if (!section)
             return status;
+        if (!section_mappable_by(section, receiver(connection, req->end))) {
+            object_unref(section);
+            return STATUS_ACCESS_DENIED;
+        }
     }
     status = make(&parcel, connection, session, req->end == CLIENT_END ? SERVER_END : CLIENT_END, &req->handles);
     if (NT_SUCCESS(status) && section &&

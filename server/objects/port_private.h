@@ -40,6 +40,7 @@ struct port {
     uint32_t id;
     struct port *next;                  /* in the table by id */
     enum port_kind kind;
+    uid_t uid;                          /* whose port it is */
     uint32_t max_message, max_info, ring_size;
     uint32_t flags;                     /* ALPC_PORFLG_*, PORT_ALPC */
     uint32_t dup_types;                 /* of which objects it takes handles */

@@ -56,10 +56,12 @@ NTSTATUS handle_open_process(struct session *session, const struct open_process_
     if (!found && !req->tid)
         return STATUS_INVALID_CID;
     if (req->tid && !req->pid)
-        for (found = sessions; found && !thread_find(found, req->tid);)
+        for (found = sessions; found && !(session_may_open(session, found) && thread_find(found, req->tid));)
             found = found->next;
     if (!found || (req->tid && !thread_find(found, req->tid)))
         return STATUS_INVALID_CID;
+    if (!session_may_open(session, found))
+        return STATUS_ACCESS_DENIED;
     status = access_check(session->token, &found->process->object, req->access, &granted);
     if (!NT_SUCCESS(status))
         return status;

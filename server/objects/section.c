@@ -21,6 +21,11 @@ int section_fd(const struct section *section)
     return section->file ? section->file->fd : section->fd;
 }
 
+bool section_mappable_by(const struct section *section, uid_t uid)
+{
+    return !section->file || section->file->uid == uid;
+}
+
 static void section_destroy(struct object *object)
 {
     struct section *section = (struct section *)object;
@@ -155,6 +160,8 @@ NTSTATUS handle_map_section(struct session *session, const struct map_section_re
     section = handle_get(session, req->handle, &section_type, req->access, &status);
     if (!section)
         return status;
+    if (!section_mappable_by(section, session->uid))
+        return STATUS_ACCESS_DENIED;
     reply->size = section->size;
     reply->attributes = section->attributes;
     reply->protection = section->protection;

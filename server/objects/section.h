@@ -4,6 +4,8 @@
 
 #include "server/object.h"
 
+#include <sys/types.h>
+
 struct file;
 
 struct section {
@@ -15,3 +17,5 @@ struct section {
 };
 
 int section_fd(const struct section *section);
+/* R20: a file may be cut under who has mapped it, so only processes of its own user map it. */
+bool section_mappable_by(const struct section *section, uid_t uid);

@@ -112,10 +112,12 @@ NTSTATUS handle_open_thread(struct session *session, const struct open_thread_re
     NTSTATUS status;
 
     for (struct session *s = sessions; s && !thread; s = s->next)
-        if (!req->pid || (uint32_t)s->pid == req->pid)
+        if (req->pid ? (uint32_t)s->pid == req->pid : session_may_open(session, s))
             thread = thread_find(s, req->tid);
     if (!thread)
         return STATUS_INVALID_CID;
+    if (!session_may_open(session, thread->session))
+        return STATUS_ACCESS_DENIED;
     status = access_check(session->token, &thread->object, req->access, &granted);
     if (!NT_SUCCESS(status))
         return status;

@@ -39,7 +39,13 @@ const char *server_log(void);
 pid_t server_start(void);
 /* Asks it to end and waits for it; for one that was started by the library too. */
 void server_stop(void);
+/* The same for everybody: ntserver --system, in a directory that everybody may look into. */
+pid_t server_start_system(void);
+/* That directory alone. */
+void system_directory(void);
 void server_kill(pid_t pid);
+/* This process becomes that user, for good. */
+bool become(uid_t uid);
 bool process_lives(pid_t pid);
 
 /* What the server holds for this user: a snapshot, and the wait until it is the same again. */
@@ -47,7 +53,10 @@ struct holdings {
     int64_t processes, objects, handles, bytes;
 };
 void holdings_take(struct holdings *holdings);
+/* For another user; only root can. */
+void holdings_take_of(struct holdings *holdings, uid_t uid);
 void holdings_require_back(const struct holdings *before);
+void holdings_require_back_of(const struct holdings *before, uid_t uid);
 
 /* milliseconds of CLOCK_MONOTONIC */
 int64_t now_ms(void);

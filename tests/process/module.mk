@@ -11,7 +11,8 @@ process_tests = \
 	tests/process/test_garbage \
 	tests/process/test_leftovers \
 	tests/process/test_memory \
-	tests/process/test_ntobj
+	tests/process/test_ntobj \
+	tests/process/test_system
 
 process_harness = \
 	tests/process/harness.c \
@@ -31,6 +32,7 @@ tests_process_puppet_SOURCES = \
 	tests/process/puppet_main.c \
 	tests/process/puppet_object.c \
 	tests/process/puppet_port.c \
+	tests/process/puppet_user.c \
 	tests/process/puppet_view.c
 tests_process_puppet_CPPFLAGS = $(process_cppflags)
 tests_process_puppet_LDADD = ntdll/libntdll.la
@@ -81,6 +83,15 @@ tests_process_test_leftovers_SOURCES = \
 tests_process_test_leftovers_CPPFLAGS = $(process_cppflags)
 tests_process_test_leftovers_CFLAGS = $(process_cflags)
 tests_process_test_leftovers_LDADD = $(JSON_LIBS)
+
+tests_process_test_system_SOURCES = \
+	$(process_puppets) \
+	tests/process/conversation.c \
+	tests/process/conversation.h \
+	tests/process/test_system.c
+tests_process_test_system_CPPFLAGS = $(process_cppflags)
+tests_process_test_system_CFLAGS = $(process_cflags)
+tests_process_test_system_LDADD = $(JSON_LIBS)
 
 tests_process_test_ntobj_SOURCES = $(process_puppets) tests/process/test_ntobj.c
 tests_process_test_ntobj_CPPFLAGS = $(process_cppflags)

@@ -20,6 +20,11 @@
 
 void puppet_start(struct puppet *puppet)
 {
+    puppet_start_as(puppet, getuid());
+}
+
+void puppet_start_as(struct puppet *puppet, uid_t uid)
+{
     int to[2], from[2];
 
     memset(puppet, 0, sizeof(*puppet));
@@ -32,6 +37,8 @@ void puppet_start(struct puppet *puppet)
         signal(SIGPIPE, SIG_DFL);
         dup2(to[0], 0);
         dup2(from[1], 3);
+        if (uid != getuid() && !become(uid))
+            _exit(96);
         execl(program, program, (char *)NULL);
         perror(program);
         _exit(99);

@@ -22,6 +22,8 @@ struct answer {
 };
 
 void puppet_start(struct puppet *puppet);
+/* As that user and group, without supplementary groups; only root can. */
+void puppet_start_as(struct puppet *puppet, uid_t uid);
 /* SIGKILL; returns when it is gone. */
 void puppet_kill(struct puppet *puppet);
 /* Its input ends: it leaves as programs do, with open handles. */

@@ -62,9 +62,11 @@ static int caller(void)
 {
     const struct timeval patience = {.tv_sec = 10};
     int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    char go;
 
     CU_ASSERT_EQUAL_FATAL(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    recv(fd, &go, 1, 0);                                /* nothing, when there is no room for another */
     return fd;
 }
 
@@ -110,7 +112,7 @@ static void a_file_is_there_for_its_process_once(void)
     CU_ASSERT_EQUAL(fstat(got, &theirs), 0);
     CU_ASSERT_EQUAL(ours.st_ino, theirs.st_ino);
     CU_ASSERT_EQUAL(fcntl(got, F_GETFD), FD_CLOEXEC);
-    intake_close(got);
+    intake_close(geteuid(), got);
     close(fd);
     CU_ASSERT_TRUE(descriptors_return_to(before));
 }
@@ -163,7 +165,7 @@ static void who_says_nothing_holds_up_nobody(void)
     CU_ASSERT_TRUE(now_ms() - begun < 1500);            /* a silent one has 2 seconds */
     got = intake_take(geteuid(), getpid(), ticket);
     CU_ASSERT_TRUE(got >= 0);
-    intake_close(got);
+    intake_close(geteuid(), got);
     for (size_t i = 0; i < 200; i++) {
         CU_ASSERT_EQUAL(recv(silent[i], &byte, 1, 0), 0);       /* in the end it is hung up on */
         close(silent[i]);
@@ -185,7 +187,7 @@ static void deposits_that_nobody_fetches_are_bounded(void)
     for (uint64_t old = ticket - 1000; old <= ticket; old++) {
         got = intake_take(geteuid(), getpid(), old);
         if (got >= 0)
-            intake_close(got);
+            intake_close(geteuid(), got);
     }
     CU_ASSERT_TRUE(descriptors_return_to(before));
 }
@@ -205,7 +207,7 @@ int main(void)
         return 99;
     snprintf(address.sun_path, sizeof address.sun_path, "%s/deposit", folder);
     if (bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 300) ||
-        !intake_start(listener))
+        !intake_start(listener, false))
         return 99;
     status = RUN_SUITE("intake", tests);
     unlink(address.sun_path);

@@ -58,8 +58,8 @@ static void the_second_finds_the_first(void)
     int fd;
 
     CU_ASSERT_EQUAL(listen_connect(path), -1);
-    CU_ASSERT_EQUAL_FATAL(listen_begin(&first, path, &why), LISTENING);
-    CU_ASSERT_EQUAL(listen_begin(&second, path, &why), ANOTHER_LISTENS);
+    CU_ASSERT_EQUAL_FATAL(listen_begin(&first, path, false, &why), LISTENING);
+    CU_ASSERT_EQUAL(listen_begin(&second, path, false, &why), ANOTHER_LISTENS);
     fd = listen_connect(path);
     CU_ASSERT_TRUE(fd >= 0);
     close(fd);
@@ -73,10 +73,10 @@ static void a_dead_ones_socket_is_replaced(void)
 {
     struct listening dead, l;
 
-    CU_ASSERT_EQUAL_FATAL(listen_begin(&dead, path, &why), LISTENING);
+    CU_ASSERT_EQUAL_FATAL(listen_begin(&dead, path, false, &why), LISTENING);
     drop(&dead);
     CU_ASSERT_TRUE(exists(""));
-    CU_ASSERT_EQUAL_FATAL(listen_begin(&l, path, &why), LISTENING);
+    CU_ASSERT_EQUAL_FATAL(listen_begin(&l, path, false, &why), LISTENING);
     CU_ASSERT_TRUE(listen_end(&l, path, false));
     close(l.deposit);
 }
@@ -86,11 +86,11 @@ static void a_full_backlog_is_no_death(void)
     struct listening first, second;
     int fds[3];
 
-    CU_ASSERT_EQUAL_FATAL(listen_begin(&first, path, &why), LISTENING);
+    CU_ASSERT_EQUAL_FATAL(listen_begin(&first, path, false, &why), LISTENING);
     CU_ASSERT_EQUAL(listen(first.listener, 1), 0);
     for (int i = 0; i < 2; i++)
         fds[i] = listen_connect(path);
-    CU_ASSERT_EQUAL(listen_begin(&second, path, &why), ANOTHER_LISTENS);
+    CU_ASSERT_EQUAL(listen_begin(&second, path, false, &why), ANOTHER_LISTENS);
     close(fds[0]);
     close(fds[1]);
     CU_ASSERT_TRUE(listen_end(&first, path, true));
@@ -102,7 +102,7 @@ static void who_comes_at_the_last_moment_is_served(void)
     struct listening l;
     int fd, accepted;
 
-    CU_ASSERT_EQUAL_FATAL(listen_begin(&l, path, &why), LISTENING);
+    CU_ASSERT_EQUAL_FATAL(listen_begin(&l, path, false, &why), LISTENING);
     fd = listen_connect(path);
     CU_ASSERT_FALSE(listen_end(&l, path, false));
     CU_ASSERT_TRUE(exists(""));
@@ -122,7 +122,7 @@ static void a_lock_that_somebody_holds_keeps_nobody(void)
     int lock;
 
     snprintf(name, sizeof name, "%s%s", path, LOCK_SUFFIX);
-    CU_ASSERT_EQUAL_FATAL(listen_begin(&l, path, &why), LISTENING);
+    CU_ASSERT_EQUAL_FATAL(listen_begin(&l, path, false, &why), LISTENING);
     lock = open(name, O_RDWR | O_CLOEXEC);
     CU_ASSERT_EQUAL(flock(lock, LOCK_EX), 0);
     CU_ASSERT_FALSE(listen_end(&l, path, false));       /* somebody is about to start one: stay */
@@ -138,9 +138,9 @@ static void anothers_socket_is_not_taken_away(void)
     struct listening old, new;
     int fd;
 
-    CU_ASSERT_EQUAL_FATAL(listen_begin(&old, path, &why), LISTENING);
+    CU_ASSERT_EQUAL_FATAL(listen_begin(&old, path, false, &why), LISTENING);
     remove_all();                                       /* a cleaner of /tmp */
-    CU_ASSERT_EQUAL_FATAL(listen_begin(&new, path, &why), LISTENING);
+    CU_ASSERT_EQUAL_FATAL(listen_begin(&new, path, false, &why), LISTENING);
     CU_ASSERT_TRUE(listen_end(&old, path, true));
     fd = listen_connect(path);
     CU_ASSERT_TRUE(fd >= 0);
@@ -160,7 +160,7 @@ static void race(int go, int result)
 
     if (read(go, &byte, 1) != 0)
         _exit(1);
-    switch (listen_begin(&l, path, &why)) {
+    switch (listen_begin(&l, path, false, &why)) {
     case LISTENING:
         outcome = 1;
         break;
@@ -214,8 +214,8 @@ static void the_directory_is_ours_alone(void)
 
     snprintf(inside, sizeof inside, "%s/sub/server", folder);
     CU_ASSERT_FALSE(socket_directory_safe(inside, &why));       /* missing */
-    CU_ASSERT_TRUE(socket_directory_make(inside, &why));
-    CU_ASSERT_TRUE(socket_directory_make(inside, &why));
+    CU_ASSERT_TRUE(socket_directory_make(inside, false, &why));
+    CU_ASSERT_TRUE(socket_directory_make(inside, false, &why));
     CU_ASSERT_TRUE(socket_directory_safe(inside, &why));
     inside[strlen(inside) - strlen("/server")] = 0;
     snprintf(link, sizeof link, "%s/link", folder);

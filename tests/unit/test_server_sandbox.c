@@ -290,7 +290,9 @@ static int inherit_and_prepare(void)
     signal(SIGUSR1, SIG_IGN);
     setenv("LD_PRELOAD", "nothing", 1);
     umask(0);
-    sandbox_prepare(-1);
+    sandbox_prepare(2);
+    if (!sandbox_drop_privileges(NULL))
+        return 1;
     wrong |= prctl(PR_GET_DUMPABLE) ? DUMPABLE : 0;
     wrong |= prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : PRIVILEGES;
     wrong |= fcntl(fd, F_GETFD) >= 0 || fcntl(high, F_GETFD) >= 0 || fcntl(1, F_GETFD) < 0 ? DESCRIPTORS : 0;
@@ -318,8 +320,8 @@ static void what_was_inherited_is_gone(void)
 
 static int prepare_and_look_for_capabilities(void)
 {
-    sandbox_prepare(-1);
-    return no_capability_left() ? 0 : 1;
+    sandbox_prepare(2);
+    return sandbox_drop_privileges(NULL) && no_capability_left() ? 0 : 1;
 }
 
 /* Means something only where the tests run as root. */

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * ntserver --system: processes of two users and of root at one server. They talk, and what one must not do to
+ * another is tried and counted: "tried 12, held 12". Needs root, to become the users; without it there is nothing to
+ * test, and a line says so.
+ */
+#include "tests/process/conversation.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define USER_1 60001u
+#define USER_2 60002u
+#define NOBODY 65534u                   /* the overflow uid */
+
+#define ACCESS_DENIED       ((int32_t)0xC0000022)
+#define SERVER_SID_MISMATCH ((int32_t)0xC00002A0)
+#define INVALID_CID         ((int32_t)0xC000000B)
+#define TIMEOUT             0x102
+
+/* The class's lines of the fault catalogue. */
+static void count(const char *what, int tried, int held)
+{
+    printf("# %s: tried %d, held %d\n", what, tried, held);
+    require(tried == held, "%s does not hold", what);
+}
+
+static const uid_t pairs[][2] = {       /* a port server's user and a client's */
+    { USER_1, USER_2 }, { USER_2, USER_1 }, { 0, USER_1 }, { USER_1, 0 }, { NOBODY, NOBODY }, { USER_1, USER_1 },
+};
+#define N_PAIRS (sizeof(pairs) / sizeof(pairs[0]))
+
+static void serve_lpc(struct puppet *server, const char *how)
+{
+    must(server, "create " PORT_NAME);
+    tell(server, "%s", how);
+}
+
+/* LPC of every kind, between users. */
+static void lpc_between_users(const void *about)
+{
+    (void)about;
+    server_start_system();
+    for (size_t i = 0; i < N_PAIRS; i++) {
+        struct puppet server, client;
+        struct answer answer;
+
+        puppet_start_as(&server, pairs[i][0]);
+        puppet_start_as(&client, pairs[i][1]);
+        serve_lpc(&server, "serve");
+        must(&client, "connect " PORT_NAME);
+        answer = must(&client, "flood 300");
+        require(answer_number(&answer, "done") == 300, "%s", answer.text);
+        must(&client, "request stop");
+        hear(&server);
+        tell(&client, "request-memory 100000");
+        must(&server, "receive");
+        answer = must(&server, "read-memory 100000");
+        require(answer_number(&answer, "done") == 100000 && answer_number(&answer, "first") == 'm' &&
+                    answer_number(&answer, "last") == 'm', "%s", answer.text);
+        answer = must(&server, "write-memory 100000");
+        require(answer_number(&answer, "done") == 100000, "%s", answer.text);
+        must(&server, "reply there");
+        answer = hear(&client);
+        require(answer.status == 0 && answer_number(&answer, "first") == 'w' && answer_number(&answer, "last") == 'w',
+                "%s", answer.text);
+        must(&client, "datagram hello");
+        must(&server, "receive");
+        puppet_end(&client);
+        must(&server, "receive server 5000");
+        puppet_end(&server);
+    }
+}
+
+static void views_between_users(const void *about)
+{
+    (void)about;
+    server_start_system();
+    for (size_t i = 0; i < N_PAIRS; i++) {
+        struct conversation c = { 0 };
+
+        puppet_start_as(&c.server, pairs[i][0]);
+        puppet_start_as(&c.client, pairs[i][1]);
+        step_find("views_mapped")->reach(&c);
+        puppet_end(&c.client);
+        puppet_end(&c.server);
+    }
+}
+
+static void alpc_between_users(const void *about)
+{
+    (void)about;
+    server_start_system();
+    for (size_t i = 0; i < N_PAIRS; i++) {
+        struct puppet server, client;
+
+        puppet_start_as(&server, pairs[i][0]);
+        puppet_start_as(&client, pairs[i][1]);
+        must(&server, "alpc-create " PORT_NAME);
+        tell(&server, "alpc-serve");
+        must(&client, "alpc-connect " PORT_NAME);
+        must(&client, "alpc-flood 200");
+        must(&client, "alpc-stop");
+        require(hear(&server).status == 0, "the server has failed");
+        puppet_end(&client);
+        puppet_end(&server);
+    }
+}
+
+/* Who may connect, and to whom; a server that is not the right one hears nothing. */
+static void who_may_connect(const void *about)
+{
+    struct puppet server, first, second;
+    struct answer answer;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&server, 0);
+    puppet_start_as(&first, USER_1);
+    puppet_start_as(&second, USER_2);
+    must(&server, "create-for %u " PORT_NAME, USER_1);
+    answer = ask(&second, "connect " PORT_NAME);
+    require(answer.status == ACCESS_DENIED, "user 2: 0x%08X", (unsigned)answer.status);
+    answer = ask(&second, "alpc-connect " PORT_NAME);
+    require(answer.status == ACCESS_DENIED, "user 2: 0x%08X", (unsigned)answer.status);
+    answer = ask(&first, "connect-to %u " PORT_NAME, USER_2);
+    require(answer.status == SERVER_SID_MISMATCH, "wrong server: 0x%08X", (unsigned)answer.status);
+    answer = ask(&first, "alpc-connect-to %u " PORT_NAME, USER_2);
+    require(answer.status == SERVER_SID_MISMATCH, "wrong server: 0x%08X", (unsigned)answer.status);
+    answer = ask(&server, "receive server 100");
+    require(answer.status == TIMEOUT, "the server has heard of it: 0x%08X%s", (unsigned)answer.status, answer.text);
+    tell(&server, "serve");
+    must(&first, "connect-to 0 " PORT_NAME);
+    must(&first, "request stop");
+    hear(&server);
+    puppet_end(&first);
+    puppet_end(&second);
+    puppet_end(&server);
+}
+
+/* M: what another user's process is safe from. */
+static void users_are_apart(const void *about)
+{
+    static const uint32_t accesses[] = { 0x0001, 0x0008, 0x0020, 0x0040, 0x0400, 0x1000, 0x00100000, 0x001FFFFF };
+    struct puppet server, client, other;
+    struct answer answer;
+    pid_t ntserver;
+    int tried = 0, held = 0;
+    int64_t tid;
+
+    (void)about;
+    ntserver = server_start_system();
+    puppet_start_as(&server, USER_1);
+    puppet_start_as(&client, USER_1);
+    puppet_start_as(&other, USER_2);
+    must(&server, "create-for %u " PORT_NAME, USER_1);
+    tell(&client, "connect " PORT_NAME);
+    answer = must(&server, "receive");
+    tid = answer_number(&answer, "tid");
+    for (size_t i = 0; i < 3; i++) {
+        const pid_t victims[] = { server.pid, client.pid, ntserver };
+
+        answer = must(&other, "pry %d", victims[i]);
+        tried += (int)answer_number(&answer, "tried");
+        held += (int)answer_number(&answer, "denied");
+    }
+    count("M, by the kernel's ways", tried, held);
+    tried = held = 0;
+    for (size_t i = 0; i < sizeof(accesses) / sizeof(accesses[0]); i++) {
+        tried += 3;
+        held += ask(&other, "open-process %d 0x%x", client.pid, accesses[i]).status == ACCESS_DENIED;
+        held += ask(&other, "open-process %d 0x%x", server.pid, accesses[i]).status == ACCESS_DENIED;
+        held += ask(&other, "open-thread %d 0x%x", (int)tid, accesses[i]).status == INVALID_CID;
+    }
+    tried += 2;
+    held += ask(&other, "connect " PORT_NAME).status == ACCESS_DENIED;
+    held += ask(&other, "create " PORT_NAME).status < 0;
+    count("M, by the server's", tried, held);
+    must(&server, "accept yes");
+    must(&server, "complete");
+    require(hear(&client).status == 0, "the honest pair does not go on");
+    puppet_end(&other);
+    puppet_end(&client);
+    puppet_end(&server);
+}
+
+/* H: nobody is whom he says, but whom the kernel says. */
+static void identity(const void *about)
+{
+    static const uid_t extreme[] = { 1, 65535, 0x7fffffff, 0x80000000u, 0xfffffffdu };
+    struct puppet server, client;
+    struct answer answer;
+    int tried = 0, held = 0;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&server, USER_1);
+    /* 1: who has changed its uid is not whom the session is */
+    must(&server, "create-for 0 " PORT_NAME);
+    puppet_start_as(&client, 0);
+    tell(&client, "connect " PORT_NAME);
+    must(&server, "receive");
+    must(&server, "accept yes");
+    must(&server, "complete");
+    require(hear(&client).status == 0, "root cannot connect");
+    must(&client, "become %u", USER_2);
+    tried += 2;
+    held += ask(&client, "connect " PORT_NAME).status < 0;
+    held += ask(&client, "connect " PORT_NAME).status == ACCESS_DENIED;
+    answer = ask(&server, "receive server 5000");
+    tried++;
+    held += answer_number(&answer, "type") == 5;        /* LPC_PORT_CLOSED: its session is over */
+    puppet_end(&client);
+    /* 4: root of another user namespace is who made it */
+    puppet_start_as(&client, USER_2);
+    if (ask(&client, "be-root-elsewhere").status == 0) {
+        tried++;
+        held += ask(&client, "connect " PORT_NAME).status < 0;      /* or it does not trust the server, which is */
+    }                                                               /* nobody there */
+    puppet_end(&client);
+    must(&server, "close");
+    /* 5: the overflow uid is nobody, even where somebody of that number is meant */
+    must(&server, "create-for %u " PORT_NAME, NOBODY);
+    puppet_start_as(&client, NOBODY);
+    tried++;
+    held += ask(&client, "connect " PORT_NAME).status == ACCESS_DENIED;
+    puppet_end(&client);
+    must(&server, "close");
+    /* 7: uids at the ends of the range, and their neighbours */
+    for (size_t i = 0; i < sizeof(extreme) / sizeof(extreme[0]); i++)
+        for (int off = -1; off <= 1; off++) {
+            puppet_start_as(&client, extreme[i]);
+            must(&server, "create-for %u " PORT_NAME, extreme[i] + (uid_t)off);
+            tell(&client, "connect " PORT_NAME);
+            if (off == 0 && must(&server, "receive").status == 0)
+                must(&server, "accept no");
+            tried++;
+            held += hear(&client).status == (off ? ACCESS_DENIED : (int32_t)0xC0000041);
+            puppet_end(&client);
+            must(&server, "close");
+        }
+    count("H, by processes", tried, held);
+    puppet_end(&server);
+}
+
+/* kill -9 of client, server, or both, of different users, at every step of a conversation; nothing is left in anybody's
+ * account. */
+static void death_between_users(const void *about)
+{
+    struct holdings before[2], root;
+
+    (void)about;
+    server_start_system();
+    holdings_take(&root);
+    holdings_take_of(&before[0], USER_1);
+    holdings_take_of(&before[1], USER_2);
+    for (size_t i = 0; &steps[i] != step_find("waiting_for_event"); i++)
+        for (int who = 1; who <= 3; who++) {
+            struct conversation c = { 0 };
+
+            puppet_start_as(&c.server, USER_1);
+            puppet_start_as(&c.client, USER_2);
+            steps[i].reach(&c);
+            if (who & 1)
+                puppet_kill(&c.client);
+            if (who & 2)
+                puppet_kill(&c.server);
+            if (!(who & 1)) {
+                if (steps[i].client_waits)
+                    require(hear(&c.client).status != TIMEOUT, "%s: the client waits on", steps[i].name);
+                puppet_end(&c.client);
+            }
+            if (!(who & 2)) {
+                if (steps[i].server_waits)
+                    hear(&c.server);
+                puppet_end(&c.server);
+            }
+        }
+    holdings_require_back_of(&before[0], USER_1);
+    holdings_require_back_of(&before[1], USER_2);
+    holdings_require_back(&root);
+}
+
+/* A file may be cut under its reader: a section of one is its own user's. */
+static void files_stay_with_their_user(const void *about)
+{
+    struct puppet owner, brother, other;
+    struct answer answer;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&owner, USER_1);
+    puppet_start_as(&brother, USER_1);
+    puppet_start_as(&other, USER_2);
+    must(&owner, "file-section \\BaseNamedObjects\\file");
+    must(&brother, "open-section \\BaseNamedObjects\\file");
+    answer = ask(&other, "open-section \\BaseNamedObjects\\file");
+    require(answer.status == ACCESS_DENIED && answer_number(&answer, "opened") == 1, "0x%08X%s",
+            (unsigned)answer.status, answer.text);
+    puppet_end(&owner);
+    puppet_end(&brother);
+    puppet_end(&other);
+}
+
+/* Listening as systemd does for ntserver.socket: the server ends when nobody is there, and the sockets stay. */
+static int listen_at(const char *suffix)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), one = 1;
+
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s%s", server_socket(), suffix);
+    setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &one, sizeof(one));
+    require(bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(fd, 100) == 0 &&
+                chmod(address.sun_path, 0666) == 0, "%s: %s", address.sun_path, strerror(errno));
+    return fd;
+}
+
+static pid_t activate(int listener, int deposit)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        const char *program = built("server/ntserver");
+        char self[16];
+
+        snprintf(self, sizeof(self), "%d", getpid());
+        setenv("LISTEN_PID", self, 1);
+        setenv("LISTEN_FDS", "2", 1);
+        dup2(listener, 100);                            /* out of each other's way, and of close-on-exec */
+        dup2(deposit, 101);
+        dup2(100, 3);
+        dup2(101, 4);
+        execl(program, "ntserver", "-fso", "-p0", (char *)NULL);
+        _exit(99);
+    }
+    return pid;
+}
+
+static void started_by_systemd(const void *about)
+{
+    char path[128];
+    int listener, deposit;
+
+    (void)about;
+    system_directory();
+    listener = listen_at("");
+    deposit = listen_at(".deposit");
+    for (int round = 0; round < 2; round++) {
+        struct puppet puppet;
+        int status = 0;
+        pid_t server;
+
+        puppet_start_as(&puppet, USER_1);
+        tell(&puppet, "create " PORT_NAME);             /* connects before there is a server */
+        leave_blocked(&puppet);
+        server = activate(listener, deposit);
+        require(hear(&puppet).status == 0, "not served");
+        must(&puppet, "file-section");
+        puppet_end(&puppet);
+        require(waitpid(server, &status, 0) == server && status == 0, "the server ended with 0x%x", status);
+        require(access(server_socket(), F_OK) == 0, "the socket is gone");
+    }
+    snprintf(path, sizeof(path), "%s.deposit", server_socket());
+    unlink(path);
+    unlink(server_socket());
+}
+
+static const struct test_case cases[] = {
+    { .name = "started_by_systemd", .run = started_by_systemd },
+    { .name = "lpc_between_users", .run = lpc_between_users },
+    { .name = "views_between_users", .run = views_between_users },
+    { .name = "alpc_between_users", .run = alpc_between_users },
+    { .name = "who_may_connect", .run = who_may_connect },
+    { .name = "users_are_apart", .run = users_are_apart },
+    { .name = "identity", .run = identity },
+    { .name = "files_stay_with_their_user", .run = files_stay_with_their_user },
+    { .name = "death_between_users", .run = death_between_users },
+};
+
+/* Can a process of another user run here? NULL, or why not. */
+static const char *cannot(void)
+{
+    struct stat st;
+    int status = 1;
+    pid_t pid;
+
+    if (geteuid() != 0)
+        return "needs root, to become other users";
+    if (stat("/proc/self/ns/user", &st) || st.st_ino != 0xeffffffdu)
+        return "--system is for the machine's first user namespace";
+    pid = fork();
+    if (pid == 0) {
+        const char *program = built("tests/process/puppet");
+
+        if (!become(USER_1) || !freopen("/dev/null", "r", stdin))
+            _exit(1);
+        execl(program, program, (char *)NULL);
+        _exit(1);
+    }
+    waitpid(pid, &status, 0);
+    return status ? "other users cannot reach this build's folder" : NULL;
+}
+
+int main(int argc, char **argv)
+{
+    const char *why = cannot();
+
+    if (why) {
+        printf("# skipped: %s\n0 passed, 0 failed\n", why);
+        return 77;
+    }
+    return run_cases(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
