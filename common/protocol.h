@@ -43,7 +43,10 @@ typedef struct wire_path {
 
 struct wire_header {
     uint32_t op;                        /* enum wire_op; in a reply the same */
-    int32_t status;                     /* NTSTATUS of a reply, 0 in a request */
+    union {
+        uint32_t caller;                /* of a request: the slot, plus one, of the thread that asks; 0: it has none */
+        int32_t status;                 /* of a reply: NTSTATUS */
+    };
     uint32_t n_fds;                     /* descriptors that come along */
     uint32_t serial;                    /* of the request, repeated by its reply */
 };
@@ -104,6 +107,26 @@ enum port_signal { SIGNAL_EMPTY, SIGNAL_SET, SIGNAL_ARRIVED /* something that th
 /* What else than objects ends a wait. */
 #define WAIT_ALERTABLE 1u               /* NtAlertThread, and user APCs */
 #define WAIT_BY_ID     2u               /* NtAlertThreadByThreadId */
+
+/* A group: its attributes, and a SID that begins behind them. */
+struct wire_group {
+    uint32_t attributes;
+    uint32_t size;                      /* of the SID */
+};
+struct wire_privilege {
+    uint64_t luid;
+    uint32_t attributes, unused;
+};
+/* One of the types of check_access, and what is granted of it. */
+struct wire_type {
+    uint32_t level;
+    uint8_t type[16];
+};
+struct wire_access {
+    uint32_t granted;
+    int32_t status;
+};
+#define NO_LEVEL 0xffffffffu            /* duplicate_token */
 
 enum event_operation { EVENT_SET, EVENT_RESET, EVENT_CLEAR, EVENT_PULSE };
 

@@ -57,6 +57,14 @@ ntdll_nt_sources = \
 	ntdll/nt/process/thread.c \
 	ntdll/nt/process/thread_create.c \
 	ntdll/nt/process/thread_query.c \
+	ntdll/nt/security/access.c \
+	ntdll/nt/security/descriptor.c \
+	ntdll/nt/security/impersonate.c \
+	ntdll/nt/security/security.c ntdll/nt/security/security.h \
+	ntdll/nt/security/token.c \
+	ntdll/nt/security/token_adjust.c \
+	ntdll/nt/security/token_create.c \
+	ntdll/nt/security/token_information.c \
 	ntdll/nt/sync/alert.c \
 	ntdll/nt/sync/completion.c \
 	ntdll/nt/sync/event.c \

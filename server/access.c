@@ -1,172 +1,71 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Tokens and the access check; see access.h. */
+/* The access check on objects, and the descriptors they are born with; see access.h. */
 #include "server/access.h"
 
-#include "common/sd.h"
-#include "common/sid.h"
+#include "common/sd_make.h"
+#include "server/access_check.h"
+#include "server/account.h"
+#include "server/objects/directory.h"
+#include "server/session.h"
+#include "server/thread.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define OVERFLOW_UID 65534u
-
-struct token_sid {
-    uint8_t bytes[SID_MAX_SIZE];
-};
-
-struct token {
-    size_t n_sids;
-    bool is_root;
-    struct token_ids ids;
-    struct token_sid sids[];            /* the first is the user */
-};
-
-static void add(struct token *token, uint8_t authority, uint32_t n, uint32_t first, uint32_t second,
-                uint32_t third)
+struct token *caller_token(const struct session *session)
 {
-    const uint32_t subs[] = {first, second, third};
-
-    sid_make(token->sids[token->n_sids++].bytes, authority, subs, (uint8_t)n);
+    return session->caller && session->caller->token ? session->caller->token : session->token;
 }
 
-/* One logon for each run of the server. */
-static struct token_ids new_ids(void)
+static bool may_act(const struct token *token)
 {
-    static uint64_t last = 0x10000;     /* below it: NT's own */
-    static uint64_t logon;
-
-    if (!logon)
-        logon = ++last;
-    last += 2;
-    return (struct token_ids){last - 1, logon, last};
+    return token->type == TokenPrimary || token->level >= SecurityImpersonation;
 }
 
-struct token *token_create(uid_t uid, gid_t gid, const gid_t *groups, size_t n_groups)
+bool caller_has_privilege(const struct session *session, uint32_t privilege)
 {
-    struct token *token = calloc(1, sizeof *token + (n_groups + 8) * sizeof token->sids[0]);
+    const struct token *token = caller_token(session);
 
-    if (!token)
-        return NULL;
-    token->ids = new_ids();
-    if (uid == OVERFLOW_UID) {
-        add(token, 5, 1, 7, 0, 0);                      /* Anonymous */
-        add(token, 1, 1, 0, 0, 0);                      /* Everyone */
-        return token;
+    return may_act(token) && token_has_privilege(token, privilege);
+}
+
+/* ---- the check ------------------------------------------------------------------------------------------ */
+
+/* All that the object's descriptor allows; without one, all there is. */
+static NTSTATUS decide(const struct token *token, const struct object *object, uint32_t desired, uint32_t *allowed)
+{
+    struct access_node node = {0};
+    struct sd_parts sd;
+    uint32_t used;
+    NTSTATUS status;
+
+    *allowed = object->type->valid_access;
+    if (!object->sd) {
+        if (token_has_privilege(token, SE_SECURITY_PRIVILEGE))
+            *allowed |= ACCESS_SYSTEM_SECURITY;
+        return desired & ACCESS_SYSTEM_SECURITY & ~*allowed ? STATUS_PRIVILEGE_NOT_HELD : STATUS_SUCCESS;
     }
-    token->is_root = uid == 0;
-    if (token->is_root) {
-        add(token, 5, 1, 18, 0, 0);                     /* Local System */
-        add(token, 22, 2, 1, 0, 0);                     /* its Unix name */
-        add(token, 5, 2, 32, 544, 0);                   /* Administrators */
-    } else {
-        add(token, 22, 2, 1, uid, 0);
-    }
-    add(token, 1, 1, 0, 0, 0);                          /* Everyone */
-    add(token, 5, 1, 11, 0, 0);                         /* Authenticated Users */
-    add(token, 5, 2, 32, 545, 0);                       /* Users */
-    add(token, 5, 3, 5, 0, 1);                          /* the logon */
-    add(token, 22, 2, 2, gid, 0);
-    for (size_t i = 0; i < n_groups; i++)
-        add(token, 22, 2, 2, groups[i], 0);
-    return token;
+    sd = sd_parts_of(object->sd);
+    status = access_decide(&(struct access_question){.token = token, .sd = &sd, .desired = desired,
+                                                     .mapping = &object->type->access, .nodes = &node, .n_nodes = 1},
+                           &used);
+    *allowed = node.granted & (object->type->valid_access | ACCESS_SYSTEM_SECURITY);
+    return status;
 }
 
-void token_free(struct token *token)
+NTSTATUS access_check_token(const struct token *token, const struct object *object, uint32_t desired,
+                            uint32_t *granted)
 {
-    free(token);
-}
+    uint32_t allowed;
+    NTSTATUS status;
 
-bool sid_valid(const void *sid, uint32_t size)
-{
-    return size && sid_size(sid, size) == size;
-}
-
-struct token_ids token_ids(const struct token *token)
-{
-    return token->ids;
-}
-
-const void *token_user(const struct token *token, uint32_t *size)
-{
-    *size = sid_size(token->sids[0].bytes, SID_MAX_SIZE);
-    return token->sids[0].bytes;
-}
-
-bool token_is_user(const struct token *token, const void *sid, uint32_t size)
-{
-    return sid_valid(sid, size) && (sid_equal(sid, token->sids[0].bytes) ||
-                                    (token->is_root && sid_equal(sid, token->sids[1].bytes)));
-}
-
-static bool has_sid(const struct token *token, const void *sid)
-{
-    for (size_t i = 0; i < token->n_sids; i++)
-        if (sid_equal(sid, token->sids[i].bytes))
-            return true;
-    return false;
-}
-
-static uint32_t map_generic(const struct object_type *type, uint32_t access)
-{
-    if (access & GENERIC_READ)
-        access |= type->access.GenericRead;
-    if (access & GENERIC_WRITE)
-        access |= type->access.GenericWrite;
-    if (access & GENERIC_EXECUTE)
-        access |= type->access.GenericExecute;
-    if (access & GENERIC_ALL)
-        access |= type->access.GenericAll;
-    return access & ~(GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | (uint32_t)GENERIC_ALL);
-}
-
-/* OWNER RIGHTS, S-1-3-4: whoever owns the object. */
-static bool is_owner_rights(const void *sid)
-{
-    static const uint8_t owner_rights[] = {1, 1, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0};
-
-    return sid_equal(sid, owner_rights);
-}
-
-/* All that the DACL gives: first come, first decided, right by right. An owner may read and change the descriptor,
- * unless an entry for OWNER RIGHTS says what he may. */
-static uint32_t allowed_by(const struct token *token, const struct object *object, const void *dacl)
-{
-    const void *owner = sd_owner(object->sd);
-    bool is_owner = owner && has_sid(token, owner), owner_rights = false;
-    uint32_t allowed = 0, denied = 0, position = 0;
-    struct ace ace;
-
-    while (acl_next(dacl, &position, &ace)) {
-        uint32_t mask = map_generic(object->type, ace.mask);
-
-        if (ace.flags & INHERIT_ONLY_ACE || !ace.sid ||
-            (ace.type != ACCESS_ALLOWED_ACE_TYPE && ace.type != ACCESS_DENIED_ACE_TYPE))
-            continue;
-        if (is_owner_rights(ace.sid))
-            owner_rights = true;
-        if (!has_sid(token, ace.sid) && !(is_owner && is_owner_rights(ace.sid)))
-            continue;
-        if (ace.type == ACCESS_ALLOWED_ACE_TYPE)
-            allowed |= mask & ~denied;
-        else
-            denied |= mask & ~allowed;
-    }
-    return is_owner && !owner_rights ? allowed | READ_CONTROL | WRITE_DAC : allowed;
-}
-
-NTSTATUS access_check(const struct token *token, const struct object *object, uint32_t desired,
-                      uint32_t *granted)
-{
-    uint32_t valid = object->type->valid_access, allowed = valid;
-    const void *dacl = object->sd ? sd_dacl(object->sd) : NULL;
-
-    desired = map_generic(object->type, desired);
-    if (desired & ACCESS_SYSTEM_SECURITY)
-        return STATUS_PRIVILEGE_NOT_HELD;
-    if (dacl)
-        allowed &= allowed_by(token, object, dacl);
+    desired = generic_mapped(desired, &object->type->access);
+    status = decide(token, object, desired, &allowed);
+    if (!NT_SUCCESS(status))
+        return status;
     if (desired & MAXIMUM_ALLOWED) {
         desired &= ~(uint32_t)MAXIMUM_ALLOWED;
+        allowed &= ~(uint32_t)ACCESS_SYSTEM_SECURITY | desired;
         if (!allowed)
             return STATUS_ACCESS_DENIED;
         *granted = allowed;
@@ -176,11 +75,124 @@ NTSTATUS access_check(const struct token *token, const struct object *object, ui
     return desired & ~allowed ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
 }
 
+NTSTATUS access_check(const struct session *session, const struct object *object, uint32_t desired,
+                      uint32_t *granted)
+{
+    const struct token *token = caller_token(session);
+
+    return may_act(token) ? access_check_token(token, object, desired, granted) : STATUS_BAD_IMPERSONATION_LEVEL;
+}
+
+NTSTATUS access_check_debug(const struct session *session, const struct object *object, uint32_t desired,
+                            uint32_t *granted)
+{
+    uint32_t all = access_of_creator(object->type, desired & ~(uint32_t)ACCESS_SYSTEM_SECURITY);
+    bool known = !(generic_mapped(desired & ~(uint32_t)MAXIMUM_ALLOWED, &object->type->access) & ~object->type->valid_access);
+
+    if (!known || !caller_has_privilege(session, SE_DEBUG_PRIVILEGE))
+        return access_check(session, object, desired, granted);
+    *granted = all;
+    return STATUS_SUCCESS;
+}
+
 bool token_allowed_by(const struct token *token, const struct object_type *type, void *sd, uint32_t size,
                       uint32_t desired)
 {
     struct object described = {.type = type, .sd = sd, .sd_size = size};
     uint32_t granted;
 
-    return NT_SUCCESS(access_check(token, &described, desired, &granted));
+    return NT_SUCCESS(access_check_token(token, &described, desired, &granted));
+}
+
+uint32_t access_of_creator(const struct object_type *type, uint32_t access)
+{
+    if (access & MAXIMUM_ALLOWED)
+        access |= type->valid_access;
+    return generic_mapped(access, &type->access) & type->valid_access;
+}
+
+/* ---- descriptors ---------------------------------------------------------------------------------------- */
+
+NTSTATUS check_owner(const struct session *session, const void *owner)
+{
+    return token_may_own(caller_token(session), owner) || caller_has_privilege(session, SE_RESTORE_PRIVILEGE)
+               ? STATUS_SUCCESS
+               : STATUS_INVALID_OWNER;
+}
+
+/* A label up to one's own is everybody's to give; the rest of a SACL needs the privilege. */
+NTSTATUS check_sacl(const struct session *session, const void *sacl)
+{
+    uint32_t position = 0, level;
+    struct ace ace;
+
+    while (sacl && acl_next(sacl, &position, &ace)) {
+        const uint8_t *sid = ace.sid;
+
+        if (ace.type != SYSTEM_MANDATORY_LABEL_ACE_TYPE) {
+            if (!caller_has_privilege(session, SE_SECURITY_PRIVILEGE))
+                return STATUS_PRIVILEGE_NOT_HELD;
+            continue;
+        }
+        if (!sid || !sid[1])
+            return STATUS_INVALID_LABEL;
+        memcpy(&level, sid + SID_HEADER_SIZE + 4 * (sid[1] - 1), sizeof level);
+        if (level > token_integrity(caller_token(session)) && !caller_has_privilege(session, SE_RELABEL_PRIVILEGE))
+            return STATUS_PRIVILEGE_NOT_HELD;
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS object_take_descriptor(struct object *object, uint8_t *sd, uint32_t size)
+{
+    NTSTATUS status = charge_take(&object->charge, object->charge.account, 0, 0, size);
+
+    if (!NT_SUCCESS(status)) {
+        free(sd);
+        return status;
+    }
+    charge_give_back(&object->charge, 0, 0, object->sd_size);
+    free(object->sd);
+    object->sd = sd;
+    object->sd_size = size;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS check_creator(const struct session *session, const struct sd_parts *creator)
+{
+    NTSTATUS status = creator->owner ? check_owner(session, creator->owner) : STATUS_SUCCESS;
+
+    if (NT_SUCCESS(status) && creator->control & SE_SACL_PRESENT)
+        status = check_sacl(session, creator->sacl);
+    return status;
+}
+
+NTSTATUS object_secure(struct object *object, const struct session *session, const struct directory *parent, const void *sd,
+                       uint32_t sd_size)
+{
+    const struct token *token = caller_token(session);
+    struct sd_parts container, creator;
+    struct sd_birth birth = {
+        .container = object->type == &directory_type, .mapping = &object->type->access,
+        .owner = token->groups[token->owner].sid, .group = token->groups[token->primary_group].sid,
+        .dacl = token->default_dacl,
+    };
+    NTSTATUS status = STATUS_SUCCESS;
+    uint8_t *made;
+    uint32_t size;
+
+    if (sd_size && !sd_valid(sd, sd_size))
+        return STATUS_INVALID_SECURITY_DESCR;
+    if (sd_size) {
+        creator = sd_parts_of(sd);
+        birth.creator = &creator;
+        status = check_creator(session, &creator);
+    }
+    if (parent && parent->object.sd) {
+        container = sd_parts_of(parent->object.sd);
+        birth.parent = &container;
+    }
+    if (NT_SUCCESS(status))
+        status = sd_born(&made, &size, &birth);
+    return NT_SUCCESS(status) ? object_take_descriptor(object, made, size) : status;
 }

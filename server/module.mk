@@ -14,6 +14,12 @@ server_core_sources = \
 	server/deadline.c \
 	server/named.c \
 	server/access.c \
+	server/access_check.c \
+	server/context.c \
+	server/impersonate.c \
+	server/security.c \
+	server/token.c \
+	server/token_birth.c \
 	server/account.c \
 	server/apc.c \
 	server/shm.c \
@@ -32,6 +38,11 @@ server_core_sources = \
 	server/objects/keyed_event.c \
 	server/objects/wait_packet.c \
 	server/objects/section.c \
+	server/objects/token.c \
+	server/objects/token_adjust.c \
+	server/objects/token_check.c \
+	server/objects/token_filter.c \
+	server/objects/token_query.c \
 	server/objects/file.c \
 	server/objects/process.c \
 	server/objects/thread.c \

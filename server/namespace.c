@@ -9,6 +9,7 @@
 #include "server/namespace.h"
 
 #include "common/sd.h"
+#include "common/sddl.h"
 #include "common/utf16.h"
 #include "server/access.h"
 #include "server/account.h"
@@ -17,8 +18,10 @@
 #include "server/session.h"
 
 #include <ntobapi.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAX_LINKS 32
 #define MAX_PATH_SIZE 65534u            /* what a UNICODE_STRING can say */
@@ -245,7 +248,7 @@ static NTSTATUS open_object(struct session *session, struct object *object, cons
                             uint32_t access, uint64_t *handle)
 {
     uint32_t granted;
-    NTSTATUS status = access_check(session->token, object, access, &granted);
+    NTSTATUS status = access_check(session, object, access, &granted);
 
     return NT_SUCCESS(status) ? handle_create(handle, session, object, granted, path->attributes) : status;
 }
@@ -262,52 +265,18 @@ NTSTATUS namespace_open(struct session *session, const wire_path *path, const st
 
 /* Creating. */
 
-static uint32_t map_access(const struct object_type *type, uint32_t access)
-{
-    if (access & MAXIMUM_ALLOWED)
-        access |= type->valid_access;
-    if (access & GENERIC_READ)
-        access |= type->access.GenericRead;
-    if (access & GENERIC_WRITE)
-        access |= type->access.GenericWrite;
-    if (access & GENERIC_EXECUTE)
-        access |= type->access.GenericExecute;
-    if (access & GENERIC_ALL)
-        access |= type->access.GenericAll;
-    return access & type->valid_access;
-}
-
-static NTSTATUS attach_descriptor(struct object *object, const wire_blob *sd, struct account *payer)
-{
-    NTSTATUS status;
-
-    if (!sd->size)
-        return STATUS_SUCCESS;
-    if (!sd_valid(sd->data, sd->size))
-        return STATUS_INVALID_SECURITY_DESCR;
-    status = charge_take(&object->charge, payer, 0, 0, sd->size);
-    if (!NT_SUCCESS(status))
-        return status;
-    object->sd = malloc(sd->size);
-    if (!object->sd)
-        return STATUS_NO_MEMORY;
-    memcpy(object->sd, sd->data, sd->size);
-    object->sd_size = sd->size;
-    return STATUS_SUCCESS;
-}
-
 static NTSTATUS may_create(struct session *session, const struct directory *directory,
                            const struct object_type *type)
 {
     uint32_t granted;
 
-    return access_check(session->token, &directory->object,
+    return access_check(session, &directory->object,
                         type == &directory_type ? DIRECTORY_CREATE_SUBDIRECTORY : DIRECTORY_CREATE_OBJECT,
                         &granted);
 }
 
 /* The name is free, or that of an object that may be opened instead. */
-static NTSTATUS place(struct session *session, const wire_path *path, struct object *object,
+static NTSTATUS place(struct session *session, const wire_path *path, const wire_blob *sd, struct object *object,
                       uint32_t access, uint64_t *handle)
 {
     struct object *existing;
@@ -329,10 +298,19 @@ static NTSTATUS place(struct session *session, const wire_path *path, struct obj
     } else if (NT_SUCCESS(status)) {
         status = may_create(session, walk.at, object->type);
         if (NT_SUCCESS(status))
+            status = object_secure(object, session, walk.at, sd->data, sd->size);
+        if (NT_SUCCESS(status))
             status = insert(walk.at, object, name);
     }
     walk_end(&walk);
     return status;
+}
+
+/* An object without a name has a descriptor when its creator says so, or when its type is never without. */
+static NTSTATUS secure_unnamed(struct session *session, const wire_blob *sd, struct object *object)
+{
+    return sd->size || object->type->always_secured ? object_secure(object, session, NULL, sd->data, sd->size)
+                                                    : STATUS_SUCCESS;
 }
 
 NTSTATUS namespace_create(struct session *session, const wire_path *path, const wire_blob *sd,
@@ -342,13 +320,16 @@ NTSTATUS namespace_create(struct session *session, const wire_path *path, const 
 
     if (path->attributes & object->type->invalid_attributes)
         return STATUS_INVALID_PARAMETER;
-    status = attach_descriptor(object, sd, session->account);
-    if (NT_SUCCESS(status) && path->name.size)
-        status = place(session, path, object, access, handle);
+    if (sd->size && !sd_valid(sd->data, sd->size))
+        return STATUS_INVALID_SECURITY_DESCR;
+    if (path->name.size)
+        status = place(session, path, sd, object, access, handle);
+    else
+        status = secure_unnamed(session, sd, object);
     if (status != STATUS_SUCCESS)
         return status;
     object->attributes = path->attributes & (OBJ_PERMANENT | OBJ_EXCLUSIVE | OBJ_CASE_INSENSITIVE);
-    status = handle_create(handle, session, object, map_access(object->type, access), path->attributes);
+    status = handle_create(handle, session, object, access_of_creator(object->type, access), path->attributes);
     if (!NT_SUCCESS(status))
         namespace_remove(object);
     else if (object->parent && object->attributes & OBJ_PERMANENT)
@@ -390,7 +371,24 @@ static struct name to_name(const char *text, uint16_t buffer[64])
     return (struct name){buffer, n};
 }
 
-static NTSTATUS make_directory(struct directory *parent, const char *text, struct directory **out)
+/* Who runs the server owns what is there from the start. Everybody may look and go through; where is_shared, also
+ * make things. */
+static NTSTATUS describe(struct object *object, bool is_shared)
+{
+    char text[256], owner[32] = "SY";
+    uint8_t *sd;
+    uint32_t size;
+    NTSTATUS status;
+
+    if (geteuid())
+        snprintf(owner, sizeof owner, "S-1-22-1-%u", (unsigned)geteuid());
+    snprintf(text, sizeof text, "O:%sG:%sD:(A;;GA;;;%s)(A;;GA;;;SY)(A;;GA;;;BA)(A;;%s;;;WD)", owner, owner, owner,
+             is_shared ? "GRGXGW" : "GRGX");
+    status = sddl_parse(&sd, &size, text);
+    return NT_SUCCESS(status) ? object_take_descriptor(object, sd, size) : status;
+}
+
+static NTSTATUS make_directory(struct directory *parent, const char *text, bool is_shared, struct directory **out)
 {
     uint16_t buffer[64];
     struct name name = to_name(text, buffer);
@@ -398,6 +396,9 @@ static NTSTATUS make_directory(struct directory *parent, const char *text, struc
     struct directory *directory = object_new(&directory_type, NULL, &status);
 
     if (!directory)
+        return status;
+    status = describe(&directory->object, is_shared);
+    if (!NT_SUCCESS(status))
         return status;
     directory->object.attributes = OBJ_PERMANENT;
     *out = directory;                   /* the permanent object's own reference is never given back */
@@ -424,17 +425,20 @@ static NTSTATUS make_link(struct directory *parent, const char *text, const char
 
 NTSTATUS namespace_init(void)
 {
-    static const char *const top[] = {"RPC Control", "BaseNamedObjects", "Security", "ObjectTypes", "??",
-                                      "GLOBAL??", "KernelObjects", "Device", "Sessions", NULL};
+    static const struct {
+        const char *name;
+        bool is_shared;
+    } top[] = {{"RPC Control", true}, {"BaseNamedObjects", true}, {"Security", false}, {"ObjectTypes", false}, {"??", true},
+               {"GLOBAL??", false}, {"KernelObjects", false}, {"Device", false}, {"Sessions", false}};
     struct directory *made = NULL, *session;
-    NTSTATUS status = make_directory(NULL, "", &root);
+    NTSTATUS status = make_directory(NULL, "", false, &root);
 
-    for (size_t i = 0; NT_SUCCESS(status) && top[i]; i++)
-        status = make_directory(root, top[i], &made);
+    for (size_t i = 0; NT_SUCCESS(status) && i < sizeof top / sizeof top[0]; i++)
+        status = make_directory(root, top[i].name, top[i].is_shared, &made);
     if (NT_SUCCESS(status))             /* made is \Sessions */
-        status = make_directory(made, "1", &session);
+        status = make_directory(made, "1", false, &session);
     if (NT_SUCCESS(status))
-        status = make_directory(session, "BaseNamedObjects", &made);
+        status = make_directory(session, "BaseNamedObjects", true, &made);
     if (NT_SUCCESS(status))
         status = make_link(made, "Global", "\\BaseNamedObjects");
     if (NT_SUCCESS(status))

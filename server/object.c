@@ -11,7 +11,7 @@
 #include <time.h>
 
 const struct object_type *const object_types[] = {
-    &directory_type, &symlink_type, &process_type, &thread_type, &event_type, &mutant_type,
+    &directory_type, &symlink_type, &token_type, &process_type, &thread_type, &event_type, &mutant_type,
     &semaphore_type, &timer_type, &keyed_event_type,
     &section_type, &file_type, &completion_type, &wait_packet_type, &port_type, NULL,
 };

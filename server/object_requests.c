@@ -66,7 +66,7 @@ static NTSTATUS duplicate(struct session *session, struct session *source,
     if (!target)
         return status;
     if (!(req->options & DUPLICATE_SAME_ACCESS)) {
-        status = access_check(session->token, object, req->access, &wanted);
+        status = access_check(session, object, req->access, &wanted);
         if (!NT_SUCCESS(status))
             return status;
         granted = wanted;

@@ -122,6 +122,8 @@ bool request_dispatch(struct connection_socket *socket, const uint8_t *packet, s
         return false;
     memcpy(&header, packet, sizeof header);
     current = socket;
+    if (socket->session)
+        socket->session->caller = header.caller ? session_thread(socket->session, header.caller - 1) : NULL;
     n_reply_fds = 0;
     if (!dispatch(header.op, socket->session ? READY : NEW, &r, &w, &status))
         return false;

@@ -5,6 +5,7 @@
 #include "common/socket_options.h"
 #include "server/access.h"
 #include "server/account.h"
+#include "server/context.h"
 #include "server/handle.h"
 #include "server/log.h"
 #include "server/loop.h"
@@ -113,14 +114,20 @@ static int open_pidfd(const struct connection_socket *socket)
     return (int)syscall(SYS_pidfd_open, socket->pid, 0);
 }
 
-static struct token *make_token(const struct connection_socket *socket)
+static NTSTATUS make_token(struct session *session)
 {
     gid_t groups[1024];
     socklen_t size = sizeof groups;
+    NTSTATUS status;
 
-    if (getsockopt(socket->fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size))
+    if (getsockopt(session->socket->fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size))
         size = 0;
-    return token_create(socket->uid, socket->gid, groups, size / sizeof groups[0]);
+    status = token_of_process(&session->token, session->account, session->uid, session->gid, groups,
+                              size / sizeof groups[0]);
+    if (!NT_SUCCESS(status))
+        return status;
+    session->token->session = session;
+    return object_secure(&session->token->object, session, NULL, NULL, 0);
 }
 
 static NTSTATUS make_memory(struct session *session, int *control_fd)
@@ -145,7 +152,7 @@ static NTSTATUS make_process(struct session *session)
     process->pid = session->pid;
     process->session = session;
     session->process = process;
-    return STATUS_SUCCESS;
+    return object_secure(&process->object, session, NULL, NULL, 0);
 }
 
 static void enter(struct session *session)
@@ -168,7 +175,11 @@ static void release(struct session *session)
     if (session->process)
         object_unref(session->process);
     handle_table_free(session);
-    token_free(session->token);
+    context_free(session);
+    if (session->token) {
+        session->token->session = NULL;
+        object_unref(session->token);
+    }
     charge_release(&session->memory);
     account_leave(session->account);
     free(session->notices);
@@ -190,10 +201,11 @@ NTSTATUS session_create(struct session **out, struct connection_socket *socket)
     session->uid = socket->uid;
     session->gid = socket->gid;
     session->pidfd = open_pidfd(socket);
-    session->token = make_token(socket);
     status = account_enter(&session->account, socket->uid);
-    if (NT_SUCCESS(status) && (session->pidfd < 0 || !session->token))
+    if (NT_SUCCESS(status) && session->pidfd < 0)
         status = STATUS_INSUFFICIENT_RESOURCES;
+    if (NT_SUCCESS(status))
+        status = make_token(session);
     if (NT_SUCCESS(status))
         status = make_memory(session, &control_fd);
     if (NT_SUCCESS(status))

@@ -27,7 +27,9 @@ struct session {
     pid_t pid;                          /* as the kernel named it at connect */
     uid_t uid;
     gid_t gid;
-    struct token *token;                /* who it is, for access checks (access.h) */
+    struct token *token;                /* who it is (token.h); a reference */
+    struct thread *caller;              /* which of its threads makes the request under way; NULL: not known */
+    struct context *context;            /* what is published of its tokens (context.h), or NULL */
     struct process *process;            /* its object */
     struct account *account;
     struct charge memory;               /* for its control memory */

@@ -29,34 +29,47 @@ static int make_memfd(const char *name)
     return fd < 0 && errno == EINVAL ? memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING) : fd;
 }
 
-NTSTATUS shm_create(int *out, const char *name, uint64_t size)
+#ifndef F_SEAL_FUTURE_WRITE
+#define F_SEAL_FUTURE_WRITE 0x0010      /* Linux 5.1 */
+#endif
+#define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
+
+/* mapping NULL: none. Some seals can only be set once it is there. */
+static NTSTATUS create(int *out, void **mapping, const char *name, uint64_t size, int seals)
 {
+    void *mapped = NULL;
     int fd = make_memfd(name);
 
     if (fd < 0)
         return status_from_errno();
-    if (ftruncate(fd, (off_t)size) ||
-        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)) {
+    if (ftruncate(fd, (off_t)size) == 0 &&
+        (!mapping || (mapped = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)) != MAP_FAILED) &&
+        fcntl(fd, F_ADD_SEALS, seals) == 0) {
+        *out = fd;
+        if (mapping)
+            *mapping = mapped;
+        return STATUS_SUCCESS;
+    } else {
         NTSTATUS status = status_from_errno();
 
+        if (mapped && mapped != MAP_FAILED)
+            munmap(mapped, size);
         close(fd);
         return status;
     }
-    *out = fd;
-    return STATUS_SUCCESS;
+}
+
+NTSTATUS shm_create(int *out, const char *name, uint64_t size)
+{
+    return create(out, NULL, name, size, SEALS);
 }
 
 NTSTATUS shm_create_mapped(int *out, void **mapping, const char *name, uint64_t size)
 {
-    NTSTATUS status = shm_create(out, name, size);
+    return create(out, mapping, name, size, SEALS);
+}
 
-    if (!NT_SUCCESS(status))
-        return status;
-    *mapping = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, *out, 0);
-    if (*mapping != MAP_FAILED)
-        return STATUS_SUCCESS;
-    status = status_from_errno();
-    close(*out);
-    *out = -1;
-    return status;
+NTSTATUS shm_create_published(int *out, void **mapping, const char *name, uint64_t size)
+{
+    return create(out, mapping, name, size, SEALS | F_SEAL_FUTURE_WRITE);
 }

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 struct terminate_port;                  /* a port that hears of the thread's end (objects/port.c) */
+struct token;
 struct connect;                         /* a connection under way (objects/port_connect.c) */
 
 struct process {
@@ -39,6 +40,8 @@ struct thread {
     struct timer *timers;               /* that will queue one (objects/timer.c) */
     struct keyed_wait keyed;            /* it waits at a keyed event */
     struct mutant *mutants;             /* that it owns (objects/mutant.c) */
+    struct token *token;                /* as which it acts, a reference; NULL: as its process (impersonate.c) */
+    struct thread *next_of_token;
     struct worker worker;               /* what it is to completion ports (objects/completion.c) */
 };
 

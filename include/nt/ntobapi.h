@@ -155,12 +155,29 @@ NTSTATUS NTAPI NtMakePermanentObject(HANDLE Handle);
 
 /* --- Security of objects ---------------------------------------------------------------------- */
 
-/* Read an object's security descriptor, self-relative. Not implemented in this version. */
+/**
+ * NtQuerySecurityObject - read an object's security descriptor, self-relative
+ * @Handle:                 needs READ_CONTROL, for SACL_SECURITY_INFORMATION ACCESS_SYSTEM_SECURITY
+ * @SecurityInformation:    which parts
+ * @LengthNeeded:           bytes that it has, or would need
+ *
+ * An object that was made without a name and without a descriptor has none; then all parts are missing.
+ *
+ * STATUS_BUFFER_TOO_SMALL
+ */
 NTSTATUS NTAPI NtQuerySecurityObject(HANDLE Handle, SECURITY_INFORMATION SecurityInformation,
                                      PSECURITY_DESCRIPTOR SecurityDescriptor, ULONG Length,
                                      PULONG LengthNeeded);
 
-/* Replace parts of it. Not implemented in this version. */
+/**
+ * NtSetSecurityObject - replace parts of it
+ * @Handle:     needs WRITE_OWNER for owner, group and label, WRITE_DAC for the DACL, ACCESS_SYSTEM_SECURITY for the SACL
+ *
+ * STATUS_INVALID_OWNER             neither the caller's user nor a group of his that may own
+ * STATUS_PRIVILEGE_NOT_HELD        a label above the caller's own
+ * STATUS_INVALID_SECURITY_DESCR
+ * STATUS_NO_SECURITY_ON_OBJECT     it has none
+ */
 NTSTATUS NTAPI NtSetSecurityObject(HANDLE Handle, SECURITY_INFORMATION SecurityInformation,
                                    PSECURITY_DESCRIPTOR SecurityDescriptor);
 

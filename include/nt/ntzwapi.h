@@ -22,6 +22,8 @@ extern "C" {
 
 extern __typeof__(NtAcceptConnectPort) ZwAcceptConnectPort;
 extern __typeof__(NtAccessCheck) ZwAccessCheck;
+extern __typeof__(NtAccessCheckByType) ZwAccessCheckByType;
+extern __typeof__(NtAccessCheckByTypeResultList) ZwAccessCheckByTypeResultList;
 extern __typeof__(NtAdjustGroupsToken) ZwAdjustGroupsToken;
 extern __typeof__(NtAdjustPrivilegesToken) ZwAdjustPrivilegesToken;
 extern __typeof__(NtAlertThread) ZwAlertThread;
@@ -73,6 +75,7 @@ extern __typeof__(NtCreateSemaphore) ZwCreateSemaphore;
 extern __typeof__(NtCreateSymbolicLinkObject) ZwCreateSymbolicLinkObject;
 extern __typeof__(NtCreateThreadEx) ZwCreateThreadEx;
 extern __typeof__(NtCreateTimer) ZwCreateTimer;
+extern __typeof__(NtCreateToken) ZwCreateToken;
 extern __typeof__(NtCreateWaitCompletionPacket) ZwCreateWaitCompletionPacket;
 extern __typeof__(NtCreateWaitablePort) ZwCreateWaitablePort;
 extern __typeof__(NtDelayExecution) ZwDelayExecution;
@@ -88,6 +91,7 @@ extern __typeof__(NtGetCurrentProcessorNumber) ZwGetCurrentProcessorNumber;
 extern __typeof__(NtGetTickCount) ZwGetTickCount;
 extern __typeof__(NtImpersonateAnonymousToken) ZwImpersonateAnonymousToken;
 extern __typeof__(NtImpersonateClientOfPort) ZwImpersonateClientOfPort;
+extern __typeof__(NtImpersonateThread) ZwImpersonateThread;
 extern __typeof__(NtListenPort) ZwListenPort;
 extern __typeof__(NtMakePermanentObject) ZwMakePermanentObject;
 extern __typeof__(NtMakeTemporaryObject) ZwMakeTemporaryObject;

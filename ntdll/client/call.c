@@ -53,7 +53,7 @@ static bool call_exchange(struct call *call, NTSTATUS *status)
         *status = STATUS_INSUFFICIENT_RESOURCES;
         return false;
     }
-    if (!packet_exchange(call->connection, call->op, &call->writer, &call->reply)) {
+    if (!packet_exchange(call->connection, call->op, self_caller(), &call->writer, &call->reply)) {
         session_break();
         *status = STATUS_INVALID_HANDLE;
         return false;

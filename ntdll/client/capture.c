@@ -247,3 +247,44 @@ void captured_free(struct captured_attributes *captured)
     free(captured->memory);
     captured->memory = NULL;
 }
+
+NTSTATUS capture_descriptor(wire_blob *sd, const void *from)
+{
+    struct sd_source source = {0};
+    NTSTATUS status;
+    uint8_t *memory;
+
+    *sd = (wire_blob){0};
+    status = sd_measure(&source, from);
+    if (!NT_SUCCESS(status))
+        return status;
+    memory = malloc(source.total);
+    if (!memory)
+        return STATUS_NO_MEMORY;
+    status = sd_copy(memory, &source);
+    if (NT_SUCCESS(status))
+        *sd = (wire_blob){memory, source.total};
+    else
+        free(memory);
+    return status;
+}
+
+NTSTATUS capture_acl(wire_blob *acl, const void *from)
+{
+    ACL header;
+
+    *acl = (wire_blob){0};
+    if (!user_read(&header, from, sizeof header))
+        return STATUS_ACCESS_VIOLATION;
+    if (header.AclSize < sizeof header)
+        return STATUS_INVALID_ACL;
+    acl->data = malloc(header.AclSize);
+    if (!acl->data)
+        return STATUS_NO_MEMORY;
+    acl->size = header.AclSize;
+    if (user_read(acl->data, from, acl->size) && !memcmp(acl->data, &header, sizeof header))
+        return STATUS_SUCCESS;
+    free(acl->data);
+    *acl = (wire_blob){0};
+    return STATUS_ACCESS_VIOLATION;
+}

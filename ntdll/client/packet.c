@@ -87,10 +87,10 @@ static size_t packet_receive(struct connection *connection, int fds[WIRE_MAX_FDS
     return message.msg_flags & (MSG_TRUNC | MSG_CTRUNC) ? 0 : (size_t)received;
 }
 
-bool packet_exchange(struct connection *connection, uint32_t op, const struct writer *writer,
+bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller, const struct writer *writer,
                      struct packet_reply *reply)
 {
-    struct wire_header header = {.op = op, .serial = ++connection->serial};
+    struct wire_header header = {.op = op, .caller = caller, .serial = ++connection->serial};
     size_t size;
     int n_fds = 0;
 

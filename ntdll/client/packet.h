@@ -27,9 +27,9 @@ struct packet_reply {
     int fds[WIRE_MAX_FDS];
 };
 
-/* Sends what the writer holds as this request, and takes the answer. false: there is no server
+/* Sends what the writer holds as this request of that thread (struct wire_header), and takes the answer. false: there is no server
  * at the other end any more, or none that keeps to the protocol; no descriptor is left open
  * then. */
-bool packet_exchange(struct connection *connection, uint32_t op, const struct writer *writer,
+bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller, const struct writer *writer,
                      struct packet_reply *reply);
 void close_fds(int *fds, int n);

@@ -110,6 +110,11 @@ struct self *self(void)
     return introduce() ? &me : NULL;
 }
 
+uint32_t self_caller(void)
+{
+    return me.epoch && !self_is_stale() ? me.slot + 1 : 0;
+}
+
 void self_set_exit_status(NTSTATUS status)
 {
     me.exit_status = status;

@@ -26,6 +26,8 @@ struct self *self(void);
 /* The caller's TEB; never NULL, needs no server. */
 PTEB self_teb(void);
 
+/* The caller's slot as a request names it, 0 when it has none: it need not have been introduced. */
+uint32_t self_caller(void);
 /* Before a request that may answer STATUS_PENDING; makes sure that the watcher runs. false: it
  * cannot. */
 bool self_arm(struct self *self);

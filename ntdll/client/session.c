@@ -75,7 +75,7 @@ static enum hello say_hello(struct client_session *session)
     struct packet_reply reply;
 
     encode_hello_request(&writer, &request);
-    if (!packet_exchange(&connection, OP_hello, &writer, &reply))
+    if (!packet_exchange(&connection, OP_hello, 0, &writer, &reply))
         return HUNG_UP;
     if (NT_SUCCESS(reply.status) && decode_hello_reply(&reply.reader, &answer)) {
         session->pid = answer.pid;
@@ -152,7 +152,7 @@ static void on_process_exit(int status, void *unused)
         setsockopt(connection.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         writer = packet_begin(&connection);
         encode_exit_process_request(&writer, &request);
-        if (packet_exchange(&connection, OP_exit_process, &writer, &reply))
+        if (packet_exchange(&connection, OP_exit_process, 0, &writer, &reply))
             close_fds(reply.fds, WIRE_MAX_FDS);
         else
             session_break();

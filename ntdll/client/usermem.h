@@ -56,5 +56,11 @@ NTSTATUS capture_attributes(struct captured_attributes *captured,
 /* The same for a bare name, without attributes. */
 NTSTATUS capture_name(struct captured_attributes *captured, const UNICODE_STRING *name);
 void captured_free(struct captured_attributes *captured);
+/* A security descriptor, made self-relative; the caller frees its data. STATUS_ACCESS_VIOLATION,
+ * STATUS_INVALID_SECURITY_DESCR, STATUS_NO_MEMORY */
+NTSTATUS capture_descriptor(wire_blob *sd, const void *from);
+/* An ACL of the size that it says it has; the caller frees its data. STATUS_ACCESS_VIOLATION, STATUS_INVALID_ACL,
+ * STATUS_NO_MEMORY */
+NTSTATUS capture_acl(wire_blob *acl, const void *from);
 /* A SID: fault, STATUS_INVALID_SID. At most 68 bytes. */
 NTSTATUS capture_sid(uint8_t sid[68], uint32_t *size, const void *from);

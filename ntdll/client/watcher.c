@@ -50,7 +50,7 @@ static bool attach(int fd)
     connection->serial = 0;
     writer = packet_begin(connection);
     encode_attach_events_request(&writer, &request);
-    done = packet_exchange(connection, OP_attach_events, &writer, &reply) &&
+    done = packet_exchange(connection, OP_attach_events, 0, &writer, &reply) &&
            NT_SUCCESS(reply.status) && decode_attach_events_reply(&reply.reader, &answer);
     free(connection);
     return done;

@@ -230,13 +230,14 @@ NTSTATUS handle_query_peer(struct session *session, const struct query_peer_requ
 
     if (!peer)
         return STATUS_INVALID_CID;
-    ids = token_ids(peer->token);
+    ids = peer->token->ids;
     reply->token_id = ids.token;
     reply->authentication_id = ids.authentication;
     reply->modified_id = ids.modified;
     reply->pid = (uint32_t)peer->pid;
     reply->tid = connect ? connect->client_tid : 0;
-    user = token_user(peer->token, &size);
+    user = token_user(peer->token);
+    size = sid_length(user);
     memcpy(session_scratch(session), user, size);
     reply->sid = (wire_blob){session_scratch(session), size};
     return STATUS_SUCCESS;

@@ -151,7 +151,7 @@ struct port *connect_find_listener(struct session *session, const wire_path *pat
     port = namespace_lookup(session, path, &port_type, status);
     if (!port)
         return NULL;
-    *status = access_check(session->token, &port->object, PORT_CONNECT, &granted);
+    *status = access_check(session, &port->object, PORT_CONNECT, &granted);
     if (!NT_SUCCESS(*status))
         return NULL;
     *status = STATUS_INVALID_PORT_HANDLE;
@@ -163,7 +163,8 @@ struct port *connect_find_listener(struct session *session, const wire_path *pat
     server = port->creator->session;
     *status = STATUS_SERVER_SID_MISMATCH;
     if (server_sid->size &&
-        (!server || !token_is_user(server->token, server_sid->data, server_sid->size)))
+        (!server || !sid_valid(server_sid->data, server_sid->size) ||
+         !token_is_user(server->token, server_sid->data)))
         return NULL;
     *status = STATUS_SUCCESS;
     return take_ptr(&port);

@@ -75,7 +75,7 @@ static NTSTATUS grant(struct session *session, const struct parcel_handle *asked
     NTSTATUS status;
 
     if (!(asked->flags & ALPC_HANDLEFLG_DUPLICATE_SAME_ACCESS)) {
-        status = access_check(session->token, entry->object, asked->access, &wanted);
+        status = access_check(session, entry->object, asked->access, &wanted);
         if (!NT_SUCCESS(status))
             return status;
         if (wanted & ~entry->granted)

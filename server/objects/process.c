@@ -33,6 +33,7 @@ const struct object_type process_type = {
                    PROCESS_QUERY_LIMITED_INFORMATION,
                PROCESS_ALL_ACCESS},
     .valid_access = PROCESS_ALL_ACCESS,
+    .always_secured = true,
     .signaled = process_signaled,
     .describe = process_describe,
 };
@@ -60,9 +61,7 @@ NTSTATUS handle_open_process(struct session *session, const struct open_process_
             found = found->next;
     if (!found || (req->tid && !thread_find(found, req->tid)))
         return STATUS_INVALID_CID;
-    if (!session_may_open(session, found))
-        return STATUS_ACCESS_DENIED;
-    status = access_check(session->token, &found->process->object, req->access, &granted);
+    status = access_check_debug(session, &found->process->object, req->access, &granted);
     if (!NT_SUCCESS(status))
         return status;
     if (granted & PROCESS_QUERY_INFORMATION)

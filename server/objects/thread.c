@@ -5,6 +5,7 @@
 #include "server/access.h"
 #include "server/apc.h"
 #include "server/handle.h"
+#include "server/impersonate.h"
 #include "server/objects/mutant.h"
 #include "server/objects/port.h"
 #include "server/objects/timer.h"
@@ -42,6 +43,7 @@ const struct object_type thread_type = {
                STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION | THREAD_RESUME,
                THREAD_ALL_ACCESS},
     .valid_access = THREAD_ALL_ACCESS,
+    .always_secured = true,
     .signaled = thread_signaled,
     .destroy = thread_destroy,
     .describe = thread_describe,
@@ -70,6 +72,11 @@ NTSTATUS handle_register_thread(struct session *session, const struct register_t
     thread->tid = (pid_t)req->tid;
     thread->teb = req->teb;
     thread->apcs_end = &thread->apcs;
+    status = object_secure(&thread->object, session, NULL, NULL, 0);
+    if (!NT_SUCCESS(status)) {
+        object_unref(thread);
+        return status;
+    }
     session->threads[slot] = thread;
     reply->slot = slot;
     reply->create_time = thread->object.create_time;
@@ -84,6 +91,9 @@ void thread_end(struct thread *thread, int32_t status)
     apc_thread_exit(thread);
     mutant_thread_exit(thread);
     port_thread_exit(thread);
+    thread_revert(thread);
+    if (thread->session->caller == thread)
+        thread->session->caller = NULL;
     thread->session->threads[thread->slot] = NULL;
     thread->session = NULL;
     thread->exit_status = status;
@@ -116,9 +126,7 @@ NTSTATUS handle_open_thread(struct session *session, const struct open_thread_re
             thread = thread_find(s, req->tid);
     if (!thread)
         return STATUS_INVALID_CID;
-    if (!session_may_open(session, thread->session))
-        return STATUS_ACCESS_DENIED;
-    status = access_check(session->token, &thread->object, req->access, &granted);
+    status = access_check_debug(session, &thread->object, req->access, &granted);
     if (!NT_SUCCESS(status))
         return status;
     if (granted & THREAD_QUERY_INFORMATION)

@@ -23,6 +23,8 @@ char *next_word(char **arguments);
 long long next_number(char **arguments);
 /* An object's name from ASCII, in a buffer that the next call uses again. */
 UNICODE_STRING *nt_name(const char *ascii);
+/* a descriptor that allows everybody everything */
+SECURITY_DESCRIPTOR *open_to_all(void);
 /* ms from now; a negative number: for ever (NULL) */
 LARGE_INTEGER *nt_timeout(long long ms);
 

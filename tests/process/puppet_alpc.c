@@ -40,7 +40,7 @@ static NTSTATUS alpc_create(char *arguments)
     ALPC_PORT_ATTRIBUTES limits = port_attributes();
     OBJECT_ATTRIBUTES attributes;
 
-    InitializeObjectAttributes(&attributes, nt_name(arguments), 0, NULL, NULL);
+    InitializeObjectAttributes(&attributes, nt_name(arguments), 0, NULL, open_to_all());
     return NtAlpcCreatePort(&server_port, &attributes, &limits);
 }
 

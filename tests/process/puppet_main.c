@@ -42,6 +42,15 @@ long long next_number(char **arguments)
     return word ? strtoll(word, NULL, 0) : 0;
 }
 
+SECURITY_DESCRIPTOR *open_to_all(void)
+{
+    static SECURITY_DESCRIPTOR descriptor;
+
+    RtlCreateSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION);
+    RtlSetDaclSecurityDescriptor(&descriptor, TRUE, NULL, FALSE);
+    return &descriptor;
+}
+
 UNICODE_STRING *nt_name(const char *ascii)
 {
     static UNICODE_STRING name;

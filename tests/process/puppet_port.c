@@ -70,7 +70,7 @@ static NTSTATUS create(char *arguments)
 {
     OBJECT_ATTRIBUTES attributes;
 
-    InitializeObjectAttributes(&attributes, nt_name(arguments), 0, NULL, NULL);
+    InitializeObjectAttributes(&attributes, nt_name(arguments), 0, NULL, open_to_all());
     return NtCreatePort(&server_port, &attributes, 0, 0, 0);
 }
 

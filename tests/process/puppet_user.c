@@ -269,7 +269,7 @@ static NTSTATUS file_section(char *arguments)
     unlink(path);
     if (!NT_SUCCESS(status))
         return status;
-    InitializeObjectAttributes(&attributes, nt_name(arguments), 0, NULL, NULL);
+    InitializeObjectAttributes(&attributes, nt_name(arguments), 0, NULL, open_to_all());
     status = NtCreateSection(&section, SECTION_ALL_ACCESS, *arguments ? &attributes : NULL, &size, PAGE_READWRITE,
                              SEC_COMMIT, file);
     NtClose(file);

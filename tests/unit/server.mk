@@ -14,6 +14,12 @@ TESTS += $(server_unit_tests)
 check_LTLIBRARIES += tests/unit/libguest.la
 tests_unit_libguest_la_SOURCES = \
 	server/access.c \
+	server/access_check.c \
+	server/context.c \
+	server/impersonate.c \
+	server/security.c \
+	server/token.c \
+	server/token_birth.c \
 	server/account.c \
 	server/apc.c \
 	server/deadline.c \
@@ -45,6 +51,11 @@ tests_unit_libguest_la_SOURCES = \
 	server/objects/semaphore.c \
 	server/objects/symlink.c \
 	server/objects/thread.c \
+	server/objects/token.c \
+	server/objects/token_adjust.c \
+	server/objects/token_check.c \
+	server/objects/token_filter.c \
+	server/objects/token_query.c \
 	server/objects/timer.c \
 	server/request.c \
 	server/session.c \

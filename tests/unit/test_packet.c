@@ -91,7 +91,7 @@ static bool ask(const struct answer *answer, struct packet_reply *reply)
     CU_ASSERT_FATAL(!pthread_create(&thread, NULL, serve, &end));
     writer = packet_begin(&connection);
     encode_query_event_request(&writer, &request);
-    done = packet_exchange(&connection, OP_query_event, &writer, reply);
+    done = packet_exchange(&connection, OP_query_event, 0, &writer, reply);
     pthread_join(thread, NULL);
     if (done)
         close_fds(reply->fds, WIRE_MAX_FDS);
@@ -170,7 +170,7 @@ static void a_dead_server_does_not_kill(void)
     connection.fd = sockets[0];
     writer = packet_begin(&connection);
     encode_query_event_request(&writer, &request);
-    CU_ASSERT_FALSE(packet_exchange(&connection, OP_query_event, &writer, &reply)); /* no SIGPIPE */
+    CU_ASSERT_FALSE(packet_exchange(&connection, OP_query_event, 0, &writer, &reply)); /* no SIGPIPE */
     close(sockets[0]);
 }
 

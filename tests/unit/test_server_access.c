@@ -109,18 +109,25 @@ static void sd_ace(struct builder *b, uint8_t ace_type, uint8_t flags, uint32_t 
 #define ALLOW(b, mask, sid) sd_ace(b, ACCESS_ALLOWED_ACE_TYPE, 0, mask, sid)
 #define DENY(b, mask, sid)  sd_ace(b, ACCESS_DENIED_ACE_TYPE, 0, mask, sid)
 
+static struct token *make_token(uid_t uid, const gid_t *groups, size_t n_groups)
+{
+    struct token *token = NULL;
+
+    CU_ASSERT_EQUAL_FATAL(token_of_process(&token, NULL, uid, uid, groups, n_groups), STATUS_SUCCESS);
+    return token;
+}
+
 static NTSTATUS check(uid_t uid, struct builder *b, uint32_t desired, uint32_t *granted)
 {
     struct object object = {.type = &type, .sd = b ? b->bytes : NULL, .sd_size = b ? b->size : 0};
     const gid_t groups[] = {uid + 1, 50};
-    struct token *token = token_create(uid, uid, groups, N(groups));
+    struct token *token = make_token(uid, groups, N(groups));
     NTSTATUS status;
 
-    CU_ASSERT_PTR_NOT_NULL_FATAL(token);
     if (b)
         CU_ASSERT_TRUE(sd_valid(b->bytes, b->size));
-    status = access_check(token, &object, desired, granted);
-    token_free(token);
+    status = access_check_token(token, &object, desired, granted);
+    object_unref(token);
     return status;
 }
 
@@ -300,16 +307,15 @@ static void extreme_uids_are_users_like_others(void)
 
 static void a_user_is_recognised_by_his_sid(void)
 {
-    struct token *user = token_create(1000, 1000, NULL, 0), *root = token_create(0, 0, NULL, 0);
+    struct token *user = make_token(1000, NULL, 0), *root = make_token(0, NULL, 0);
     struct sid sid = UID(1000), everyone = EVERYONE, system = LOCAL_SYSTEM, uid0 = UID(0);
 
-    CU_ASSERT_TRUE(token_is_user(user, sid.bytes, sid.size));
-    CU_ASSERT_FALSE(token_is_user(user, everyone.bytes, everyone.size));    /* a group of his */
-    CU_ASSERT_FALSE(token_is_user(user, sid.bytes, sid.size - 4));
-    CU_ASSERT_TRUE(token_is_user(root, system.bytes, system.size));
-    CU_ASSERT_TRUE(token_is_user(root, uid0.bytes, uid0.size));
-    token_free(user);
-    token_free(root);
+    CU_ASSERT_TRUE(token_is_user(user, sid.bytes));
+    CU_ASSERT_FALSE(token_is_user(user, everyone.bytes));    /* a group of his */
+    CU_ASSERT_TRUE(token_is_user(root, system.bytes));
+    CU_ASSERT_TRUE(token_is_user(root, uid0.bytes));
+    object_unref(user);
+    object_unref(root);
 }
 
 /* ---- SIDs and descriptors that lie ---------------------------------------------------------------------- */
@@ -346,11 +352,11 @@ static bool survives(const uint8_t *bytes, uint32_t size)
     valid = sd_valid(copy, size);
     if (valid) {
         struct object object = {.type = &type, .sd = copy, .sd_size = size};
-        struct token *token = token_create(1000, 1000, NULL, 0);
+        struct token *token = make_token(1000, NULL, 0);
         uint32_t granted;
 
-        access_check(token, &object, MAXIMUM_ALLOWED, &granted);
-        token_free(token);
+        access_check_token(token, &object, MAXIMUM_ALLOWED, &granted);
+        object_unref(token);
     }
     free(copy);
     return valid;

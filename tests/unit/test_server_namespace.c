@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define BASE "\\BaseNamedObjects"
 #define N(array) (sizeof(array) / sizeof((array)[0]))
@@ -23,7 +24,7 @@ static struct totals before;
 static void enter(void)
 {
     before = guests_totals();
-    CU_ASSERT_TRUE_FATAL(guest_enter(&guest, 1000));
+    CU_ASSERT_TRUE_FATAL(guest_enter(&guest, geteuid()));
 }
 
 /* Whatever the test has done, nothing of it is left. */

@@ -150,6 +150,20 @@ static NTSTATUS set_name(HANDLE handle, PVOID information, ULONG length)
     return status;
 }
 
+/* A token to act as, or NULL: as the process again. */
+static NTSTATUS set_token(HANDLE handle, const void *information, ULONG length)
+{
+    struct set_thread_token_request request = {.thread = wire_handle(handle)};
+    HANDLE token;
+
+    if (length != sizeof token)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    if (!user_read(&token, information, sizeof token))
+        return STATUS_ACCESS_VIOLATION;
+    request.token = token ? wire_handle(token) : 0;
+    return call_set_thread_token(&request, NULL, NULL);
+}
+
 /* Hiding from a debugger that does not exist is done. */
 NTSTATUS NTAPI NtSetInformationThread(HANDLE ThreadHandle, THREADINFOCLASS ThreadInformationClass,
                                       PVOID ThreadInformation, ULONG ThreadInformationLength)
@@ -157,6 +171,8 @@ NTSTATUS NTAPI NtSetInformationThread(HANDLE ThreadHandle, THREADINFOCLASS Threa
     switch ((int)ThreadInformationClass) {
     case THREAD_NAME_CLASS:
         return set_name(ThreadHandle, ThreadInformation, ThreadInformationLength);
+    case ThreadImpersonationToken:
+        return set_token(ThreadHandle, ThreadInformation, ThreadInformationLength);
     case ThreadHideFromDebugger:
         return ThreadInformationLength ? STATUS_INFO_LENGTH_MISMATCH : STATUS_SUCCESS;
     default:
