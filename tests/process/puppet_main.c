@@ -5,6 +5,7 @@
  */
 #include "tests/process/acts.h"
 
+#include <ntrtl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
