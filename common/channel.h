@@ -4,14 +4,16 @@
  * makes and seals all of it; it maps none of it.
  *
  *   channel memory      one for each connection, mapped by both ends
- *      page 0           positions of both rings, closed flags, the client port's own queue memory
+ *      page 0           positions of both rings, closed flags, the client port's own queue memory, or between
+ *                       different users the two bells
  *      client slots     where the client's waiting threads get their replies
  *      server slots     where the server's waiting threads get theirs
  *      ring 0           messages from client to server
  *      ring 1           messages from server to client
  *
- *   queue memory        one for each connection or unconnected port, mapped by its holders and its
- *                       clients: the bell and a hint which channels have something
+ *   queue memory        one for each connection or unconnected port, mapped by its holders and those of
+ *                       its clients that are the same user's: the bell and a hint which channels have
+ *                       something. A client port that is connected to another user's has one, too
  *   holder memory       one for each port that has a queue, mapped only by the processes that hold the
  *                       port: the positions a side owns (the ones in the rings are output), which
  *                       slots are in use, the order of what waits
@@ -53,6 +55,24 @@ struct bell {
     uint32_t word;
     uint32_t sleeping;
 };
+
+/* Between different users (R9, R10), by the end that receives: nobody else can map it, so whoever misuses it keeps only
+ * himself waiting. */
+struct foreign_bell {
+    struct bell bell;
+    uint32_t watched;               /* as in queue memory */
+} __attribute__((aligned(CACHE_LINE)));
+
+/* How the server is told that there is something. What is sent to a client rings in the same memory as what is sent by
+ * it, unless said. */
+enum bell_kind {
+    BELL_OF_QUEUE,                  /* in the queue's memory: the same user */
+    BELL_OF_CHANNEL,                /* in the channel's: another user */
+    BELL_BY_SERVER,                 /* the same, but the server is asked to ring: another user, at a port that has
+                                     * as many of BELL_OF_CHANNEL as one wait can look at (R12) */
+};
+#define MAX_FOREIGN_BELLS 64u       /* of BELL_OF_CHANNEL at a port; of the 128 words that futex_waitv takes */
+#define MAX_FOREIGN_A_USER 16u      /* of them of one user */
 
 #define WATCHED_BY_WAIT       1u    /* somebody waits for the port as an object */
 #define WATCHED_BY_COMPLETION 2u    /* it is associated with an I/O completion port */
@@ -156,7 +176,8 @@ struct reply_slot {
 struct channel_memory {
     struct ring_memory ring[2];             /* by the end that sends */
     uint32_t closed[2] __attribute__((aligned(CACHE_LINE)));    /* that end's port is gone */
-    struct queue_memory client_queue;
+    struct queue_memory client_queue;       /* BELL_OF_QUEUE */
+    struct foreign_bell bells[2];           /* the others, by the end that receives */
 };
 
 #define CHANNEL_SLOTS_OFFSET  4096u
@@ -192,6 +213,8 @@ struct holder_memory {
     uint32_t polled;                        /* as in queue memory, which is a copy */
     uint32_t last_index;                    /* where the last message came from */
     uint32_t capacity;                      /* channels */
+    uint32_t n_foreign;                     /* those of BELL_OF_CHANNEL, which give no hints: looked at one by one */
+    uint32_t foreign[MAX_FOREIGN_BELLS];    /* their indexes */
     struct channel_state channels[];        /* capacity of them, then capacity ready_channels: a heap */
 };
 

@@ -15,16 +15,28 @@ int futex_sleep(uint32_t *word, uint32_t value, const struct timespec *until)
 }
 
 /* A timeout of futex_waitv is always absolute. */
-int futex_sleep_either(uint32_t *word, uint32_t value, const struct futex_word *second, const struct timespec *until)
+int futex_sleep_either(uint32_t *word, uint32_t value, const struct futex_word *others, const struct timespec *until)
 {
-    struct futex_waitv both[2] = {{.val = value, .uaddr = (uintptr_t)word, .flags = FUTEX_32}};
+    struct futex_waitv words[FUTEX_WAITV_MAX];
+    unsigned n = 1;
     long rc;
 
-    if (!second)
+    if (!others)
         return futex_sleep(word, value, until);
-    both[1] = (struct futex_waitv){.val = second->value, .uaddr = (uintptr_t)second->word, .flags = FUTEX_32};
-    rc = syscall(SYS_futex_waitv, both, 2, 0, until, CLOCK_MONOTONIC);
+    words[0] = (struct futex_waitv){.val = value, .uaddr = (uintptr_t)word, .flags = FUTEX_32};
+    for (; others && n < FUTEX_WAITV_MAX; others = others->next)
+        words[n++] = (struct futex_waitv){
+            .val = others->value, .uaddr = (uintptr_t)others->word, .flags = FUTEX_32,
+        };
+    rc = syscall(SYS_futex_waitv, words, n, 0, until, CLOCK_MONOTONIC);
     return rc >= 0 ? 0 : errno;
+}
+
+bool futex_words_changed(const struct futex_word *words)
+{
+    while (words && shm_load_acquire(words->word) == words->value)
+        words = words->next;
+    return words;
 }
 
 void futex_wake(uint32_t *word, int n)

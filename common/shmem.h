@@ -53,10 +53,13 @@ static inline void cpu_relax(void)
 /* Sleeps while *word is value, until the absolute CLOCK_MONOTONIC time, for ever when that is NULL.
  * Returns 0 or the error number: EAGAIN, EINTR, ETIMEDOUT. */
 int futex_sleep(uint32_t *word, uint32_t value, const struct timespec *until);
-/* The same for two words: sleeps while both are as given. second NULL: there is only the first. */
+/* The same for several words: sleeps while all are as given. others NULL: there is only the first. */
 struct futex_word {
     uint32_t *word, value;
+    const struct futex_word *next;
 };
-int futex_sleep_either(uint32_t *word, uint32_t value, const struct futex_word *second, const struct timespec *until);
+int futex_sleep_either(uint32_t *word, uint32_t value, const struct futex_word *others, const struct timespec *until);
+/* Has one of them changed? */
+bool futex_words_changed(const struct futex_word *words);
 /* Wakes at most n sleepers of the word. */
 void futex_wake(uint32_t *word, int n);

@@ -6,6 +6,7 @@ ntdll_lpc_sources = \
 	ntdll/channel/slot.c \
 	ntdll/channel/bell.c \
 	ntdll/channel/queue.c \
+	ntdll/channel/foreign.c \
 	ntdll/channel/channel.c \
 	ntdll/channel/pending.c \
 	ntdll/channel/kept.c \

@@ -5,9 +5,15 @@
  */
 #include "server/account.h"
 
+#include "common/control.h"
+#include "server/shm.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <unistd.h>
 
 const struct account_limits account_limits_own = {
     .processes = 16384, .connections = 32768, .objects = 1 << 19, .handles = 1 << 20, .bytes = 64ull << 30,
@@ -21,6 +27,8 @@ struct account {
     uid_t uid;
     uint32_t n_processes, n_connections;
     uint64_t objects, handles, bytes;
+    struct session_memory *counters;    /* NULL: no process has come yet */
+    int counters_fd;
 };
 
 static struct account *accounts;
@@ -65,19 +73,6 @@ bool account_connect(uid_t uid)
     return true;
 }
 
-NTSTATUS account_enter(struct account **out, uid_t uid)
-{
-    struct account *account = find_or_open(uid);
-
-    if (!account)
-        return STATUS_NO_MEMORY;
-    if (account->n_processes >= limits->processes)
-        return STATUS_QUOTA_EXCEEDED;
-    account->n_processes++;
-    *out = account;
-    return STATUS_SUCCESS;
-}
-
 static bool is_zero(const struct account *account)
 {
     return !account->objects && !account->handles && !account->bytes;
@@ -92,7 +87,62 @@ static void free_if_idle(struct account *account)
     while (*link != account)
         link = &(*link)->next;
     *link = account->next;
+    if (account->counters) {
+        munmap(account->counters, SESSION_MEMORY_SIZE);
+        close(account->counters_fd);
+    }
     free(account);
+}
+
+/* They begin anywhere: what another user's are cannot be guessed. */
+static NTSTATUS make_counters(struct account *account)
+{
+    void *memory;
+    NTSTATUS status;
+
+    if (account->counters)
+        return STATUS_SUCCESS;
+    status = shm_create_mapped(&account->counters_fd, &memory, "ntport-session", SESSION_MEMORY_SIZE);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (getrandom(memory, sizeof *account->counters, 0) != sizeof *account->counters) {
+        munmap(memory, SESSION_MEMORY_SIZE);
+        close(account->counters_fd);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    account->counters = memory;
+    return STATUS_SUCCESS;
+}
+
+int account_counters_fd(const struct account *account)
+{
+    return account->counters_fd;
+}
+
+uint32_t account_next_message_id(const struct account *account)
+{
+    uint32_t id;
+
+    do
+        id = (shm_fetch_add(&account->counters->message_id, 1) + 1) & MESSAGE_ID_MAX;
+    while (!id);
+    return id;
+}
+
+NTSTATUS account_enter(struct account **out, uid_t uid)
+{
+    struct account *account = find_or_open(uid);
+    NTSTATUS status = account ? make_counters(account) : STATUS_NO_MEMORY;
+
+    if (account && !NT_SUCCESS(status))
+        free_if_idle(account);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (account->n_processes >= limits->processes)
+        return STATUS_QUOTA_EXCEEDED;
+    account->n_processes++;
+    *out = account;
+    return STATUS_SUCCESS;
 }
 
 void account_leave(struct account *account)

@@ -30,9 +30,13 @@ void account_set_limits(const struct account_limits *limits);
 bool account_connect(uid_t uid);
 void account_disconnect(uid_t uid);
 /* A process of that uid has come: its account, made when it is the first. STATUS_QUOTA_EXCEEDED: too many processes,
- * STATUS_NO_MEMORY */
+ * STATUS_NO_MEMORY, STATUS_INSUFFICIENT_RESOURCES */
 NTSTATUS account_enter(struct account **account, uid_t uid);
 /* It has gone. The account goes with the last process, socket and charge, and is empty then. */
 void account_leave(struct account *account);
+/* R30: the counters of ids, which only that user's processes map. */
+int account_counters_fd(const struct account *account);
+/* The next message id of theirs; never 0. */
+uint32_t account_next_message_id(const struct account *account);
 /* As a JSON object. */
 void account_describe(const struct account *account, char *text, size_t size);

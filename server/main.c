@@ -151,7 +151,7 @@ static const char *prepare(const struct listening *l, const struct arguments *a)
     if (!sandbox_drop_privileges(a->system ? SYSTEM_USER : NULL))
         return "cannot become the user " SYSTEM_USER;
     completion_init();
-    if (!NT_SUCCESS(session_init()) || !NT_SUCCESS(namespace_init()))
+    if (!NT_SUCCESS(namespace_init()))
         return "no memory";
     return NULL;
 }

@@ -23,7 +23,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define OVERFLOW_UID        65534u
 #define N_BUCKETS           1024
 #define MAX_NOTICES         65536u      /* over that the process does not read, and is disconnected (R18) */
 
@@ -31,31 +30,10 @@ struct session *sessions;
 
 static struct session *by_pid[N_BUCKETS];
 static uint32_t n_sessions;
-static int shared_fd = -1;
-static struct session_memory *shared;
-
-NTSTATUS session_init(void)
-{
-    void *memory;
-    NTSTATUS status = shm_create_mapped(&shared_fd, &memory, "ntport-session", SESSION_MEMORY_SIZE);
-
-    shared = memory;
-    return status;
-}
 
 uint32_t session_count(void)
 {
     return n_sessions;
-}
-
-uint32_t next_message_id(void)
-{
-    uint32_t id;
-
-    do
-        id = (shm_fetch_add(&shared->message_id, 1) + 1) & MESSAGE_ID_MAX;
-    while (!id);
-    return id;
 }
 
 struct session *session_find(pid_t pid)
@@ -223,7 +201,7 @@ NTSTATUS session_create(struct session **out, struct connection_socket *socket)
     enter(session);
     socket->session = session;
     session_give_fd(session, control_fd);
-    session_send_fd(session, shared_fd);
+    session_send_fd(session, account_counters_fd(session->account));
     *out = session;
     return STATUS_SUCCESS;
 }

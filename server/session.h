@@ -19,6 +19,8 @@ struct port_use;
 struct connection_socket;
 struct arena;
 
+#define OVERFLOW_UID 65534u             /* R27: whose processes have nothing in common */
+
 struct session {
     struct session *next, *next_by_pid;
     uint64_t number;                    /* no other session ever has it; addresses and pids come again */
@@ -59,7 +61,6 @@ bool session_same(const struct session *a, const struct session *b);
 bool session_may_open(const struct session *session, const struct session *other);
 /* NULL: it has ended. */
 struct session *session_by_number(uint64_t number);
-NTSTATUS session_init(void);            /* the memory all sessions share */
 
 /* The thread of a slot, or NULL when the number is none of this session's. */
 struct thread *session_thread(struct session *session, uint32_t slot);
@@ -78,6 +79,3 @@ void *session_scratch(struct session *session);
 /* By the process id that clients know. */
 struct session *session_find(pid_t pid);
 extern struct session *sessions;
-
-/* ids for messages and callbacks, the same counters the libraries use; never 0 */
-uint32_t next_message_id(void);

@@ -8,6 +8,7 @@
  */
 #include "ntdll/channel/queue.h"
 
+#include "ntdll/channel/foreign.h"
 #include "ntdll/channel/spin.h"
 
 #include <errno.h>
@@ -73,7 +74,7 @@ uint32_t queue_ticket(const struct queue *queue)
     return shm_load_acquire(&queue->memory->bell.word);
 }
 
-static bool looks_idle(struct queue *queue, const struct channel *polled, uint32_t ticket)
+bool queue_looks_idle(struct queue *queue, const struct channel *polled, uint32_t ticket)
 {
     return queue_looks_empty(queue, polled) && !queue_has_mail(queue) &&
            !shm_load_acquire(&queue->n_kept) && queue_ticket(queue) == ticket;
@@ -83,10 +84,13 @@ bool queue_await(struct queue *queue, const struct channel *polled, uint32_t tic
                  const struct futex_word *also, const struct timespec *until)
 {
     struct bell *bell = &queue->memory->bell;
-    struct spin spin = spin_start(shm_load(&queue->last_cpu));
+    struct spin spin;
     int rc = 0;
 
-    while (looks_idle(queue, polled, ticket))
+    if (shm_load(&queue->holder->n_foreign))
+        return foreign_await(queue, polled, ticket, also, until);
+    spin = spin_start(shm_load(&queue->last_cpu));
+    while (queue_looks_idle(queue, polled, ticket))
         if (!spin_again(&spin)) {
             shm_fetch_add(&queue->holder->n_asleep, 1);
             shm_store(&bell->sleeping, 1);
@@ -106,6 +110,8 @@ void queue_pass_on(struct queue *queue)
     if (!shm_load(&queue->holder->n_asleep))
         return;
     shm_store(&bell->sleeping, 1);
+    if (shm_load(&queue->holder->n_foreign))
+        queue_arm_foreign(queue);
     shm_fence();                                /* as (2) */
     if (queue_has_work(queue))
         ring_if_asleep(bell);

@@ -2,6 +2,7 @@
 /* One end of a connection; see channel.h. */
 #include "ntdll/channel/channel.h"
 
+#include "ntdll/channel/foreign.h"
 #include "ntdll/channel/lock.h"
 #include "ntdll/channel/pending.h"
 #include "ntdll/channel/spin.h"
@@ -23,7 +24,7 @@ static struct ring ring_at(struct channel_memory *memory, uint32_t size, enum ch
     };
 }
 
-struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, void *memory,
+struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, enum bell_kind bell, void *memory,
                             uint32_t ring_size, struct queue *own_queue, struct queue *peer_queue)
 {
     struct channel *channel = calloc(1, sizeof *channel);
@@ -32,6 +33,11 @@ struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, v
 
     if (!channel)
         return NULL;
+    channel->bell = bell;
+    if (bell != BELL_OF_QUEUE && !(channel->foreign = foreign_new(memory, end))) {
+        free(channel);
+        return NULL;
+    }
     channel->n_references = 1;
     channel->id = id;
     channel->index = index;
@@ -42,7 +48,8 @@ struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, v
     channel->state = &own_queue->holder->channels[channel->own_index];
     channel->own_queue = queue_ref(own_queue);
     channel->peer_queue_owner = peer_queue ? queue_ref(peer_queue) : NULL;
-    channel->peer_queue = peer_queue ? peer_queue->memory : &channel->memory->client_queue;
+    if (bell == BELL_OF_QUEUE)
+        channel->peer_queue = peer_queue ? peer_queue->memory : &channel->memory->client_queue;
     channel->peer_index = end == CLIENT_END ? index : 0;
     channel->out = ring_at(memory, ring_size, end);
     channel->in = ring_at(memory, ring_size, !end);
@@ -69,6 +76,7 @@ void channel_unref(struct channel *channel)
     munmap(channel->memory, channel->memory_size);
     if (channel->peer_fd >= 0)
         close(channel->peer_fd);
+    free(channel->foreign);
     free(channel);
 }
 
@@ -107,22 +115,30 @@ void channel_peer_closed(struct channel *channel)
     shm_store_release(&channel->closed, 1);     /* before the look: pairs with whoever arms a slot */
     shm_fence();
     lose_waiters(channel, 0);
+    if (channel->foreign)
+        foreign_alarm(channel->foreign);
     orphan(channel);
 }
 
 void channel_break(struct channel *channel)
 {
+    if (shm_exchange(&channel->broken, true))
+        return;
     channel_close(channel);
     shm_store_release(&channel->closed, 1);
     for (uint32_t i = 0; i < channel->peer_slots.n_slots; i++)
         slot_lose(&channel->peer_slots.slots[i], 0, true);
     lose_waiters(channel, 0);
+    if (channel->foreign)
+        foreign_alarm(channel->foreign);
     shm_store(&channel->in.orphaned, true);
 }
 
 void channel_peer_died(struct channel *channel, uint32_t pid)
 {
     lose_waiters(channel, pid);
+    if (channel->foreign)
+        foreign_alarm(channel->foreign);
 }
 
 void channel_sharer_died(struct channel *channel, uint32_t pid)
@@ -151,9 +167,32 @@ enum ring_result channel_send(struct channel *channel, const struct ring_source 
 {
     enum ring_result result = put(channel, source, envelope, position);
 
-    if (result == RING_DONE)
+    if (result == RING_DONE && channel->peer_queue)
         queue_announce(channel->peer_queue, channel->peer_index);
+    else if (result == RING_DONE)
+        foreign_announce(channel);
     return result;
+}
+
+void channel_announce_mail(struct channel *channel)
+{
+    if (channel->peer_queue)
+        queue_announce_mail(channel->peer_queue);
+}
+
+uint32_t channel_watched(const struct channel *channel)
+{
+    return channel->peer_queue ? shm_load(&channel->peer_queue->watched) : foreign_watched(channel->foreign);
+}
+
+enum slot_state channel_await(struct channel *channel, uint32_t slot, uint32_t generation,
+                              const struct futex_word *also, const struct timespec *until)
+{
+    struct reply_slot *own = &channel->slots.slots[slot];
+
+    if (channel->foreign)
+        return foreign_await_slot(channel, own, generation, also, until);
+    return slot_await(own, generation, shm_load(&channel->peer_cpu), also, until);
 }
 
 bool channel_withdraw(struct channel *channel, uint64_t position)

@@ -22,13 +22,16 @@ struct channel {
     size_t memory_size;
     struct channel_state *state;    /* our end's, inside holder memory that the queue below keeps */
     struct queue *own_queue;        /* where we receive: a reference */
-    struct queue_memory *peer_queue;    /* where what we send is announced, */
+    enum bell_kind bell;
+    struct queue_memory *peer_queue;    /* BELL_OF_QUEUE: where what we send is announced, else NULL; */
     uint32_t peer_index;                /* under this number; */
     struct queue *peer_queue_owner;     /* keeps that memory mapped, or NULL: it is in the channel's own */
+    struct foreign *foreign;            /* another user's at the other end: foreign.c; else NULL */
     struct ring out, in;
     struct slot_bank slots, peer_slots;
     uint64_t free;                  /* what we last saw of the peer's position in out; under send_lock */
     uint32_t peer_cpu;              /* where the last sender or replier ran */
+    bool broken;                    /* the peer wrote what cannot be */
     uint32_t closed;                /* the peer is gone: the server said so, or it broke the ring */
     uint64_t known[N_KNOWN_SENDERS];    /* pid << 32 | tid of senders that were found to be who they say */
     uint32_t peer_pid;              /* from the server (R29) */
@@ -42,7 +45,7 @@ struct channel {
 
 /* Takes over memory (unmapped with the last reference) and a reference to each queue given. Loopback: out
  * and in are the same ring. */
-struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, void *memory,
+struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, enum bell_kind bell, void *memory,
                             uint32_t ring_size, struct queue *own_queue, struct queue *peer_queue);
 struct channel *channel_ref(struct channel *channel);
 void channel_unref(struct channel *channel);
@@ -65,6 +68,16 @@ void channel_sharer_died(struct channel *channel, uint32_t pid);
 /* Puts the message in our ring, at *position, and announces it. RING_FULL, RING_BROKEN (the channel is closed then). */
 enum ring_result channel_send(struct channel *channel, const struct ring_source *source,
                               const struct envelope *envelope, uint64_t *position);
+/* Has the peer's queue been told that it has mail from the server, where we can: else it hears of it from the server
+ * alone. */
+void channel_announce_mail(struct channel *channel);
+/* WATCHED_*: of the queue that gets what we send. */
+uint32_t channel_watched(const struct channel *channel);
+/* As slot_await, for a slot of our end. */
+enum slot_state channel_await(struct channel *channel, uint32_t slot, uint32_t generation,
+                              const struct futex_word *also, const struct timespec *until);
+/* BELL_BY_SERVER: the server is asked to ring (nt/lpc/send.c). */
+void channel_ring_by_server(struct channel *channel);
 /* Takes back what was sent there, if nobody has taken it yet. */
 bool channel_withdraw(struct channel *channel, uint64_t position);
 /* An answer too long for the peer's slot, which is claimed: puts it into our ring, not announced. */

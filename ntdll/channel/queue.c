@@ -3,6 +3,7 @@
 #include "ntdll/channel/queue.h"
 
 #include "ntdll/channel/channel.h"
+#include "ntdll/channel/foreign.h"
 #include "ntdll/channel/kept.h"
 #include "ntdll/channel/lock.h"
 
@@ -154,13 +155,13 @@ static void queue_recover(struct queue *queue)
     }
 }
 
-static void queue_lock(struct queue *queue)
+void queue_lock(struct queue *queue)
 {
     if (!robust_lock(&queue->holder->lock))
         queue_recover(queue);
 }
 
-static void queue_unlock(struct queue *queue)
+void queue_unlock(struct queue *queue)
 {
     robust_unlock(&queue->holder->lock);
 }
@@ -197,8 +198,30 @@ static void drop(struct queue *queue, struct channel *channel)
 {
     if (queue->holder->polled == channel->own_index + 1)
         set_polled(queue, 0);
+    if (channel->foreign)
+        foreign_leave(queue, channel->own_index);
     queue->channels[channel->own_index] = NULL;
     channel_unref(channel);
+}
+
+/* Another user's process may give its messages any id, to be the first or to make others wait: when it was seen counts. */
+static enum ring_result peek_foreign(struct queue *queue, struct channel *channel, uint32_t *message_id)
+{
+    enum ring_result result = ring_peek(&channel->in, &channel->state->head, message_id);
+
+    if (result == RING_EMPTY && channel->bell == BELL_BY_SERVER) {
+        foreign_arm(channel);
+        result = ring_peek(&channel->in, &channel->state->head, message_id);
+    }
+    if (result == RING_DONE && queue->clock)
+        *message_id = shm_load(queue->clock);
+    return result;
+}
+
+static enum ring_result peek(struct queue *queue, struct channel *channel, uint32_t *message_id)
+{
+    return channel->foreign ? peek_foreign(queue, channel, message_id)
+                            : ring_peek(&channel->in, &channel->state->head, message_id);
 }
 
 /* Looks at one hinted channel and makes it ready if it has something. false: it is not known here. */
@@ -209,9 +232,9 @@ static bool gather_channel(struct queue *queue, uint32_t index)
 
     if (!channel)
         return false;
-    if (channel->state->ready)
+    if (channel->state->ready || channel->broken)
         return true;
-    switch (ring_peek(&channel->in, &channel->state->head, &message_id)) {
+    switch (peek(queue, channel, &message_id)) {
     case RING_DONE:
         ready_add(queue, index, message_id);
         break;
@@ -232,6 +255,16 @@ static void note_unknown(struct queue *queue, uint32_t index, uint32_t *unknown)
     *unknown = index;
 }
 
+static void gather_foreign(struct queue *queue, uint32_t *unknown)
+{
+    for (uint32_t i = 0; i < queue->holder->n_foreign && i < MAX_FOREIGN_BELLS; i++) {
+        uint32_t index = queue->holder->foreign[i];
+
+        if (index < queue->capacity && !gather_channel(queue, index))
+            note_unknown(queue, index, unknown);
+    }
+}
+
 /* Takes all hints. NO_CHANNEL, or the number of a channel that must be opened first. */
 static uint32_t gather(struct queue *queue)
 {
@@ -241,6 +274,9 @@ static uint32_t gather(struct queue *queue)
 
     if (polled && polled <= queue->capacity && !gather_channel(queue, polled - 1))
         note_unknown(queue, polled - 1, &unknown);
+
+    if (queue->holder->n_foreign)
+        gather_foreign(queue, &unknown);
 
     for (uint32_t group = 0; group < n_groups; group++) {
         uint64_t words = shm_load(&memory->summary[group]);
@@ -283,7 +319,7 @@ static enum ring_result take_from(struct queue *queue, uint32_t at, struct ring_
     if (result == RING_DONE) {
         channel->state->sequence++;
         sink->sequence = channel->state->sequence;
-        next = ring_peek(&channel->in, &channel->state->head, &heap[at].message_id);
+        next = peek(queue, channel, &heap[at].message_id);
     }
     if (result == RING_BROKEN || next == RING_BROKEN)
         channel_break(channel);
@@ -449,19 +485,56 @@ bool queue_attach(struct queue *queue, struct channel *channel)
         if (queue->channels[index])
             drop(queue, queue->channels[index]);
         queue->channels[index] = channel_ref(channel);
+        foreign_enter(queue, channel);
         done = true;
     }
     queue_unlock(queue);
     if (done)
         set_hint(queue->memory, index);     /* it may have something already */
+    if (done && channel->foreign)
+        queue_wake_all(queue);              /* who sleeps does not listen to its bell */
     return done;
+}
+
+void queue_watch(struct queue *queue, uint32_t how)
+{
+    shm_fetch_or(&queue->memory->watched, how);
+    queue_lock(queue);
+    foreign_watch(queue);
+    queue_unlock(queue);
+    shm_fence();                        /* watched before the look: pairs with queue_announce() */
+}
+
+void queue_arm_foreign(struct queue *queue)
+{
+    queue_lock(queue);
+    foreign_arm_all(queue);
+    queue_unlock(queue);
+}
+
+void queue_forget(struct queue *queue, uint32_t index)
+{
+    queue_lock(queue);
+    if (!channel_at(queue, index))
+        foreign_leave(queue, index);
+    queue_unlock(queue);
+}
+
+void queue_rung(struct queue *queue, uint32_t index, uint32_t id)
+{
+    struct channel *channel = queue_channel(queue, index);
+
+    if (channel && channel->foreign && channel->id == id && !foreign_rung(channel))
+        channel_break(channel);         /* an honest one rings once for each message */
+    channel_unref(channel);
+    queue_nudge(queue, index);
 }
 
 void queue_detach(struct queue *queue, struct channel *channel)
 {
     queue_lock(queue);
     if (channel_at(queue, channel->own_index) == channel) {
-        if (ring_is_empty(&channel->in, channel->state->head))
+        if (channel->broken || ring_is_empty(&channel->in, channel->state->head))
             drop(queue, channel);
         else
             channel->draining = true;
@@ -503,7 +576,7 @@ bool queue_reached(struct queue *queue, uint32_t index, uint64_t position)
 
     queue_lock(queue);
     channel = channel_at(queue, index);
-    reached = !channel || channel->state->head >= position;
+    reached = !channel || channel->broken || channel->state->head >= position;
     queue_unlock(queue);
     return reached;
 }

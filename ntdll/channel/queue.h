@@ -26,6 +26,8 @@ struct queue {
     uint32_t capacity;
     struct channel **channels;      /* by index; under the holder's lock */
     uint32_t n_channels;            /* length of that array */
+    const uint32_t *clock;          /* the last message id given out among our user's processes: what comes from
+                                     * another user's is ordered by it; NULL: cannot be */
     uint32_t last_cpu;              /* where the last message's sender ran */
     uint32_t mail;                  /* the server has something for it, or we took it and not yet gave it out */
     struct queue_mail *deferred;    /* that (nt/lpc/mail.c) */
@@ -43,6 +45,17 @@ void queue_unref(struct queue *queue);
 int holder_init(struct holder_memory *holder, uint32_t capacity);
 int channel_state_init(struct channel_state *state);
 
+/* The holder's lock: the list of channels, and every head. */
+void queue_lock(struct queue *queue);
+void queue_unlock(struct queue *queue);
+/* WATCHED_*: from now on who sends tells the server. */
+void queue_watch(struct queue *queue, uint32_t how);
+/* Whoever of another user makes work shall ring. */
+void queue_arm_foreign(struct queue *queue);
+/* That channel, announced by another holder, is none any more. */
+void queue_forget(struct queue *queue, uint32_t index);
+/* NOTICE_RUNG: the server rings for the channel. */
+void queue_rung(struct queue *queue, uint32_t index, uint32_t channel);
 /* The queue learns of a channel, which takes the place of an older one under its index; keeps a reference
  * of its own. false: no memory. */
 bool queue_attach(struct queue *queue, struct channel *channel);
@@ -88,6 +101,8 @@ bool queue_is_empty(struct queue *queue);
 bool queue_has_older(struct queue *queue, uint32_t message_id);
 /* The same without the lock: may be wrong for a moment. */
 bool queue_looks_empty(struct queue *queue, const struct channel *polled);
+/* And nothing else to do either, and the ticket is good. */
+bool queue_looks_idle(struct queue *queue, const struct channel *polled, uint32_t ticket);
 /* Throws away what is there (the connection port was closed). */
 void queue_purge(struct queue *queue);
 

@@ -64,23 +64,28 @@ static bool still_waiting(uint32_t word)
     return SLOT_STATE(word) == SLOT_WAITING || SLOT_STATE(word) == SLOT_CLAIMED;
 }
 
+#define MAX_ROUNDS 64u
+static const struct timespec rest = {.tv_nsec = 50000000};
+
 /* A word of another generation is none of ours: the peer wrote it. */
 enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu,
                            const struct futex_word *also, const struct timespec *until)
 {
     struct spin spin = spin_start(peer_cpu);
-    uint32_t word;
+    uint32_t word, rounds = 0;
 
     /* pairs with slot_publish() (1) */
     while (still_waiting(word = shm_load_acquire(&slot->word)) && word >> 4 == generation) {
         if (spin_again(&spin))
             continue;
+        if (++rounds > MAX_ROUNDS)              /* an honest peer wakes us once or twice */
+            nanosleep(&rest, NULL);
         shm_store(&slot->sleeping, 1);
         shm_fence();                            /* (2) pairs with slot_publish() (2) */
         word = shm_load_acquire(&slot->word);
         if (still_waiting(word) && futex_sleep_either(&slot->word, word, also, until) == ETIMEDOUT)
             return SLOT_WAITING;
-        if (also && shm_load_acquire(also->word) != also->value)
+        if (futex_words_changed(also))
             return SLOT_WAITING;
     }
     return word >> 4 == generation ? SLOT_STATE(word) : SLOT_FREE;
@@ -141,6 +146,12 @@ static void slot_publish(struct reply_slot *slot, uint32_t generation, enum slot
                              SLOT_WORD(generation, state)) &&
         shm_load(&slot->sleeping))
         futex_wake(&slot->word, 1);
+}
+
+bool slot_withdraw_copy(struct reply_slot *slot, uint32_t generation)
+{
+    return shm_compare_exchange(&slot->word, SLOT_WORD(generation, SLOT_COPYING),
+                                SLOT_WORD(generation, SLOT_WAITING));
 }
 
 void slot_ask_copy(struct reply_slot *slot, uint32_t generation)

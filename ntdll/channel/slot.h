@@ -55,6 +55,8 @@ bool slot_claim(struct reply_slot *slot, uint32_t generation, uint32_t pid);
 void slot_unclaim(struct reply_slot *slot, uint32_t generation);
 /* Has the waiting thread do slot->copy; the slot is SLOT_COPYING until it has, and claimed again then. */
 void slot_ask_copy(struct reply_slot *slot, uint32_t generation);
+/* Not any more: it waits for the answer again. false: it has done it. */
+bool slot_withdraw_copy(struct reply_slot *slot, uint32_t generation);
 enum slot_state slot_await_copy(struct reply_slot *slot, uint32_t generation, const struct timespec *until);
 bool slot_fits(const PORT_MESSAGE *header);
 /* Writes the answer into a claimed slot and wakes who waits. from: a callback's author waits there. false: the copy

@@ -87,6 +87,11 @@ NTSTATUS port_use(struct session *session, struct port *port)
     return STATUS_SUCCESS;
 }
 
+bool port_of_another(const struct port *port, const struct session *session)
+{
+    return port->uid != session->uid || (port->uid == OVERFLOW_UID && !port_used(session, port));
+}
+
 static void end_use(struct port_use *use)
 {
     struct port_use **link = &use->session->ports;
@@ -300,17 +305,22 @@ uint32_t port_ring_size(uint64_t max_pool, uint32_t max_message)
     return size;
 }
 
+NTSTATUS port_make_memory(struct port *port, struct session *session, int *fd, const char *name, uint64_t size)
+{
+    NTSTATUS status;
+
+    size = (size + 4095) & ~4095ull;
+    status = charge_take(&port->object.charge, session->account, 0, 0, size);
+    return NT_SUCCESS(status) ? shm_create(fd, name, size) : status;
+}
+
 static NTSTATUS make_queue(struct port *port, struct session *session)
 {
-    uint64_t queue_size = (sizeof(struct queue_memory) + 4095) & ~4095ull;
-    uint64_t holder_size = holder_memory_size(MAX_CHANNELS);
-    NTSTATUS status = charge_take(&port->object.charge, session->account, 0, 0, queue_size + holder_size);
+    NTSTATUS status = port_make_memory(port, session, &port->queue_fd, "ntport-queue", sizeof(struct queue_memory));
 
-    if (NT_SUCCESS(status))
-        status = shm_create(&port->queue_fd, "ntport-queue", queue_size);
-    if (NT_SUCCESS(status))
-        status = shm_create(&port->holder_fd, "ntport-holder", holder_size);
-    return status;
+    return NT_SUCCESS(status) ? port_make_memory(port, session, &port->holder_fd, "ntport-holder",
+                                                 holder_memory_size(MAX_CHANNELS))
+                              : status;
 }
 
 NTSTATUS port_publish(struct port *port, struct session *session, const wire_path *path, const wire_blob *sd,
@@ -385,6 +395,8 @@ NTSTATUS handle_open_port(struct session *session, const struct open_port_reques
     port = handle_get_granted(session, req->handle, &port_type, 0, &reply->access, &attributes, &status);
     if (!port)
         return status;
+    if (port_of_another(port, session))
+        return STATUS_ACCESS_DENIED;
     status = port_use(session, port);
     if (!NT_SUCCESS(status))
         return status;
@@ -409,8 +421,13 @@ NTSTATUS handle_open_port(struct session *session, const struct open_port_reques
     reply->peer_pid = (uint32_t)(port->kind == CLIENT_PORT
                                      ? connection->listener->creator->pid
                                      : connection->client_session ? connection->client_session->pid : 0);
+    reply->bell = connection->bell;
+    if (port->kind == CLIENT_PORT) {
+        connection_send_memory(session, connection);
+        return STATUS_SUCCESS;
+    }
     session_send_fd(session, connection->listener->queue_fd);
-    session_send_fd(session, port->kind == CLIENT_PORT ? port->holder_fd : connection->listener->holder_fd);
+    session_send_fd(session, connection->listener->holder_fd);
     session_send_fd(session, connection->channel_fd);
     return STATUS_SUCCESS;
 }

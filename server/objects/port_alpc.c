@@ -194,9 +194,8 @@ NTSTATUS handle_alpc_connect(struct session *session, const struct alpc_connect_
     reply->max_message = client->max_message;
     reply->send_limit = connection->max_request;
     reply->peer_pid = (uint32_t)listener->creator->pid;
-    session_send_fd(session, listener->queue_fd);
-    session_send_fd(session, client->holder_fd);
-    session_send_fd(session, connection->channel_fd);
+    reply->bell = connection->bell;
+    connection_send_memory(session, connection);
     return STATUS_SUCCESS;
 }
 

@@ -94,13 +94,32 @@ static NTSTATUS new_connection(struct connection **out, struct port *listener, s
     return STATUS_SUCCESS;
 }
 
+static enum bell_kind choose_bell(const struct port *listener, const struct session *client)
+{
+    uint32_t n = 0, n_of_user = 0;
+
+    if (!port_of_another(listener, client))
+        return BELL_OF_QUEUE;
+    for (uint32_t i = 1; i < listener->n_connections; i++) {
+        const struct connection *other = listener->connections[i];
+
+        if (other && other->bell == BELL_OF_CHANNEL) {
+            n++;
+            n_of_user += other->charge.account == client->account;
+        }
+    }
+    return n < MAX_FOREIGN_BELLS && n_of_user < MAX_FOREIGN_A_USER ? BELL_OF_CHANNEL : BELL_BY_SERVER;
+}
+
 NTSTATUS connection_create(struct connection **out, struct port *listener, struct session *client)
 {
+    enum bell_kind bell = choose_bell(listener, client);
     NTSTATUS status = new_connection(out, listener, client->account, free_index(listener));
 
     if (NT_SUCCESS(status)) {
         (*out)->listener = object_ref(listener);
         (*out)->client_session = client;
+        (*out)->bell = bell;
         (*out)->max_request = listener->max_message;
     }
     return status;
@@ -218,6 +237,7 @@ NTSTATUS handle_open_channel(struct session *session, const struct open_channel_
         return STATUS_NOT_FOUND;
     reply->port = connection->server->id;
     reply->channel = connection->id;
+    reply->bell = connection->bell;
     reply->ring_size = listener->ring_size;
     reply->send_limit = connection->client ? connection->client->max_message : listener->max_message;
     reply->context = connection->context;
@@ -247,6 +267,30 @@ NTSTATUS handle_find_channel(struct session *session, const struct find_channel_
             return STATUS_SUCCESS;
         }
     return STATUS_NOT_FOUND;
+}
+
+static void tell_users(const struct port *port, const struct notice *notice, const struct port *but_not_of)
+{
+    for (struct port_use *use = port ? port->users : NULL; use; use = use->next_of_port)
+        if (!but_not_of || !port_used(use->session, but_not_of))
+            session_notify(use->session, notice);
+}
+
+/* R12. Notices that are still unsent are merged, and who rings without having sent anything is broken off by the library. */
+NTSTATUS handle_ring_channel(struct session *session, const struct ring_channel_request *req,
+                             struct ring_channel_reply *reply)
+{
+    struct connection *connection = connection_find(req->channel);
+    struct notice notice = {.type = NOTICE_RUNG, .channel = req->channel};
+
+    (void)reply;
+    if (!connection || connection->bell != BELL_BY_SERVER || !port_holds_end(session, connection, CLIENT_END))
+        return STATUS_INVALID_PARAMETER;
+    notice.id = connection->listener->id;
+    notice.index = connection->index;
+    tell_users(connection->listener, &notice, NULL);
+    tell_users(connection->server, &notice, connection->listener);
+    return STATUS_SUCCESS;
 }
 
 /* R31: only of a process that holds the end opposite to one of the caller's. */

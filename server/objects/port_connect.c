@@ -140,6 +140,16 @@ struct connect *connect_new(struct port *listener, struct session *session, cons
 
 /* Step 1 and 2: the client. */
 
+/* A queue's room for requests is for all users. */
+static uint32_t n_connects_of(const struct port *listener, uid_t uid)
+{
+    uint32_t n = 0;
+
+    for (const struct connect *connect = listener->connects; connect; connect = connect->next)
+        n += connect->session->uid == uid;
+    return n;
+}
+
 /* Tests 6 to 8 of section 8.4: the port, if the caller may connect to it. */
 struct port *connect_find_listener(struct session *session, const wire_path *path, const wire_blob *server_sid,
                                    NTSTATUS *status)
@@ -161,6 +171,9 @@ struct port *connect_find_listener(struct session *session, const wire_path *pat
     if (port->closed)
         return NULL;
     server = port->creator->session;
+    *status = STATUS_INSUFFICIENT_RESOURCES;
+    if (port->uid != session->uid && n_connects_of(port, session->uid) >= MAX_CONNECTS_A_USER)
+        return NULL;
     *status = STATUS_SERVER_SID_MISMATCH;
     if (server_sid->size &&
         (!server || !sid_valid(server_sid->data, server_sid->size) ||
@@ -174,7 +187,7 @@ NTSTATUS connect_queue(struct connect *connect, uint32_t tid)
 {
     struct mail *mail;
 
-    connect->message_id = next_message_id();
+    connect->message_id = account_next_message_id(connect->listener->object.charge.account);
     connect->client_tid = tid;
     connect->state = CONNECT_QUEUED;
     mail = mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
@@ -273,6 +286,15 @@ NTSTATUS handle_send_connect(struct session *session, const struct send_connect_
 
 /* Step 3: the outcome. */
 
+void connection_send_memory(struct session *session, const struct connection *connection)
+{
+    const struct port *client = connection->client;
+
+    session_send_fd(session, connection->bell == BELL_OF_QUEUE ? connection->listener->queue_fd : client->queue_fd);
+    session_send_fd(session, client->holder_fd);
+    session_send_fd(session, connection->channel_fd);
+}
+
 static NTSTATUS take_connection(struct session *session, struct connect *connect,
                                 struct finish_connect_reply *reply)
 {
@@ -294,9 +316,8 @@ static NTSTATUS take_connection(struct session *session, struct connect *connect
     reply->send_limit = port_send_limit(client);
     reply->peer_pid = (uint32_t)connection->listener->creator->pid;
     reply->remote_base = connect->remote_base;
-    session_send_fd(session, connection->listener->queue_fd);
-    session_send_fd(session, client->holder_fd);
-    session_send_fd(session, connection->channel_fd);
+    reply->bell = connection->bell;
+    connection_send_memory(session, connection);
     if (connect->server_section) {
         reply->view_base = connect->server_view_base;
         reply->view_size = connect->server_view_size;
@@ -372,6 +393,9 @@ static struct connect *find_by_port(struct session *session, const struct accept
     *status = STATUS_INVALID_PORT_HANDLE;
     if (port->kind != CONNECTION_PORT)
         return NULL;
+    *status = STATUS_ACCESS_DENIED;
+    if (port_of_another(port, session))
+        return NULL;
     *status = STATUS_REPLY_MESSAGE_MISMATCH;
     for (struct connect *connect = port->connects; connect; connect = connect->next)
         if (connect->state == CONNECT_QUEUED && req->message_id && connect->message_id == req->message_id)
@@ -381,13 +405,12 @@ static struct connect *find_by_port(struct session *session, const struct accept
 
 NTSTATUS connect_make_client(struct port **out, struct session *session, const struct port *listener)
 {
-    uint64_t size = (holder_memory_size(1) + 4095) & ~4095ull;
     NTSTATUS status = port_new(out, session, CLIENT_PORT);
 
     if (NT_SUCCESS(status))
-        status = charge_take(&(*out)->object.charge, session->account, 0, 0, size);
-    if (NT_SUCCESS(status))
-        status = shm_create(&(*out)->holder_fd, "ntport-holder", size);
+        status = port_make_memory(*out, session, &(*out)->holder_fd, "ntport-holder", holder_memory_size(1));
+    if (NT_SUCCESS(status) && port_of_another(listener, session))
+        status = port_make_memory(*out, session, &(*out)->queue_fd, "ntport-queue", sizeof(struct queue_memory));
     if (NT_SUCCESS(status))
         (*out)->max_message = listener->max_message < LPC_MESSAGE_MAX ? listener->max_message : LPC_MESSAGE_MAX;
     return status;
@@ -534,6 +557,7 @@ static NTSTATUS accept(struct session *session, const struct accept_port_request
     reply->queue_port = connect->listener->id;
     reply->channel = server->connection->id;
     reply->index = server->connection->index;
+    reply->bell = server->connection->bell;
     reply->ring_size = connect->listener->ring_size;
     reply->flags = server->flags;
     reply->peer_flags = port_peer_flags(server);

@@ -37,6 +37,9 @@ struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, stru
                     type);
         return NULL;
     }
+    /* Threads can register as often as they like; the rest is for what must not be lost. */
+    if (type == LPC_CLIENT_DIED && port->n_mail >= MAX_MAIL / 2)
+        return NULL;
     mail = port->n_mail < MAX_MAIL && port->mail_bytes + size <= MAX_MAIL_BYTES
                ? calloc(1, sizeof *mail + size) : NULL;
     if (!mail)
@@ -49,7 +52,7 @@ struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, stru
     mail->header.u2.s2.Type = (SHORT)type;
     mail->header.ClientId.UniqueProcess = (HANDLE)(uintptr_t)pid;
     mail->header.ClientId.UniqueThread = (HANDLE)(uintptr_t)tid;
-    mail->header.MessageId = message_id ? message_id : next_message_id();
+    mail->header.MessageId = message_id ? message_id : account_next_message_id(port->object.charge.account);
     mail->header.ClientViewSize = view_size;
     if (size)
         memcpy(mail->data, data, size);

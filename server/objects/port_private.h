@@ -23,6 +23,7 @@
 #define MAX_CONNECTION_INFO  520u       /* lpc-semantics 2.3 */
 #define MAX_MAIL             4096u      /* messages of the server's that wait in one queue, */
 #define MAX_MAIL_BYTES       (8u << 20) /* and their data */
+#define MAX_CONNECTS_A_USER 256u        /* that wait at another user's port */
 #define ALPC_MESSAGE_MAX     0xffffu    /* alpc 3.3 */
 
 struct mail {
@@ -71,6 +72,7 @@ struct connection {
     struct session *client_session;     /* who connected, while that process lives */
     uint64_t context;
     uint32_t max_request;               /* what the server end takes */
+    enum bell_kind bell;
     int channel_fd;
     struct connect *connect;            /* not yet completed; a classic one is accepted */
     bool completed;
@@ -116,6 +118,11 @@ struct port_use {
 struct port *port_find(uint32_t id);
 NTSTATUS port_new(struct port **out, struct session *session, enum port_kind kind);
 NTSTATUS port_use(struct session *session, struct port *port);
+/* Does the session share no memory with its holders (R9)? A port is used by processes of one user only; those of others may
+ * have a handle to it, for nothing. */
+bool port_of_another(const struct port *port, const struct session *session);
+/* Charged and sealed memory of the port's; the size is rounded up. */
+NTSTATUS port_make_memory(struct port *port, struct session *session, int *fd, const char *name, uint64_t size);
 /* What may be sent on it, in bytes with the header. */
 uint32_t port_send_limit(const struct port *port);
 /* Does the session hold that end of the connection? */
@@ -184,6 +191,9 @@ void port_set_attributes(struct port *port, const wire_blob *attributes);
 
 /* port_channel.c */
 NTSTATUS connection_create(struct connection **out, struct port *listener, struct session *client);
+/* What its client maps goes out with the reply: queue, holder and channel memory. Between different users the queue's is the
+ * client's own (BELL_OF_CHANNEL), else the listener's. */
+void connection_send_memory(struct session *session, const struct connection *connection);
 NTSTATUS connection_loopback(struct connection **out, struct port *listener);
 struct connection *connection_find(uint32_t id);
 /* The client's end is over: LPC_PORT_CLOSED, behind what it sent (lpc-semantics 12). */

@@ -310,6 +310,221 @@ static void files_stay_with_their_user(const void *about)
     puppet_end(&other);
 }
 
+/* ---- a peer of another user that does what it likes --------------------------------------------- */
+
+/* An honest pair beside it: the same port server, and a client of the server's own user and one of a third user. */
+struct crowd {
+    struct puppet server, brother, stranger, hostile;
+};
+
+static void crowd_start(struct crowd *c)
+{
+    puppet_start_as(&c->server, USER_1);
+    puppet_start_as(&c->brother, USER_1);
+    puppet_start_as(&c->stranger, 0);
+    must(&c->server, "create " PORT_NAME);
+    tell(&c->server, "serve");
+    must(&c->brother, "connect " PORT_NAME);
+    must(&c->stranger, "connect " PORT_NAME);
+}
+
+/* They go on while the hostile one is at work. */
+static bool honest_go_on(struct crowd *c)
+{
+    struct answer brother, stranger;
+
+    tell(&c->brother, "flood 100");
+    tell(&c->stranger, "flood 100");
+    brother = hear(&c->brother);
+    stranger = hear(&c->stranger);
+    return brother.status == 0 && answer_number(&brother, "done") == 100 && stranger.status == 0 &&
+           answer_number(&stranger, "done") == 100;
+}
+
+static void crowd_end(struct crowd *c)
+{
+    must(&c->brother, "request stop");
+    hear(&c->server);
+    puppet_end(&c->brother);
+    puppet_end(&c->stranger);
+    puppet_end(&c->server);
+}
+
+static void hostile_comes(struct crowd *c)
+{
+    puppet_start_as(&c->hostile, USER_2);
+    must(&c->hostile, "connect " PORT_NAME);
+}
+
+/* The client is hostile: act by act, then killed. */
+static bool withstands(struct crowd *c, const char *act)
+{
+    bool held;
+
+    hostile_comes(c);
+    must(&c->hostile, "datagram first");
+    tell(&c->hostile, "%s", act);
+    held = honest_go_on(c);
+    puppet_kill(&c->hostile);
+    return held && honest_go_on(c);
+}
+
+static const char *const bell_attacks[] = {
+    "bells requeue 60", "bells ring 60", "bells flip 60", "bells never 60", "bells always 60", "bells crowd 60",
+    "bells requeue 60 read-only",
+};
+static const char *const ring_attacks[] = {
+    "scribble ntport-channel 100 1", "scribble ntport-channel 100 2", "scribble ntport-channel 100 3", "punch",
+};
+static const char *const values[] = { "0", "1", "-1", "64", "65535", "0x7fffffff", "0x80000000", "0xffffffff", "17" };
+#define N(a) (sizeof(a) / sizeof((a)[0]))
+
+static void hostile_client(const void *about)
+{
+    struct crowd c;
+    struct answer answer;
+    char act[64];
+    int tried = 0, held = 0;
+
+    (void)about;
+    server_start_system();
+    crowd_start(&c);
+    for (size_t i = 0; i < N(bell_attacks); i++, tried++)
+        held += withstands(&c, bell_attacks[i]);
+    count("C, a hostile client", tried, held);
+    tried = held = 0;
+    for (size_t i = 0; i < N(ring_attacks); i++, tried++)
+        held += withstands(&c, ring_attacks[i]);
+    for (int field = 0; field < 8; field++)
+        for (size_t i = 0; i < N(values); i++, tried++) {
+            snprintf(act, sizeof(act), "lie %d %s", field, values[i]);
+            held += withstands(&c, act);
+        }
+    hostile_comes(&c);
+    answer = must(&c.hostile, "resize");
+    held += (int)answer_number(&answer, "held");
+    tried++;
+    count("B, a hostile client", tried, held);
+    /* What it has is its own: no queue of the server's, no counter of another user's. */
+    answer = must(&c.hostile, "mapped ntport-channel");
+    require(answer_number(&answer, "regions") == 1, "%s", answer.text);
+    answer = must(&c.hostile, "scribble ntport-queue 50 1");
+    answer = must(&c.hostile, "scribble ntport-session 50 1");
+    require(honest_go_on(&c), "the hostile one's own memory is not its own");
+    puppet_kill(&c.hostile);
+    crowd_end(&c);
+}
+
+/* The port server is hostile; its client waits for an answer, then it dies. */
+static bool client_ends(const char *act)
+{
+    struct puppet server, client;
+    bool held;
+
+    puppet_start_as(&server, USER_2);
+    puppet_start_as(&client, USER_1);
+    must(&server, "create " PORT_NAME);
+    tell(&client, "connect " PORT_NAME);
+    must(&server, "receive");
+    must(&server, "accept yes");
+    must(&server, "complete");
+    require(hear(&client).status == 0, "no connection");
+    tell(&client, "request hello");
+    must(&server, "receive");
+    tell(&server, "%s", act);
+    hear(&server);
+    puppet_kill(&server);
+    held = hear(&client).status != TIMEOUT;             /* hear() fails the case when nothing comes */
+    held &= ask(&client, "request again").status < 0;
+    puppet_end(&client);
+    return held;
+}
+
+static void hostile_server(const void *about)
+{
+    char act[64];
+    int tried = 0, held = 0;
+
+    (void)about;
+    server_start_system();
+    for (size_t i = 0; i < N(bell_attacks); i++, tried++)
+        held += client_ends(bell_attacks[i]);
+    count("C, a hostile server", tried, held);
+    tried = held = 0;
+    for (size_t i = 0; i < N(ring_attacks); i++, tried++)
+        held += client_ends(ring_attacks[i]);
+    for (int field = 0; field < 8; field++)
+        for (size_t i = 0; i < N(values); i++, tried++) {
+            snprintf(act, sizeof(act), "lie %d %s", field, values[i]);
+            held += client_ends(act);
+        }
+    count("B, a hostile server", tried, held);
+}
+
+/* Sleepers that a client has sent elsewhere hear of everybody else. */
+static void moved_sleepers_still_wake(const void *about)
+{
+    struct puppet server, hostile, honest;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&server, USER_1);
+    puppet_start_as(&hostile, USER_2);
+    puppet_start_as(&honest, 0);
+    must(&server, "create " PORT_NAME);
+    for (int i = 0; i < 2; i++) {
+        tell(i ? &honest : &hostile, "connect " PORT_NAME);
+        must(&server, "receive");
+        must(&server, "accept yes");
+        must(&server, "complete");
+        hear(i ? &honest : &hostile);
+    }
+    tell(&server, "receive");
+    leave_blocked(&server);
+    must(&hostile, "bells requeue 20");
+    must(&honest, "datagram hello");
+    require(answer_number(&(struct answer[]){ hear(&server) }[0], "pid") == honest.pid, "not the honest one's");
+    tell(&server, "receive");
+    leave_blocked(&server);
+    must(&hostile, "bells requeue 20");
+    puppet_kill(&hostile);
+    require(answer_number(&(struct answer[]){ hear(&server) }[0], "type") == 5, "its end is not heard of");
+    puppet_end(&honest);
+    puppet_end(&server);
+}
+
+/* More connections of other users than one wait can look at: the server rings for the rest. */
+static void many_strangers(const void *about)
+{
+    struct puppet server, strangers[3];
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&server, USER_1);
+    must(&server, "create " PORT_NAME);
+    tell(&server, "serve");
+    for (size_t i = 0; i < N(strangers); i++) {
+        puppet_start_as(&strangers[i], USER_2);
+        for (int n = 0; n < 12; n++)                    /* 16 ring themselves */
+            must(&strangers[i], "connect " PORT_NAME);
+    }
+    for (size_t i = 0; i < N(strangers); i++)
+        tell(&strangers[i], "flood 200");
+    for (size_t i = 0; i < N(strangers); i++) {
+        struct answer answer = hear(&strangers[i]);
+
+        require(answer.status == 0 && answer_number(&answer, "done") == 200, "0x%08X%s", (unsigned)answer.status,
+                answer.text);
+    }
+    for (size_t i = 1; i < N(strangers); i++)
+        puppet_kill(&strangers[i]);
+    must(&strangers[0], "flood 100");
+    must(&strangers[0], "request stop");
+    hear(&server);
+    puppet_end(&strangers[0]);
+    puppet_end(&server);
+}
+
 /* Listening as systemd does for ntserver.socket: the server ends when nobody is there, and the sockets stay. */
 static int listen_at(const char *suffix)
 {
@@ -382,6 +597,10 @@ static const struct test_case cases[] = {
     { .name = "users_are_apart", .run = users_are_apart },
     { .name = "identity", .run = identity },
     { .name = "files_stay_with_their_user", .run = files_stay_with_their_user },
+    { .name = "hostile_client", .run = hostile_client, .seconds = 120 },
+    { .name = "hostile_server", .run = hostile_server, .seconds = 120 },
+    { .name = "moved_sleepers_still_wake", .run = moved_sleepers_still_wake },
+    { .name = "many_strangers", .run = many_strangers },
     { .name = "death_between_users", .run = death_between_users },
 };
 

@@ -81,7 +81,7 @@ void intake_close(uid_t uid, int fd)
 
 void guests_begin(void)
 {
-    if (!NT_SUCCESS(namespace_init()) || !NT_SUCCESS(session_init()))
+    if (!NT_SUCCESS(namespace_init()))
         abort();
 }
 

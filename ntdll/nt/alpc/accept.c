@@ -17,7 +17,7 @@ static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct
 {
     struct port_memory memory = {
         .port = r->port, .kind = SERVER_PORT, .flags = r->flags, .peer_flags = r->peer_flags, .max_message = r->max_message,
-        .send_limit = r->send_limit, .queue_port = r->queue_port, .channel = r->channel, .index = r->index,
+        .send_limit = r->send_limit, .queue_port = r->queue_port, .channel = r->channel, .index = r->index, .bell = r->bell,
         .ring_size = r->ring_size, .peer_pid = r->peer_pid, .context = r->context, .fds = fds,
     };
     struct complete_port_request complete = {.handle = r->handle};
@@ -37,7 +37,7 @@ static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct
     if (NT_SUCCESS(status))
         status = call_complete_port(&complete, &nothing, NULL);
     if (NT_SUCCESS(status)) {
-        queue_announce_mail(port->channel->peer_queue);
+        channel_announce_mail(port->channel);
         view_was_sent(sent);
     }
     port_put(port);

@@ -116,7 +116,7 @@ static NTSTATUS disconnect(struct port *port, HANDLE handle)
         request.slot = caller->slot;
         channel_close(port->channel);
         call_alpc_disconnect(&request, &reply, NULL);
-        queue_announce_mail(port->peer_queue->memory);
+        channel_announce_mail(port->channel);
         channel_peer_closed(port->channel);
     }
     queue_wake_all(port->queue);

@@ -19,8 +19,7 @@ static NTSTATUS associate(struct port *port, const struct associate_completion_r
 
     if (!NT_SUCCESS(status))
         return status;
-    shm_fetch_or(&port->queue->memory->watched, WATCHED_BY_COMPLETION);
-    shm_fence();                        /* watched before the look: pairs with queue_announce() */
+    queue_watch(port->queue, WATCHED_BY_COMPLETION);
     if (!queue_is_empty(port->queue))   /* sent before anybody knew: one packet for all that */
         NtSetIoCompletion(completion, key, NULL, STATUS_SUCCESS, 0);
     return STATUS_SUCCESS;

@@ -95,7 +95,7 @@ static struct port *request_port(struct alpc_connecting *c, HANDLE *handle, NTST
         return NULL;
     memory = (struct port_memory){
         .port = r.port, .kind = CLIENT_PORT, .flags = r.flags, .peer_flags = r.peer_flags, .max_message = r.max_message,
-        .send_limit = r.send_limit, .queue_port = r.queue_port, .channel = r.channel, .index = r.index,
+        .send_limit = r.send_limit, .queue_port = r.queue_port, .channel = r.channel, .index = r.index, .bell = r.bell,
         .ring_size = r.ring_size, .peer_pid = r.peer_pid, .state = PORT_PENDING, .fds = fds,
     };
     *handle = (HANDLE)(uintptr_t)r.handle;
@@ -105,7 +105,7 @@ static struct port *request_port(struct alpc_connecting *c, HANDLE *handle, NTST
         return NULL;
     }
     alpc_limit_sections(port, &c->request.attributes);
-    queue_announce_mail(port->peer_queue->memory);
+    channel_announce_mail(port->channel);
     return port;
 }
 

@@ -387,10 +387,10 @@ static enum slot_state await_slot(const struct conversation *conversation, struc
                                   const struct futex_word *also, const struct timespec *until)
 {
     static const struct message nothing;
-    uint32_t cpu = shm_load(&conversation->channel->peer_cpu);
 
     for (;;) {
-        enum slot_state state = slot_await(slot, conversation->generation, cpu, also, until);
+        enum slot_state state = channel_await(conversation->channel, conversation->slot, conversation->generation,
+                                              also, until);
 
         if (state == SLOT_COPYING) {
             data_copy_for_peer(slot, &nothing);         /* nothing was declared: refused */

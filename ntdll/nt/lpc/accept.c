@@ -98,7 +98,7 @@ static NTSTATUS attach(struct accepting *a, int *fds)
     struct port_memory memory = {
         .port = r->port, .kind = SERVER_PORT, .flags = r->flags, .peer_flags = r->peer_flags, .max_message = r->max_message,
         .send_limit = r->send_limit, .queue_port = r->queue_port,
-        .channel = r->channel, .index = r->index, .ring_size = r->ring_size, .peer_pid = r->peer_pid,
+        .channel = r->channel, .index = r->index, .bell = r->bell, .ring_size = r->ring_size, .peer_pid = r->peer_pid,
         .context = r->context, .fds = fds,
     };
     NTSTATUS status = map_sections(a, fds);

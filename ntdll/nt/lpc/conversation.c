@@ -117,12 +117,12 @@ NTSTATUS conversation_await(const struct conversation *conversation, struct self
     struct channel *channel = conversation->channel;
     struct reply_slot *slot = slot_of(conversation);
     struct ring_sink sink = {.data = message->data, .room = sizeof message->data};
-    uint32_t message_id, cpu = shm_load(&channel->peer_cpu);
+    uint32_t message_id;
     enum slot_state state;
     bool valid;
 
     waits_for(self, channel->id);
-    while ((state = slot_await(slot, conversation->generation, cpu, NULL, NULL)) == SLOT_COPYING) {
+    while ((state = channel_await(channel, conversation->slot, conversation->generation, NULL, NULL)) == SLOT_COPYING) {
         data_copy_for_peer(slot, message);
         slot_copied(slot, conversation->generation);
     }

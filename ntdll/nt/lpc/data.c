@@ -23,6 +23,7 @@
 /* What a slot holds beside the largest data information. */
 #define COPY_MIN   56
 #define LOOK_AGAIN 200000               /* 100 ns: whether who copies for us lives */
+#define MAX_LOOKS  100                  /* at another user's process, which may keep us waiting as long as it likes */
 
 enum direction { READ_DATA, WRITE_DATA };
 
@@ -101,6 +102,7 @@ static NTSTATUS copy_between(enum direction direction, uint32_t pid, void *here,
 /* The requester's slot, claimed, and what of it the bytes go through. */
 struct passage {
     struct reply_slot *slot;
+    bool foreign;
     uint32_t generation;
     int pidfd;
     uint8_t *bytes;
@@ -113,11 +115,13 @@ static bool ask_requester(const struct passage *through)
     static const LARGE_INTEGER look_again = {.QuadPart = -LOOK_AGAIN};
     struct timespec until;
     enum slot_state state;
+    int looks = 0;
 
     slot_ask_copy(through->slot, through->generation);
     while ((state = slot_await_copy(through->slot, through->generation,
                                     timeout_until(&until, &look_again))) == SLOT_COPYING)
-        if (!is_alive(through->pidfd))
+        if (!is_alive(through->pidfd) ||
+            (through->foreign && ++looks > MAX_LOOKS && slot_withdraw_copy(through->slot, through->generation)))
             return false;
     return state == SLOT_CLAIMED;
 }
@@ -146,7 +150,7 @@ static NTSTATUS copy_through_requester(enum direction direction, const struct pe
         return STATUS_ACCESS_DENIED;
     if (!slot_claim(slot, found->generation, (uint32_t)getpid()))
         return STATUS_REPLY_MESSAGE_MISMATCH;
-    through = (struct passage){slot, found->generation, pidfd, slot->message + info_size,
+    through = (struct passage){slot, found->channel->foreign, found->generation, pidfd, slot->message + info_size,
                                sizeof slot->message - info_size};
     while (*done < size) {
         size_t left = size - *done, n = left < through.room ? left : through.room;

@@ -154,8 +154,7 @@ void port_watch(uint64_t handle)
     port = port_get((HANDLE)(uintptr_t)handle, 0, &status);
     if (!port)
         return;
-    shm_fetch_or(&port->queue->memory->watched, WATCHED_BY_WAIT);
-    shm_fence();                        /* watched before the look: pairs with queue_announce() */
+    queue_watch(port->queue, WATCHED_BY_WAIT);
     request.port = port->queue->port;
     request.signaled = !queue_is_empty(port->queue);
     call_signal_port(&request, &reply, NULL);

@@ -26,8 +26,15 @@ void signal_watched(struct channel *channel)
     struct signal_port_request request = {.channel = channel->id, .end = channel->end, .signaled = 1};
     struct signal_port_reply reply;
 
-    if (shm_load(&channel->peer_queue->watched))
+    if (channel_watched(channel))
         call_signal_port(&request, &reply, NULL);
+}
+
+void channel_ring_by_server(struct channel *channel)
+{
+    struct ring_channel_request request = {.channel = channel->id};
+
+    call_ring_channel(&request, NULL, NULL);
 }
 
 NTSTATUS ring_status(enum ring_result result)

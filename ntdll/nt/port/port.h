@@ -29,7 +29,7 @@ struct port {
     uint32_t n_tracked;                 /* calls on it that are to be counted (alpc 14); atomic */
     struct queue *queue;                /* where it receives */
     struct channel *channel;            /* what it sends on; NULL for a connection port until it sends */
-    struct queue *peer_queue;           /* client ports: the connection port's, send only */
+    struct queue *peer_queue;           /* client ports: the connection port's, send only; NULL: another user's */
     uint64_t view_base;                 /* server ports: where the client's section is mapped */
     bool detached;                      /* no handle left in this process; atomic */
     bool dead;                          /* the server that knew it is gone */
@@ -48,9 +48,10 @@ static inline uint32_t port_send_limit(const struct port *port)
 /* What the server said of a port's memory: see open_port. fds are consumed. */
 struct port_memory {
     uint32_t port, kind, flags, peer_flags, max_message, send_limit, queue_port, channel, index, ring_size, peer_pid;
-    uint32_t state;
+    uint32_t state, bell;
     uint64_t context;
-    int *fds;                           /* queue, holder, channel memory; -1 where there is none */
+    int *fds;                           /* queue, holder, channel memory; -1 where there is none. The queue is the one that
+                                         * is received from, but for a client port of BELL_OF_QUEUE: that is sent to */
 };
 /* Makes the port known here under its handle, which grants everything unless said. The first holder of fresh
  * memory makes its locks. A reference, or NULL with STATUS_NO_MEMORY. */

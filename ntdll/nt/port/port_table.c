@@ -11,6 +11,7 @@
 #include "ntdll/channel/pending.h"
 #include "ntdll/client/call.h"
 #include "ntdll/client/self.h"
+#include "ntdll/client/session.h"
 #include "ntdll/client/usermem.h"
 #include "ntdll/client/watcher.h"
 #include "ntdll/debug.h"
@@ -146,6 +147,13 @@ static void close_all(int *fds, int n)
         }
 }
 
+static const uint32_t *message_clock(void)
+{
+    const struct client_session *session = client_session();
+
+    return session ? &session->shared->message_id : NULL;
+}
+
 /* The queue of a connection or unconnected port, from its memory. */
 static struct queue *map_queue(uint32_t id, int queue_fd, int holder_fd, bool fresh)
 {
@@ -153,6 +161,9 @@ static struct queue *map_queue(uint32_t id, int queue_fd, int holder_fd, bool fr
     void *memory = map_memory(queue_fd, size);
     void *holder = map_memory(holder_fd, holder_memory_size(MAX_CHANNELS));
     struct queue *queue = memory && holder ? queue_new(id, memory, size, holder, MAX_CHANNELS) : NULL;
+
+    if (queue)
+        queue->clock = message_clock();
 
     if (queue && fresh && holder_init(holder, MAX_CHANNELS)) {
         queue_unref(queue);
@@ -173,31 +184,36 @@ static struct queue *map_queue(uint32_t id, int queue_fd, int holder_fd, bool fr
 static bool map_client(struct port *port, const struct port_memory *from, bool fresh)
 {
     size_t size = (sizeof(struct queue_memory) + 4095) & ~(size_t)4095;
-    void *server_queue = map_memory(from->fds[0], size);
+    void *queue_memory = map_memory(from->fds[0], size);
     struct holder_memory *holder = map_memory(from->fds[1], holder_memory_size(1));
     struct channel_memory *memory = map_memory(from->fds[2], channel_memory_size(from->ring_size));
 
-    if (!server_queue || !holder || !memory)
+    if (!queue_memory || !holder || !memory)
         goto failed;
-    port->peer_queue = queue_new(from->queue_port, server_queue, size, NULL, 0);
-    if (!port->peer_queue)
-        goto failed;
-    server_queue = NULL;
-    port->queue = queue_new(from->port, &memory->client_queue, 0, holder, 1);
+    if (from->bell == BELL_OF_QUEUE) {
+        port->peer_queue = queue_new(from->queue_port, queue_memory, size, NULL, 0);
+        if (!port->peer_queue)
+            goto failed;
+        queue_memory = NULL;
+        port->queue = queue_new(from->port, &memory->client_queue, 0, holder, 1);
+    } else {
+        port->queue = queue_new(from->port, queue_memory, size, holder, 1);
+    }
     if (!port->queue)
         goto failed;
+    queue_memory = NULL;
     if (fresh && holder_init(holder, 1))
         goto failed;
     port->queue->mail = !fresh;
-    port->channel = channel_new(from->channel, from->index, CLIENT_END, memory, from->ring_size,
+    port->channel = channel_new(from->channel, from->index, CLIENT_END, from->bell, memory, from->ring_size,
                                 port->queue, port->peer_queue);
     if (!port->channel)
         goto failed;
     return queue_attach(port->queue, port->channel);
 
 failed:
-    if (server_queue)
-        munmap(server_queue, size);
+    if (queue_memory)
+        munmap(queue_memory, size);
     if (holder && !port->queue)
         munmap(holder, holder_memory_size(1));
     if (memory)
@@ -217,7 +233,7 @@ static struct channel *map_server_end(struct queue *queue, const struct port_mem
         munmap(memory, channel_memory_size(from->ring_size));
         return NULL;
     }
-    channel = channel_new(from->channel, from->index, SERVER_END, memory, from->ring_size, queue, NULL);
+    channel = channel_new(from->channel, from->index, SERVER_END, from->bell, memory, from->ring_size, queue, NULL);
     if (!channel) {
         munmap(memory, channel_memory_size(from->ring_size));
         return NULL;
@@ -366,7 +382,7 @@ static struct port *open_port(uint64_t handle, uint32_t *access, NTSTATUS *statu
     memory = (struct port_memory){
         .port = reply.port, .kind = reply.kind, .flags = reply.flags,
         .peer_flags = reply.peer_flags, .max_message = reply.max_message,
-        .send_limit = reply.send_limit, .state = reply.state, .queue_port = reply.queue_port, .channel = reply.channel, .index = reply.index,
+        .send_limit = reply.send_limit, .state = reply.state, .bell = reply.bell, .queue_port = reply.queue_port, .channel = reply.channel, .index = reply.index,
         .ring_size = reply.ring_size, .peer_pid = reply.peer_pid, .context = reply.context, .fds = fds,
     };
     return port_attach(handle, reply.access, &memory, false, status);
@@ -453,7 +469,7 @@ static void port_destroy(struct port *port)
         port->kind >= CLIENT_PORT)
         channel_close(port->channel);
     if (reply.deleted && port->kind == CLIENT_PORT)
-        queue_announce_mail(port->peer_queue->memory);
+        channel_announce_mail(port->channel);
     if (port->dead || reply.deleted)
         unmap_views(port->id);
     sections_of_port_end(port->id, !port->dead);
@@ -571,10 +587,12 @@ NTSTATUS port_open_channel(struct queue *queue, uint32_t index)
     struct port_memory memory;
     struct channel *channel;
 
-    if (!NT_SUCCESS(status))
+    if (!NT_SUCCESS(status)) {
+        queue_forget(queue, index);
         return status;
+    }
     memory = (struct port_memory){
-        .channel = reply.channel, .index = index, .ring_size = reply.ring_size,
+        .channel = reply.channel, .index = index, .bell = reply.bell, .ring_size = reply.ring_size,
         .send_limit = reply.send_limit, .peer_pid = reply.peer_pid, .context = reply.context,
         .fds = (int[]){-1, -1, fds[0]},
     };
@@ -603,8 +621,8 @@ NTSTATUS port_open_loopback(struct port *port)
     memory = map_memory(fds[0], channel_memory_size(reply.ring_size));
     close_all(fds, WIRE_MAX_FDS);
     if (memory)
-        channel = channel_new(reply.channel, 0, CLIENT_END, memory, reply.ring_size, port->queue,
-                              port->queue);
+        channel = channel_new(reply.channel, 0, CLIENT_END, BELL_OF_QUEUE, memory, reply.ring_size,
+                              port->queue, port->queue);
     if (!channel) {
         if (memory)
             munmap(memory, channel_memory_size(reply.ring_size));
@@ -734,6 +752,9 @@ static void on_queue(const struct notice *notice)
     case NOTICE_CHANNEL_GONE:
         forget_channel(queue, notice->index, notice->channel);
         break;
+    case NOTICE_RUNG:
+        queue_rung(queue, notice->index, notice->channel);
+        break;
     }
     queue_unref(queue);
 }
@@ -745,6 +766,7 @@ void port_notice(const struct notice *notice)
     case NOTICE_MAIL:
     case NOTICE_QUEUE_CLOSED:
     case NOTICE_CHANNEL_GONE:
+    case NOTICE_RUNG:
         on_queue(notice);
         break;
     case NOTICE_PEER_CLOSED:

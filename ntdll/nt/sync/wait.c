@@ -66,7 +66,7 @@ NTSTATUS alertable_begin(struct self *caller, struct futex_word *also)
 
     if (!self_arm(caller))
         return STATUS_SERVER_DISABLED;
-    *also = (struct futex_word){&caller->control->word, 0};
+    *also = (struct futex_word){.word = &caller->control->word};
     return call_begin_wait(&request, NULL, NULL);
 }
 
