@@ -71,7 +71,8 @@ tests_process_test_memory_CPPFLAGS = $(process_cppflags)
 tests_process_test_memory_CFLAGS = $(process_cflags)
 tests_process_test_memory_LDADD = $(JSON_LIBS)
 
-tests_process_test_garbage_SOURCES = $(process_puppets) common/wire.c tests/process/test_garbage.c
+tests_process_test_garbage_SOURCES = $(process_puppets) common/wire.c tests/process/raw.c tests/process/raw.h \
+	tests/process/test_garbage.c
 tests_process_test_garbage_CPPFLAGS = $(process_cppflags)
 tests_process_test_garbage_CFLAGS = $(process_cflags)
 tests_process_test_garbage_LDADD = $(JSON_LIBS)
@@ -88,6 +89,9 @@ tests_process_test_system_SOURCES = \
 	$(process_puppets) \
 	tests/process/conversation.c \
 	tests/process/conversation.h \
+	common/wire.c \
+	tests/process/raw.c \
+	tests/process/raw.h \
 	tests/process/test_system.c
 tests_process_test_system_CPPFLAGS = $(process_cppflags)
 tests_process_test_system_CFLAGS = $(process_cflags)

@@ -4,8 +4,7 @@
  * of it (threat-model R17, R18, R19, R22; catalogue F).
  */
 #include "tests/process/puppet.h"
-
-#include "common/protocol.h"
+#include "tests/process/raw.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -61,70 +60,6 @@ static void honest_end(struct honest *h)
 
 /* ---- the other kind ------------------------------------------------------------------------- */
 
-static int raw_connect(void)
-{
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    struct timeval patience = { .tv_sec = 5 };
-
-    snprintf(address.sun_path, sizeof(address.sun_path), "%s", server_socket());
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-    require(fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0,
-            "cannot connect: %s", strerror(errno));
-    return fd;
-}
-
-static uint8_t packet[WIRE_MAX + 4096];
-
-/* Takes a reply, and closes what comes with it. The status, or 1 when the connection is at its end. */
-static int32_t raw_reply(int fd)
-{
-    static uint8_t reply[WIRE_MAX];
-    char control[CMSG_SPACE(16 * sizeof(int))];
-    struct iovec part = { reply, sizeof(reply) };
-    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
-                              .msg_controllen = sizeof(control) };
-    ssize_t n = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
-    struct wire_header header;
-
-    for (struct cmsghdr *c = CMSG_FIRSTHDR(&message); n >= 0 && c; c = CMSG_NXTHDR(&message, c)) {
-        for (size_t at = 0; c->cmsg_type == SCM_RIGHTS && CMSG_LEN(at) < c->cmsg_len; at += sizeof(int))
-            close(*(int *)(void *)(CMSG_DATA(c) + at));
-    }
-    require(n >= 0 || errno == ECONNRESET || errno == EPIPE, "no reply: %s", strerror(errno));
-    if (n < (ssize_t)sizeof(header))
-        return 1;
-    memcpy(&header, reply, sizeof(header));
-    return header.status;
-}
-
-/* false: the server has ended the connection */
-static bool raw_send(int fd, const void *data, size_t size)
-{
-    return send(fd, data, size, MSG_NOSIGNAL) == (ssize_t)size;
-}
-
-static void begin_packet(struct writer *w, uint32_t op, uint32_t serial)
-{
-    struct wire_header header = { .op = op, .serial = serial };
-
-    memcpy(packet, &header, sizeof(header));
-    *w = (struct writer){ packet + sizeof(header), packet + WIRE_MAX, false };
-}
-
-static int raw_session(void)
-{
-    struct hello_request hello = { PROTOCOL_VERSION, (uint32_t)getpid() };
-    int fd = raw_connect();
-    struct writer w;
-
-    begin_packet(&w, OP_hello, 1);
-    encode_hello_request(&w, &hello);
-    require(raw_send(fd, packet, (size_t)(w.at - packet)) && raw_reply(fd) == 0, "hello is refused");
-    return fd;
-}
-
 static void fill_randomly(uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++)
@@ -144,15 +79,15 @@ static void random_bytes(const void *about)
         for (int k = 0; open && k < 10; k++) {
             size_t size = (size_t)rand() % (k % 3 ? 64 : 4096) + 1;
 
-            fill_randomly(packet, size);
+            fill_randomly(raw_packet, size);
             if (k % 2) {                        /* at least the number is one */
                 uint32_t op = (uint32_t)rand() % N_OPS;
 
-                memcpy(packet, &op, sizeof(op));
+                memcpy(raw_packet, &op, sizeof(op));
                 if (op == OP_stop_server)
                     continue;
             }
-            open = raw_send(fd, packet, size) && raw_reply(fd) != 1;
+            open = raw_send(fd, raw_packet, size) && raw_reply(fd) != 1;
         }
         close(fd);
         if (i % 50 == 0)
@@ -243,9 +178,9 @@ static void random_arguments(const void *about)
 
         if (op == OP_stop_server || op == OP_hello || op == OP_make_permanent)
             continue;
-        begin_packet(&w, op, i);
+        raw_begin(&w, op, i);
         write_requests[op](&w);
-        if (!raw_send(fd, packet, (size_t)(w.at - packet)) || raw_reply(fd) == 1) {
+        if (!raw_send(fd, raw_packet, (size_t)(w.at - raw_packet)) || raw_reply(fd) == 1) {
             close(fd);
             fd = raw_session();
         }
@@ -269,15 +204,15 @@ static void every_length(const void *about)
 
         if (op == OP_stop_server)
             continue;
-        begin_packet(&w, op, 7);
+        raw_begin(&w, op, 7);
         write_requests[op](&w);
-        whole = (size_t)(w.at - packet);
+        whole = (size_t)(w.at - raw_packet);
         if (whole > 300)
             whole = 300;
         for (size_t size = 1; size <= whole + 1; size += size < 24 ? 1 : 3) {
             int fd = size % 2 ? raw_session() : raw_connect();
 
-            if (raw_send(fd, packet, size))
+            if (raw_send(fd, raw_packet, size))
                 raw_reply(fd);
             close(fd);
         }
@@ -297,7 +232,7 @@ static void attached_descriptors(const void *about)
             struct cmsghdr header;
             char bytes[CMSG_SPACE(4 * sizeof(int))];
         } control;
-        struct iovec part = { packet, 64 };
+        struct iovec part = { raw_packet, 64 };
         struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control,
                                   .msg_controllen = sizeof(control) };
         int fd = i % 2 ? raw_session() : raw_connect();
@@ -307,13 +242,13 @@ static void attached_descriptors(const void *about)
         control.header = (struct cmsghdr){ CMSG_LEN(4 * sizeof(int)), SOL_SOCKET, SCM_RIGHTS };
         for (size_t k = 0; k < 4; k++)
             memcpy(CMSG_DATA(&control.header) + k * sizeof(int), &ends[1], sizeof(int));
-        memset(packet, 0, 64);
+        memset(raw_packet, 0, 64);
         if (sendmsg(fd, &message, MSG_NOSIGNAL) >= 0)   /* newer kernels refuse it at once */
             raw_reply(fd);
         close(ends[1]);
         close(fd);
         /* Nobody holds the writing end any more, once the server has dropped the connection. */
-        require(read(ends[0], packet, 1) == 0, "the descriptor is kept: %s", strerror(errno));
+        require(read(ends[0], raw_packet, 1) == 0, "the descriptor is kept: %s", strerror(errno));
         close(ends[0]);
     }
     honest_end(&h);
@@ -330,9 +265,9 @@ static void wrong_version(const void *about)
         struct writer w;
         int fd = raw_connect();
 
-        begin_packet(&w, OP_hello, 1);
+        raw_begin(&w, OP_hello, 1);
         encode_hello_request(&w, &hello);
-        require(raw_send(fd, packet, (size_t)(w.at - packet)), "send: %s", strerror(errno));
+        require(raw_send(fd, raw_packet, (size_t)(w.at - raw_packet)), "send: %s", strerror(errno));
         require((raw_reply(fd) == 0) == (version == PROTOCOL_VERSION), "version %u", version);
         close(fd);
     }
@@ -345,9 +280,9 @@ static void be_deaf(void)
     struct writer w;
     int fd = raw_session();
 
-    begin_packet(&w, OP_query_server, 1);
+    raw_begin(&w, OP_query_server, 1);
     for (int k = 0; k < 20000; k++) {
-        if (send(fd, packet, (size_t)(w.at - packet), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+        if (send(fd, raw_packet, (size_t)(w.at - raw_packet), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
             break;
     }
     pause();

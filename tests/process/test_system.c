@@ -5,12 +5,16 @@
  * test, and a line says so.
  */
 #include "tests/process/conversation.h"
+#include "tests/process/raw.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -143,6 +147,177 @@ static void who_may_connect(const void *about)
     hear(&server);
     puppet_end(&first);
     puppet_end(&second);
+    puppet_end(&server);
+}
+
+/* In a process of that user: how often something was tried, and how often it was refused. */
+static void count_as(uid_t uid, const char *what, void (*run)(int *tried, int *held))
+{
+    int results[2] = { 0 }, ends[2], status = 1;
+    pid_t pid;
+
+    require(pipe2(ends, O_CLOEXEC) == 0 && (pid = fork()) >= 0, "%s", strerror(errno));
+    if (pid == 0) {
+        struct rlimit files = { 4096, 4096 };
+
+        setrlimit(RLIMIT_NOFILE, &files);
+        require(become(uid), "cannot become user %u", uid);
+        run(&results[0], &results[1]);
+        _exit(write(ends[1], results, sizeof(results)) != sizeof(results));
+    }
+    waitpid(pid, &status, 0);
+    require(status == 0 && read(ends[0], results, sizeof(results)) == sizeof(results), "%s: 0x%x", what, status);
+    close(ends[0]);
+    close(ends[1]);
+    count(what, results[0], results[1]);
+}
+
+#define GUESS(op, ...) GUESS_COUNTED(op, tried, held, __VA_ARGS__)
+#define GUESS_COUNTED(op, tried, held, ...)                                               \
+    {                                                                                     \
+        const struct op##_request request = { __VA_ARGS__ };                              \
+        struct writer w;                                                                  \
+                                                                                          \
+        raw_begin(&w, OP_##op, 1);                                                        \
+        encode_##op##_request(&w, &request);                                              \
+        raw_send(fd, raw_packet, (size_t)(w.at - raw_packet));                            \
+        *held += raw_reply(fd) < 0;                                                       \
+        ++*tried;                                                                         \
+    }
+
+/* Ports and connections are numbered through, so a stranger knows their names in requests. */
+static void guess_numbers(int *tried, int *held)
+{
+    int fd = raw_session();
+
+    for (uint32_t id = 1; id < 100; id++) {
+        GUESS(take_mail, .port = id)
+        GUESS(detach_port, .port = id)
+        GUESS(alpc_state, .port = id)
+        for (uint32_t index = 0; index < 3; index++)
+            GUESS(open_channel, .queue_port = id, .index = index)
+        GUESS(find_channel, .queue_port = id, .pid = (uint32_t)getppid())
+        GUESS(open_peer, .channel = id, .pid = (uint32_t)getppid())
+        GUESS(query_peer, .channel = id)
+        GUESS(query_peer, .queue_port = id, .message_id = 1)
+        GUESS(signal_port, .port = id, .signaled = 1)
+        GUESS(ring_channel, .channel = id)
+        for (uint32_t end = 0; end < 2; end++) {
+            GUESS(signal_port, .channel = id, .end = end, .signaled = 1)
+            GUESS(alpc_pack, .channel = id, .end = end)
+            GUESS(alpc_unpack, .channel = id, .end = end, .parcel = 1)
+            GUESS(alpc_unpack_view, .channel = id, .end = end, .parcel = 1)
+            GUESS(alpc_direct, .channel = id, .end = end, .parcel = 1)
+            GUESS(alpc_direct_status, .channel = id, .end = end, .parcel = 1)
+        }
+        GUESS(alpc_release, .channel = id, .parcel = 1)
+        GUESS(open_port, .handle = id * 4)
+        GUESS(complete_port, .handle = id * 4)
+    }
+    GUESS(stop_server)
+    close(fd);
+}
+
+/* H: sockets that are not one's own, and credentials that are not. */
+static void forge_credentials(int *tried, int *held)
+{
+    const struct query_server_request request = {};
+    struct ucred forged[] = { { getpid(), 0, 0 }, { 1, getuid(), getgid() }, { getpid(), USER_1, USER_1 } };
+    int fd;
+    struct writer w;
+
+    for (size_t i = 0; i < sizeof(forged) / sizeof(forged[0]); i++) {
+        union {
+            struct cmsghdr header;
+            char bytes[CMSG_SPACE(sizeof(struct ucred))];
+        } control = { .header = { CMSG_LEN(sizeof(struct ucred)), SOL_SOCKET, SCM_CREDENTIALS } };
+        struct iovec part = { raw_packet, 64 };
+        struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control,
+                                  .msg_controllen = sizeof(control) };
+
+        fd = raw_session();
+        raw_begin(&w, OP_query_server, 1);
+        encode_query_server_request(&w, &request);
+        part.iov_len = (size_t)(w.at - raw_packet);
+        memcpy(CMSG_DATA(&control.header), &forged[i], sizeof(forged[i]));
+        ++*tried;
+        *held += sendmsg(fd, &message, MSG_NOSIGNAL) < 0 || raw_reply(fd) == 1;
+        close(fd);
+    }
+    fd = raw_session();                                 /* a child is somebody else, whoever has connected */
+    ++*tried;
+    if (fork() == 0) {
+        raw_begin(&w, OP_query_server, 1);
+        encode_query_server_request(&w, &request);
+        raw_send(fd, raw_packet, (size_t)(w.at - raw_packet));
+        _exit(raw_reply(fd) != 1);
+    } else {
+        int status = 1;
+
+        wait(&status);
+        *held += status == 0;
+    }
+    close(fd);
+}
+
+static void numbers_are_no_keys(const void *about)
+{
+    struct puppet server, client;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&server, USER_1);
+    puppet_start_as(&client, USER_1);
+    must(&server, "alpc-create \\RPC Control\\other");
+    must(&server, "create " PORT_NAME);
+    tell(&server, "serve");
+    must(&client, "connect " PORT_NAME);
+    count_as(USER_2, "M, by guessed numbers", guess_numbers);
+    count_as(USER_2, "H, by forged credentials", forge_credentials);
+    must(&client, "flood 100");
+    must(&client, "request stop");
+    require(answer_number(&(struct answer[]){ hear(&server) }[0], "requests") == 101, "there were others");
+    puppet_end(&client);
+    puppet_end(&server);
+}
+
+/* G: a user takes all the connections that he may have; the others do not notice. */
+static void take_all_connections(int *tried, int *held)
+{
+    int open = 0;
+
+    for (int i = 0; i < 1500; i++) {
+        struct sockaddr_un address = { .sun_family = AF_UNIX };
+        int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+        snprintf(address.sun_path, sizeof(address.sun_path), "%s", server_socket());
+        if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0) {
+            struct pollfd end = { .fd = fd, .events = POLLIN };
+
+            open += poll(&end, 1, i < 1100 ? 0 : 5000) == 0;    /* one that is refused is at its end */
+        }
+    }
+    ++*tried;
+    *held += open <= 1100;
+    pause_ms(300);                                      /* while the others go on */
+}
+
+static void limits_are_each_users_own(const void *about)
+{
+    struct puppet server, client;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&server, USER_1);
+    puppet_start_as(&client, 0);
+    must(&server, "create " PORT_NAME);
+    tell(&server, "serve");
+    count_as(USER_2, "R22, connections of one user", take_all_connections);
+    must(&client, "connect " PORT_NAME);
+    must(&client, "flood 100");
+    must(&client, "request stop");
+    hear(&server);
+    puppet_end(&client);
     puppet_end(&server);
 }
 
@@ -493,6 +668,170 @@ static void moved_sleepers_still_wake(const void *about)
     puppet_end(&server);
 }
 
+/* milliseconds of CPU that the process has used */
+static long cpu_used(pid_t pid)
+{
+    unsigned long user = 0, system = 0;
+    char path[32];
+    FILE *stat;
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+    stat = fopen(path, "r");
+    require(stat && fscanf(stat, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) == 2,
+            "%s cannot be read", path);
+    fclose(stat);
+    return (long)(user + system) * 1000 / sysconf(_SC_CLK_TCK);
+}
+
+/* A bell that rings for ever with nothing to say is not listened to: it used 88 % of a CPU when it was. */
+static void rung_for_nothing(const void *about)
+{
+    struct puppet server, hostile;
+    long used;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&server, USER_1);
+    puppet_start_as(&hostile, USER_2);
+    must(&server, "create " PORT_NAME);
+    tell(&hostile, "connect " PORT_NAME);
+    must(&server, "receive");
+    must(&server, "accept yes");
+    must(&server, "complete");
+    hear(&hostile);
+    used = cpu_used(server.pid);
+    tell(&server, "receive server 1500");
+    must(&hostile, "bells ring 1200");
+    require(hear(&server).status == TIMEOUT, "the receiver has got something");
+    used = cpu_used(server.pid) - used;
+    printf("# C4: the receiver of 1200 ms of ringing used %ld ms of CPU\n", used);
+    require(used < 600, "the ringing keeps the receiver busy");
+    tell(&server, "receive");                           /* and a message is heard of */
+    must(&hostile, "datagram hello");
+    hear(&server);
+    puppet_end(&hostile);
+    puppet_end(&server);
+}
+
+/* More connections than ring themselves, then rings through the server for nothing. */
+static void ring_through_the_server(int *tried, int *held)
+{
+    static uint16_t name[64];
+    static const char port[] = PORT_NAME;
+    uint8_t attributes[72] = { 0 };
+    int fd = raw_session();
+
+    for (size_t i = 0; i < sizeof(port) - 1; i++)
+        name[i] = (uint16_t)port[i];
+    memcpy(attributes + 16, &(uint64_t){ 512 }, 8);     /* MaxMessageLength */
+    for (uint32_t n = 0; n < 20; n++) {
+        struct alpc_connect_request connect = {
+            .path.name = { name, (sizeof(port) - 1) * 2 }, .attributes = { attributes, sizeof(attributes) },
+        };
+        struct register_thread_request thread = { .tid = (uint32_t)getpid() };
+        struct writer w;
+
+        raw_begin(&w, n ? OP_alpc_connect : OP_register_thread, n);
+        if (n)
+            encode_alpc_connect_request(&w, &connect);
+        else
+            encode_register_thread_request(&w, &thread);
+        raw_send(fd, raw_packet, (size_t)(w.at - raw_packet));
+        if (raw_reply(fd) < 0)
+            return;
+        ++*tried;
+        ++*held;
+    }
+    for (int i = 0; i < 300; i++) {
+        int rung = 0, refused = 0;
+
+        for (uint32_t id = 1; id < 40; id++) {          /* only its own can be rung for */
+            GUESS_COUNTED(ring_channel, &rung, &refused, .channel = id)
+        }
+        *tried += i == 0;
+        *held += i == 0 && refused > 0 && refused < rung;
+    }
+    close(fd);
+}
+
+static void rung_by_the_server(const void *about)
+{
+    struct puppet server, honest;
+    long used;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&server, USER_1);
+    puppet_start_as(&honest, 0);
+    must(&server, "alpc-create " PORT_NAME);
+    tell(&server, "alpc-serve");
+    must(&honest, "alpc-connect " PORT_NAME);
+    used = cpu_used(server.pid);
+    count_as(USER_2, "C4, through the server", ring_through_the_server);
+    printf("# C4: its receiver used %ld ms of CPU\n", cpu_used(server.pid) - used);
+    must(&honest, "alpc-flood 50");
+    must(&honest, "alpc-stop");
+    require(hear(&server).status == 0, "the server has failed");
+    puppet_end(&honest);
+    puppet_end(&server);
+}
+
+static int listen_at(const char *suffix)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), one = 1;
+
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s%s", server_socket(), suffix);
+    setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &one, sizeof(one));
+    require(bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(fd, 100) == 0 &&
+                chmod(address.sun_path, 0666) == 0, "%s: %s", address.sun_path, strerror(errno));
+    return fd;
+}
+
+/* H9: somebody else listens where the server should be. */
+static void listen_falsely(int *tried, int *held)
+{
+    int listener = listen_at(""), heard;
+    struct pollfd door = { .fd = listener, .events = POLLIN };
+    char byte;
+
+    ++*tried;
+    if (write(100, "", 1) == 1 && poll(&door, 1, 10000) == 1) {
+        heard = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+        *held += recv(heard, &byte, 1, 0) <= 0;         /* hung up on, without a word */
+    }
+    *held -= read(101, &byte, 1) != 0;                  /* until the client has done what it would */
+    unlink(server_socket());
+}
+
+static void a_false_server(const void *about)
+{
+    struct puppet puppet;
+    char directory[96];
+    int ready[2], over[2];
+    pid_t pid;
+
+    (void)about;
+    snprintf(directory, sizeof(directory), "%.*s", (int)(strrchr(server_socket(), '/') - server_socket()),
+             server_socket());
+    require(chmod(directory, 01777) == 0 && pipe2(ready, O_CLOEXEC) == 0 && pipe2(over, O_CLOEXEC) == 0,
+            "%s", strerror(errno));
+    pid = fork();
+    if (pid == 0) {
+        dup2(ready[1], 100);
+        dup2(over[0], 101);
+        close(over[1]);
+        count_as(USER_2, "H, a false server", listen_falsely);
+        _exit(0);
+    }
+    require(read(ready[0], &(char){ 0 }, 1) == 1, "nobody listens");
+    puppet_start_as(&puppet, USER_1);
+    require(ask(&puppet, "create " PORT_NAME).status < 0, "the false server was believed");
+    puppet_end(&puppet);
+    close(over[1]);
+    require(waitpid(pid, &ready[0], 0) == pid && ready[0] == 0, "it was spoken to");
+}
+
 /* More connections of other users than one wait can look at: the server rings for the rest. */
 static void many_strangers(const void *about)
 {
@@ -525,19 +864,7 @@ static void many_strangers(const void *about)
     puppet_end(&server);
 }
 
-/* Listening as systemd does for ntserver.socket: the server ends when nobody is there, and the sockets stay. */
-static int listen_at(const char *suffix)
-{
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), one = 1;
-
-    snprintf(address.sun_path, sizeof(address.sun_path), "%s%s", server_socket(), suffix);
-    setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &one, sizeof(one));
-    require(bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(fd, 100) == 0 &&
-                chmod(address.sun_path, 0666) == 0, "%s: %s", address.sun_path, strerror(errno));
-    return fd;
-}
-
+/* As systemd does for ntserver.socket: the server ends when nobody is there, and the sockets stay. */
 static pid_t activate(int listener, int deposit)
 {
     pid_t pid = fork();
@@ -596,10 +923,15 @@ static const struct test_case cases[] = {
     { .name = "who_may_connect", .run = who_may_connect },
     { .name = "users_are_apart", .run = users_are_apart },
     { .name = "identity", .run = identity },
+    { .name = "numbers_are_no_keys", .run = numbers_are_no_keys },
+    { .name = "limits_are_each_users_own", .run = limits_are_each_users_own },
     { .name = "files_stay_with_their_user", .run = files_stay_with_their_user },
     { .name = "hostile_client", .run = hostile_client, .seconds = 120 },
     { .name = "hostile_server", .run = hostile_server, .seconds = 120 },
     { .name = "moved_sleepers_still_wake", .run = moved_sleepers_still_wake },
+    { .name = "rung_for_nothing", .run = rung_for_nothing },
+    { .name = "rung_by_the_server", .run = rung_by_the_server },
+    { .name = "a_false_server", .run = a_false_server },
     { .name = "many_strangers", .run = many_strangers },
     { .name = "death_between_users", .run = death_between_users },
 };
