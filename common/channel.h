@@ -120,6 +120,7 @@ struct record_attributes {
     uint32_t valid;
     uint32_t parcel;                /* what the server keeps for it: handles, a view; 0: nothing */
     uint64_t ticket;                /* WORK_ON_BEHALF */
+    uint64_t security;              /* the sender's security context, or 0 */
 };
 
 /* A handle that goes along with a message, as the sender names it. flags: ALPC_HANDLEFLG_* */

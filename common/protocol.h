@@ -126,6 +126,9 @@ struct wire_access {
     uint32_t granted;
     int32_t status;
 };
+/* alpc_end_context: it is gone; it stays and is good for nothing; it goes when messages that came with it have had their time */
+enum context_end { CONTEXT_DELETE, CONTEXT_REVOKE, CONTEXT_LEAVE };
+
 #define NO_LEVEL 0xffffffffu            /* duplicate_token */
 
 enum event_operation { EVENT_SET, EVENT_RESET, EVENT_CLEAR, EVENT_PULSE };

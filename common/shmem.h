@@ -22,6 +22,7 @@
 #define shm_load_acquire(p)          __atomic_load_n((p), __ATOMIC_ACQUIRE)
 #define shm_store(p, v)              __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 #define shm_store_release(p, v)      __atomic_store_n((p), (v), __ATOMIC_RELEASE)
+#define shm_fence_acquire()          __atomic_thread_fence(__ATOMIC_ACQUIRE)
 #define shm_exchange(p, v)           __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
 #define shm_fetch_add(p, v)          __atomic_fetch_add((p), (v), __ATOMIC_SEQ_CST)
 #define shm_fetch_or(p, v)           __atomic_fetch_or((p), (v), __ATOMIC_SEQ_CST)

@@ -8,6 +8,7 @@ ntdll_lpc_sources = \
 	ntdll/channel/queue.c \
 	ntdll/channel/foreign.c \
 	ntdll/channel/channel.c \
+	ntdll/channel/context.c \
 	ntdll/channel/pending.c \
 	ntdll/channel/kept.c \
 	ntdll/nt/port/port_table.c \
@@ -17,6 +18,7 @@ ntdll_lpc_sources = \
 	ntdll/nt/lpc/connect.c \
 	ntdll/nt/lpc/accept.c \
 	ntdll/nt/lpc/conversation.c \
+	ntdll/nt/lpc/impersonate.c \
 	ntdll/nt/lpc/send.c \
 	ntdll/nt/lpc/answer.c \
 	ntdll/nt/lpc/reply.c \
@@ -33,6 +35,7 @@ ntdll_lpc_sources = \
 	ntdll/nt/alpc/receive.c \
 	ntdll/nt/alpc/message.c \
 	ntdll/nt/alpc/cancel.c \
+	ntdll/nt/alpc/security.c \
 	ntdll/nt/alpc/sender.c \
 	ntdll/nt/alpc/information.c \
 	ntdll/nt/alpc/completion.c \

@@ -15,18 +15,23 @@ struct token *token_in_effect(const struct session *session, const struct thread
     return thread && thread->token ? thread->token : session->token;
 }
 
-NTSTATUS token_for_server(struct token **out, const struct session *payer, const struct token *client,
-                          const struct quality *quality)
+static NTSTATUS check_quality(const struct token *client, const struct quality *quality)
 {
-    NTSTATUS status;
-
     if (quality->level > SecurityDelegation)
         return STATUS_INVALID_PARAMETER;
     if (client->type == TokenImpersonation &&
         (client->level < SecurityImpersonation || quality->level > (uint32_t)client->level))
         return STATUS_BAD_IMPERSONATION_LEVEL;
-    status = quality->level == SecurityAnonymous ? token_anonymous(out, payer->account)
-                                                 : token_copy(out, payer->account, client, 0);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS token_captured(struct token **out, const struct session *payer, const struct token *client,
+                        const struct quality *quality)
+{
+    NTSTATUS status = check_quality(client, quality);
+
+    if (NT_SUCCESS(status))
+        status = token_copy(out, payer->account, client, 0);
     if (!NT_SUCCESS(status))
         return status;
     (*out)->type = TokenImpersonation;
@@ -34,6 +39,16 @@ NTSTATUS token_for_server(struct token **out, const struct session *payer, const
     if (quality->effective_only)
         token_drop_disabled(*out);
     return STATUS_SUCCESS;
+}
+
+NTSTATUS token_for_server(struct token **out, const struct session *payer, const struct token *client,
+                          const struct quality *quality)
+{
+    NTSTATUS status = check_quality(client, quality);
+
+    if (!NT_SUCCESS(status) || quality->level != SecurityAnonymous)
+        return NT_SUCCESS(status) ? token_captured(out, payer, client, quality) : status;
+    return token_anonymous(out, payer->account);
 }
 
 /* ---- threads -------------------------------------------------------------------------------------------- */

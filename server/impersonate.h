@@ -18,6 +18,9 @@ struct quality {
 
 /* As whom the thread acts, or else its process. thread NULL: the process. */
 struct token *token_in_effect(const struct session *session, const struct thread *thread);
+/* The client's token as it is now, at that level. The same statuses. */
+NTSTATUS token_captured(struct token **out, const struct session *payer, const struct token *client,
+                        const struct quality *quality);
 /* A token with which the client can be impersonated so, paid by the session. STATUS_INVALID_PARAMETER: no such level;
  * STATUS_BAD_IMPERSONATION_LEVEL: it acts itself as somebody of whom that is more than it has */
 NTSTATUS token_for_server(struct token **out, const struct session *payer, const struct token *client,

@@ -26,6 +26,7 @@ winetests_common_sources = \
 	winetests/alpc_message.c \
 	winetests/alpc_pool.c \
 	winetests/alpc_query.c \
+	winetests/alpc_security.c \
 	winetests/alpc_view.c \
 	winetests/directory.c \
 	winetests/event.c \

@@ -417,7 +417,23 @@ NTSTATUS NTAPI NtAlpcCancelMessage(HANDLE PortHandle, ULONG Flags,
 #define ALPC_IMPERSONATEFLG_LEVEL_IMPERSONATION 0x8
 #define ALPC_IMPERSONATEFLG_LEVEL_DELEGATION 0xC
 
-/* Act as the sender of a message; Flags are numbers in a pointer, of old a reserved NULL. */
+/**
+ * NtAlpcImpersonateClientOfPort - let this thread act as the sender of a message
+ * @PortHandle:     a server port or the connection port; a client port only for messages with a SECURITY attribute
+ * @Message:        as received, and not finally answered
+ * @Flags:          numbers in a pointer, of old a reserved NULL: ALPC_IMPERSONATEFLG_*
+ *
+ * As whom: the message's security context, or what the client's port attributes say (SecurityQos, and
+ * ALPC_PORFLG_ALLOW_IMPERSONATION).
+ *
+ * STATUS_ACCESS_DENIED             no such message; the client does not allow it
+ * STATUS_CANNOT_IMPERSONATE        the context has been revoked; the message has LPC_NO_IMPERSONATE
+ * STATUS_BAD_IMPERSONATION_LEVEL   less than the level that is required
+ * STATUS_INVALID_PORT_HANDLE       a client port
+ * STATUS_INVALID_PARAMETER         other flags
+ *
+ * The second call enters the sender's container; there are none here, so it only looks for the message.
+ */
 NTSTATUS NTAPI NtAlpcImpersonateClientOfPort(HANDLE PortHandle, PPORT_MESSAGE Message, PVOID Flags);
 NTSTATUS NTAPI NtAlpcImpersonateClientContainerOfPort(HANDLE PortHandle, PPORT_MESSAGE Message,
                                                       ULONG Flags);

@@ -460,7 +460,16 @@ NTSTATUS NTAPI NtWriteRequestData(HANDLE PortHandle, PPORT_MESSAGE Message, ULON
  * @PortHandle:     the port to that client; needs PORT_ALL_ACCESS
  * @Message:        the request as received
  *
- * STATUS_NOT_IMPLEMENTED   in this version
+ * The level is the one that the client named when it connected; with static tracking it is the client as it was then, with
+ * dynamic tracking as whom its thread acts now. In a process that may not impersonate (SeImpersonatePrivilege) another user
+ * is only identified. NtSetInformationThread(ThreadImpersonationToken) with NULL ends it.
+ *
+ * STATUS_INVALID_PORT_HANDLE       not a server port
+ * STATUS_INVALID_CID               the client has ended
+ * STATUS_PORT_DISCONNECTED         its port is closed
+ * STATUS_REPLY_MESSAGE_MISMATCH    its thread does not wait for the answer to that message
+ * STATUS_ACCESS_DENIED             the message has LPC_NO_IMPERSONATE
+ * STATUS_BAD_IMPERSONATION_LEVEL   the client acts as somebody itself, and has not that level of him
  */
 NTSTATUS NTAPI NtImpersonateClientOfPort(HANDLE PortHandle, PPORT_MESSAGE Message);
 

@@ -2,6 +2,7 @@
 /* One end of a connection; see channel.h. */
 #include "ntdll/channel/channel.h"
 
+#include "ntdll/channel/context.h"
 #include "ntdll/channel/foreign.h"
 #include "ntdll/channel/lock.h"
 #include "ntdll/channel/pending.h"
@@ -74,6 +75,7 @@ void channel_unref(struct channel *channel)
     queue_unref(channel->own_queue);
     queue_unref(channel->peer_queue_owner);
     munmap(channel->memory, channel->memory_size);
+    context_forget(channel);
     if (channel->peer_fd >= 0)
         close(channel->peer_fd);
     free(channel->foreign);

@@ -35,8 +35,9 @@ struct channel {
     uint32_t closed;                /* the peer is gone: the server said so, or it broke the ring */
     uint64_t known[N_KNOWN_SENDERS];    /* pid << 32 | tid of senders that were found to be who they say */
     uint32_t peer_pid;              /* from the server (R29) */
-    uint64_t token[3];              /* the ids of the peer's token, once asked for; atomic */
-    bool token_known;
+    const struct context_memory *context_memory;    /* as whom the peer acts (context.c), once asked for; atomic */
+    uint64_t ids[3];                /* or the ids of a token that stays the same; atomic */
+    bool ids_known;
     int peer_fd;                    /* a pidfd of that process, -1 until it is wanted */
     void *context;                  /* the server end's port context */
     struct pending *pending;        /* messages received and not yet answered (pending.c) */

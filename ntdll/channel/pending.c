@@ -217,6 +217,7 @@ void pending_update(const struct pending *found)
         record->received = found->received;
         record->datagram = found->datagram;
         record->parcel = found->parcel;
+        record->security = found->security;
     }
     pthread_mutex_unlock(&lock);
 }

@@ -29,6 +29,7 @@ struct pending {
     void *context;                  /* the MessageContext that comes back with the next message of it */
     uint64_t position;              /* in our ring: of a message that began here and is not answered */
     uint32_t parcel;                /* what the server keeps for it */
+    uint64_t security;              /* the security context that came with it, or 0 */
     struct channel *channel;        /* a reference, also in a found copy */
     uint32_t slot, generation;
     uint32_t info_size;

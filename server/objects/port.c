@@ -249,6 +249,7 @@ static void port_destroy(struct object *object)
         connection_leave(port->connection, port);
     mail_purge(port);
     completion_source_free(port->source);
+    contexts_free(port);
     if (port->n_connections && port->connections[0])
         connection_free(port->connections[0]);
     free(port->connections);

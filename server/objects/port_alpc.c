@@ -109,6 +109,22 @@ static NTSTATUS check_server(const struct port *listener, const struct alpc_conn
     return listener->n_mail >= MAX_MAIL ? STATUS_INSUFFICIENT_RESOURCES : STATUS_SUCCESS;
 }
 
+/* What the attributes say; without any, who the client is and no more (alpc 24, 11). */
+static NTSTATUS init_security(struct connection *connection, struct session *session, const wire_blob *attributes)
+{
+    struct quality quality = {SecurityIdentification, true, false};
+    ALPC_PORT_ATTRIBUTES a = {.Flags = ALPC_PORFLG_ALLOW_IMPERSONATION};
+
+    if (attributes->size) {
+        memcpy(&a, attributes->data, sizeof a);
+        quality = (struct quality){(uint32_t)a.SecurityQos.ImpersonationLevel,
+                                   a.SecurityQos.ContextTrackingMode == SECURITY_DYNAMIC_TRACKING,
+                                   a.SecurityQos.EffectiveOnly};
+    }
+    return client_security_init(&connection->security, session, session->caller, &quality,
+                                a.Flags & ALPC_PORFLG_ALLOW_IMPERSONATION);
+}
+
 /* The client port, pending, and its connection. On failure both are gone again. */
 static NTSTATUS make_pending(struct port **out, struct session *session, struct port *listener,
                              const wire_blob *attributes)
@@ -119,7 +135,9 @@ static NTSTATUS make_pending(struct port **out, struct session *session, struct 
 
     if (!NT_SUCCESS(status))
         return status;
-    status = connect_make_client(&client, session, listener);
+    status = init_security(connection, session, attributes);
+    if (NT_SUCCESS(status))
+        status = connect_make_client(&client, session, listener);
     if (!NT_SUCCESS(status)) {
         if (client)
             object_unref(client);
@@ -196,49 +214,6 @@ NTSTATUS handle_alpc_connect(struct session *session, const struct alpc_connect_
     reply->peer_pid = (uint32_t)listener->creator->pid;
     reply->bell = connection->bell;
     connection_send_memory(session, connection);
-    return STATUS_SUCCESS;
-}
-
-/* The end that asks is the one it holds; one that holds both asks for the client. */
-static struct session *peer_of(const struct session *session, const struct connection *connection)
-{
-    if (port_holds_end(session, connection, SERVER_END))
-        return connection->client_session;
-    return port_holds_end(session, connection, CLIENT_END) ? connection->listener->creator->session : NULL;
-}
-
-static const struct connect *asks_for(const struct session *session, const struct query_peer_request *req)
-{
-    struct port *listener = port_find(req->queue_port);
-    struct connect *connect = listener && port_reads_queue(session, listener) ? listener->connects : NULL;
-
-    while (connect && (connect->message_id != req->message_id || connect->state != CONNECT_QUEUED))
-        connect = connect->next;
-    return connect;
-}
-
-NTSTATUS handle_query_peer(struct session *session, const struct query_peer_request *req,
-                           struct query_peer_reply *reply)
-{
-    const struct connection *connection = req->channel ? connection_find(req->channel) : NULL;
-    const struct connect *connect = req->channel ? NULL : asks_for(session, req);
-    struct session *peer = connection ? peer_of(session, connection) : connect ? connect->session : NULL;
-    struct token_ids ids;
-    const void *user;
-    uint32_t size;
-
-    if (!peer)
-        return STATUS_INVALID_CID;
-    ids = peer->token->ids;
-    reply->token_id = ids.token;
-    reply->authentication_id = ids.authentication;
-    reply->modified_id = ids.modified;
-    reply->pid = (uint32_t)peer->pid;
-    reply->tid = connect ? connect->client_tid : 0;
-    user = token_user(peer->token);
-    size = sid_length(user);
-    memcpy(session_scratch(session), user, size);
-    reply->sid = (wire_blob){session_scratch(session), size};
     return STATUS_SUCCESS;
 }
 

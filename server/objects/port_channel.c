@@ -152,6 +152,7 @@ void connection_free(struct connection *connection)
     close(connection->channel_fd);
     parcel_release_all(connection);
     arena_free_place(connection->placement);
+    client_security_deinit(&connection->security);
     charge_release(&connection->charge);
     if (connection->client != listener)
         object_unref(listener);

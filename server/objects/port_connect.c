@@ -105,6 +105,7 @@ void connect_abandon(struct connect *connect)
         object_unref(connect->section);
     if (connect->server_section)
         object_unref(connect->server_section);
+    client_security_deinit(&connect->security);
     free(connect->info);
     free(connect);
 }
@@ -212,7 +213,9 @@ NTSTATUS handle_connect_port(struct session *session, const struct connect_port_
 {
     _cleanup_(object_unrefp) struct port *listener = NULL;
     _cleanup_(object_unrefp) struct section *section = NULL;
+    const struct quality quality = {req->level, req->tracking == SECURITY_DYNAMIC_TRACKING, req->effective_only};
     struct thread *thread = session_thread(session, req->slot);
+    struct client_security security;
     struct connect *connect;
     wire_blob info;
     NTSTATUS status;
@@ -226,7 +229,7 @@ NTSTATUS handle_connect_port(struct session *session, const struct connect_port_
     listener = connect_find_listener(session, &req->path, &req->server_sid, &status);
     if (!listener)
         return status;
-    if (req->tracking == SECURITY_STATIC_TRACKING && req->level > SecurityDelegation)
+    if (!quality.dynamic && quality.level > SecurityDelegation)
         return STATUS_INVALID_PARAMETER;
     if (req->view) {
         section = handle_get(session, req->view, &section_type, SECTION_MAP_READ | SECTION_MAP_WRITE,
@@ -238,12 +241,18 @@ NTSTATUS handle_connect_port(struct session *session, const struct connect_port_
     }
     if (listener->n_mail >= MAX_MAIL)
         return STATUS_INSUFFICIENT_RESOURCES;
+    status = client_security_init(&security, session, thread, &quality, true);
+    if (!NT_SUCCESS(status))
+        return status;
     if (thread->connect)
         connect_abandon(thread->connect);
     info = clip_info(listener, &req->info);
     connect = connect_new(listener, session, &info);
-    if (!connect)
+    if (!connect) {
+        client_security_deinit(&security);
         return STATUS_NO_MEMORY;
+    }
+    connect->security = security;
     connect->thread = thread;
     connect->arena = req->arena;
     connect->arena_size = req->arena_size;
@@ -499,6 +508,8 @@ static NTSTATUS join(struct session *session, const struct accept_port_request *
     connection->client = client;
     connection->server = server;
     connection->connect = connect;
+    connection->security = connect->security;
+    connect->security.token = NULL;
     connect->client = client;
     *server_out = server;
     return STATUS_SUCCESS;

@@ -14,6 +14,7 @@
 
 #include "common/channel.h"
 #include "server/account.h"
+#include "server/impersonate.h"
 #include "server/objects/port.h"
 #include "server/objects/section.h"
 #include "server/request.h"
@@ -36,6 +37,13 @@ struct mail {
     uint8_t data[];
 };
 
+/* What a client lets its server do with its identity. */
+struct client_security {
+    struct quality quality;
+    bool allowed;
+    struct token *token;                /* static tracking: its own as it was then, a reference */
+};
+
 struct port {
     struct object object;
     uint32_t id;
@@ -46,6 +54,7 @@ struct port {
     uint32_t flags;                     /* ALPC_PORFLG_*, PORT_ALPC */
     uint32_t dup_types;                 /* of which objects it takes handles */
     struct port_use *users;
+    struct security_context *contexts;  /* port_security.c */
     /* ports with a queue of their own: connection, unconnected, client */
     int queue_fd, holder_fd;            /* a client port's queue is in the channel memory */
     struct mail *mail, **mail_end;
@@ -78,6 +87,7 @@ struct connection {
     bool completed;
     bool disconnected;                  /* its client is gone, or as good as gone */
     uint32_t n_leaving;                 /* depth of connection_leave */
+    struct client_security security;
     struct parcel *parcels;             /* what goes along with messages under way (port_parcel.c) */
     uint32_t n_parcels;
     void *placement;                    /* of the server's section in the client's arena */
@@ -94,6 +104,7 @@ struct connect {
     struct session *session;
     struct port *listener;              /* a reference */
     uint32_t message_id, client_tid;
+    struct client_security security;    /* until it has a connection, which then has it */
     uint32_t parcel;                    /* what goes along with the request, then with the answer */
     uint8_t *info;                      /* the client's, then the server's */
     uint32_t info_size;
@@ -174,6 +185,19 @@ NTSTATUS connect_make_client(struct port **out, struct session *session, const s
 void connect_end(struct connect *connect, NTSTATUS status);
 /* Nobody waits for it any more. */
 void connect_abandon(struct connect *connect);
+
+/* What the client has said of its identity: the connection's, if there is one. */
+static inline const struct client_security *connect_security(const struct connect *connect)
+{
+    return connect->connection ? &connect->connection->security : &connect->security;
+}
+
+/* port_security.c */
+/* thread: of the session, that connects; NULL: none. The statuses of token_for_server. */
+NTSTATUS client_security_init(struct client_security *security, const struct session *session,
+                              const struct thread *thread, const struct quality *quality, bool allowed);
+void client_security_deinit(struct client_security *security);
+void contexts_free(struct port *port);
 
 /* port_parcel.c */
 /* To the end that receives. *id stays 0 when there is nothing. STATUS_ACCESS_DENIED, STATUS_OBJECT_TYPE_MISMATCH,

@@ -43,6 +43,7 @@ tests_unit_libguest_la_SOURCES = \
 	server/objects/port_channel.c \
 	server/objects/port_connect.c \
 	server/objects/port_mail.c \
+	server/objects/port_security.c \
 	server/objects/port_parcel.c \
 	server/objects/port_signal.c \
 	server/objects/port_view.c \

@@ -29,10 +29,23 @@ NTSTATUS attributes_capture(struct sent_attributes *sent, const ALPC_MESSAGE_ATT
 /* What travels in a message on that channel of it, with a parcel in the server if it needs one. */
 NTSTATUS attributes_pack(struct record_attributes *record, struct channel *channel,
                          const struct sent_attributes *sent);
+/* Where the caller's attribute of that bit stands, or NULL. */
+void *attribute_place(ALPC_MESSAGE_ATTRIBUTES *user, uint32_t bit);
 /* The id of a message that has been sent, into the sender's context attribute if there is one. */
 void attributes_tell_id(ALPC_MESSAGE_ATTRIBUTES *user, const struct sent_attributes *sent, uint32_t message_id);
 /* What the receiver has room for, and may have on this port; user may be NULL. */
 NTSTATUS attributes_deliver(ALPC_MESSAGE_ATTRIBUTES *user, const struct arrival *arrival, const struct port *port);
+
+/* The ids of the token as which that thread of the channel's peer is seen. false: the peer is gone. */
+bool peer_token(struct channel *channel, uint32_t tid, ALPC_TOKEN_ATTR *token);
+
+/* security.c */
+/* A context that is made with the message. STATUS_INVALID_PARAMETER, STATUS_ACCESS_VIOLATION, the statuses of
+ * alpc_create_context */
+NTSTATUS security_prepare(const struct port *port, struct sent_attributes *sent);
+/* It has been sent, or has not: what the sender is told, and what goes. */
+void security_was_sent(const struct port *port, ALPC_MESSAGE_ATTRIBUTES *user, const struct sent_attributes *sent,
+                       NTSTATUS status);
 
 /* parcel.c: what goes along with a message (alpc 9, 10) */
 

@@ -3,9 +3,13 @@
  * Message attributes (alpc 7): the Alpc* helpers for their buffers, and what the calls read from and write to
  * them. In a buffer they follow each other by descending bit, those that are allocated.
  */
+#include "ntdll/channel/context.h"
 #include "ntdll/client/call.h"
+#include "ntdll/client/packet.h"
 #include "ntdll/client/usermem.h"
 #include "ntdll/nt/alpc/alpc.h"
+
+#include <sys/mman.h>
 
 static const struct {
     uint32_t bit, size;
@@ -108,9 +112,13 @@ NTSTATUS attributes_pack(struct record_attributes *record, struct channel *chann
     const uint32_t packed = ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_VIEW_ATTRIBUTE | ALPC_MESSAGE_DIRECT_ATTRIBUTE;
     NTSTATUS status = STATUS_SUCCESS;
 
-    *record = (struct record_attributes){.valid = sent->valid & ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE};
-    if (record->valid)
+    *record = (struct record_attributes){
+        .valid = sent->valid & (ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE | ALPC_MESSAGE_SECURITY_ATTRIBUTE),
+    };
+    if (record->valid & ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE)
         record->ticket = sent->work.Ticket;
+    if (record->valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE)
+        record->security = (uintptr_t)sent->security.ContextHandle;
     if (sent->valid & packed)
         status = parcel_pack(channel, sent, &record->parcel);
     if (record->parcel)
@@ -118,38 +126,82 @@ NTSTATUS attributes_pack(struct record_attributes *record, struct channel *chann
     return status;
 }
 
+void *attribute_place(ALPC_MESSAGE_ATTRIBUTES *user, uint32_t bit)
+{
+    uint32_t allocated, offset;
+
+    if (!user_read(&allocated, &user->AllocatedAttributes, sizeof allocated))
+        return NULL;
+    offset = offset_of(allocated, bit);
+    return offset ? (uint8_t *)user + offset : NULL;
+}
+
 void attributes_tell_id(ALPC_MESSAGE_ATTRIBUTES *user, const struct sent_attributes *sent, uint32_t message_id)
 {
-    uint32_t allocated;
+    ALPC_CONTEXT_ATTR *context;
 
-    if (!(sent->valid & ALPC_MESSAGE_CONTEXT_ATTRIBUTE) ||
-        !user_read(&allocated, &user->AllocatedAttributes, sizeof allocated))
+    if (!(sent->valid & ALPC_MESSAGE_CONTEXT_ATTRIBUTE))
         return;
-    user_write((uint8_t *)user + offset_of(allocated, ALPC_MESSAGE_CONTEXT_ATTRIBUTE) +
-                   offsetof(ALPC_CONTEXT_ATTR, MessageId),
-               &message_id, sizeof message_id);
+    context = attribute_place(user, ALPC_MESSAGE_CONTEXT_ATTRIBUTE);
+    if (context)
+        user_write(&context->MessageId, &message_id, sizeof message_id);
 }
 
 /* To the receiver. */
 
-/* The peer's token, asked for once a connection. */
-static bool peer_token(struct channel *channel, ALPC_TOKEN_ATTR *token)
+/* Asked for once a connection; from then on what may change is in memory that we can read. */
+static bool ask_for_context(struct channel *channel, uint32_t tid, struct context_ids *ids)
 {
-    struct query_peer_request request = {.channel = channel->id};
+    struct query_peer_request request = {.channel = channel->id, .tid = tid, .wants_memory = true};
+    struct query_peer_reply reply = {0};
+    void *memory = MAP_FAILED;
+    int fds[WIRE_MAX_FDS];
+
+    if (!NT_SUCCESS(call_query_peer(&request, &reply, fds)))
+        return false;
+    *ids = (struct context_ids){reply.token_id, reply.authentication_id, reply.modified_id};
+    if (fds[0] < 0) {
+        context_learn(channel, ids, NULL);
+        return true;
+    }
+    memory = mmap(NULL, sizeof(struct context_memory), PROT_READ, MAP_SHARED, fds[0], 0);
+    close_fds(fds, WIRE_MAX_FDS);
+    if (memory != MAP_FAILED) {
+        madvise(memory, sizeof(struct context_memory), MADV_DONTFORK);
+        context_learn(channel, ids, memory);
+    }
+    return true;                        /* without memory it is asked for each time */
+}
+
+bool peer_token(struct channel *channel, uint32_t tid, ALPC_TOKEN_ATTR *token)
+{
+    struct context_ids ids;
+
+    if (!context_look(channel, tid, &ids) && !ask_for_context(channel, tid, &ids))
+        return false;
+    *token = (ALPC_TOKEN_ATTR){ids.token, ids.authentication, ids.modified};
+    return true;
+}
+
+/* Of who asks to be connected: there is no channel yet. */
+static bool asker_token(const struct port *port, uint32_t message_id, ALPC_TOKEN_ATTR *token)
+{
+    struct query_peer_request request = {.queue_port = port->queue->port, .message_id = message_id};
     struct query_peer_reply reply = {0};
 
-    if (!shm_load_acquire(&channel->token_known)) {
-        if (!NT_SUCCESS(call_query_peer(&request, &reply, NULL)))
-            return false;
-        shm_store(&channel->token[0], reply.token_id);
-        shm_store(&channel->token[1], reply.authentication_id);
-        shm_store(&channel->token[2], reply.modified_id);
-        shm_store_release(&channel->token_known, true);
-    }
-    *token = (ALPC_TOKEN_ATTR){
-        shm_load(&channel->token[0]), shm_load(&channel->token[1]), shm_load(&channel->token[2]),
-    };
+    if (!NT_SUCCESS(call_query_peer(&request, &reply, NULL)))
+        return false;
+    *token = (ALPC_TOKEN_ATTR){reply.token_id, reply.authentication_id, reply.modified_id};
     return true;
+}
+
+static bool sender_token(const struct arrival *arrival, const struct port *port, ALPC_TOKEN_ATTR *token)
+{
+    const PORT_MESSAGE *header = &arrival->sink.header;
+
+    if (arrival->channel)
+        return peer_token(arrival->channel, (uint32_t)(uintptr_t)header->ClientId.UniqueThread, token);
+    return (header->u2.s2.Type & 0xff) == LPC_CONNECTION_REQUEST && asker_token(port, header->MessageId, token);
 }
 
 static bool write_one(ALPC_MESSAGE_ATTRIBUTES *user, ALPC_MESSAGE_ATTRIBUTES *begin, uint32_t bit,
@@ -201,12 +253,16 @@ NTSTATUS attributes_deliver(ALPC_MESSAGE_ATTRIBUTES *user, const struct arrival 
 
         written = write_one(user, &begin, ALPC_MESSAGE_CONTEXT_ATTRIBUTE, &context, sizeof context);
     }
-    if (written && begin.AllocatedAttributes & ALPC_MESSAGE_TOKEN_ATTRIBUTE && arrival->channel &&
-        peer_token(arrival->channel, &token))
+    if (written && begin.AllocatedAttributes & ALPC_MESSAGE_TOKEN_ATTRIBUTE && sender_token(arrival, port, &token))
         written = write_one(user, &begin, ALPC_MESSAGE_TOKEN_ATTRIBUTE, &token, sizeof token);
     if (written && begin.AllocatedAttributes & record->valid & ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE)
         written = write_one(user, &begin, ALPC_MESSAGE_WORK_ON_BEHALF_ATTRIBUTE, &record->ticket,
                             sizeof record->ticket);
+    if (written && begin.AllocatedAttributes & record->valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE) {
+        ALPC_SECURITY_ATTR security = {.ContextHandle = (ALPC_HANDLE)(uintptr_t)record->security};
+
+        written = write_one(user, &begin, ALPC_MESSAGE_SECURITY_ATTRIBUTE, &security, sizeof security);
+    }
     if (written && record->parcel)
         written = deliver_parcel(user, &begin, arrival, port);
     return written && user_write(user, &begin, sizeof begin) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;

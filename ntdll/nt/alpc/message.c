@@ -52,7 +52,11 @@ static NTSTATUS run(struct port *port, struct exchange *x)
     NTSTATUS status = receive_buffer_capture(&x->buffer, port->max_message);
 
     if (NT_SUCCESS(status) && x->send.user)
+        status = security_prepare(port, &x->send.attributes);
+    if (NT_SUCCESS(status) && x->send.user) {
         status = alpc_send(port, &x->send, x->self, &conversation);
+        security_was_sent(port, x->send_attributes, &x->send.attributes, status);
+    }
     if (!NT_SUCCESS(status))
         return status;
     if (x->send.sent_id)
@@ -62,7 +66,6 @@ static NTSTATUS run(struct port *port, struct exchange *x)
     receive_buffer_aim(&x->buffer, &arrival);
     arrival.alertable = x->send.flags & ALPC_MSGFLG_WAIT_ALERTABLE ? x->self : NULL;
     if (x->send.flags & ALPC_MSGFLG_SYNC_REQUEST) {
-        waits_for(x->self, conversation.channel->id);
         status = alpc_await(port, &conversation, timeout_until(&at, x->timeout), &arrival);
         waits_for(x->self, 0);
     } else {

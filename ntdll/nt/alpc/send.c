@@ -280,8 +280,6 @@ NTSTATUS alpc_send(struct port *port, struct alpc_send *send, struct self *self,
     struct pending found;
     NTSTATUS status;
 
-    if (send->attributes.valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE)
-        return STATUS_NOT_IMPLEMENTED;
     if (send->attributes.valid & ALPC_MESSAGE_DIRECT_ATTRIBUTE) {
         status = check_direct(port, send);
         if (!NT_SUCCESS(status))

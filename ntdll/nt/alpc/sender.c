@@ -43,6 +43,7 @@ static NTSTATUS find_sender(struct sender *sender, struct port *port, uint32_t m
 {
     struct query_peer_request request = {.queue_port = port->queue->port, .message_id = message_id};
     struct pending found;
+    bool known;
 
     *sender = (struct sender){0};
     if (pending_find_id(message_id, may_answer, port, &found)) {
@@ -54,12 +55,19 @@ static NTSTATUS find_sender(struct sender *sender, struct port *port, uint32_t m
         sender->end = found.channel->end;
         sender->parcel = found.parcel;
         sender->waits = slot && slot_waits(slot, found.generation);
-        request = (struct query_peer_request){.channel = found.channel->id};
+        known = peer_token(found.channel, found.key.tid, &sender->token);
         channel_unref(found.channel);
-        if (found.turn == TURN_NOBODYS)
-            return STATUS_INVALID_MESSAGE;
+        return known && found.turn != TURN_NOBODYS ? STATUS_SUCCESS : STATUS_INVALID_MESSAGE;
     }
     return ask_server(sender, &request);
+}
+
+/* The user of a sender that is connected: what names a user is ntserver's to say (R36). */
+static NTSTATUS find_sid(struct sender *sender)
+{
+    struct query_peer_request request = {.channel = sender->channel, .tid = sender->tid};
+
+    return sender->sid_size ? STATUS_SUCCESS : ask_server(sender, &request);
 }
 
 /* The message's sender, by the port and the header that the caller names. */
@@ -213,6 +221,9 @@ NTSTATUS NTAPI NtAlpcQueryInformationMessage(HANDLE PortHandle, PPORT_MESSAGE Po
         return status;
     switch (MessageInformationClass) {
     case AlpcMessageSidInformation:
+        status = find_sid(&sender);
+        if (!NT_SUCCESS(status))
+            return status;
         return answer(sender.sid, sender.sid_size, MessageInformation, Length, ReturnLength,
                       STATUS_BUFFER_TOO_SMALL);
     case AlpcMessageTokenModifiedIdInformation:

@@ -40,7 +40,7 @@ static NTSTATUS begin(struct arrival *arrival, bool datagram)
     struct pending record = {
         .key = key_of(header), .received = true, .datagram = datagram, .channel = arrival->channel,
         .slot = arrival->sink.envelope.slot, .generation = arrival->sink.envelope.generation,
-        .parcel = arrival->sink.attributes.parcel,
+        .parcel = arrival->sink.attributes.parcel, .security = arrival->sink.attributes.security,
     };
 
     if (info_size) {
@@ -86,6 +86,7 @@ static NTSTATUS go_on(struct arrival *arrival, bool final)
     found.slot = arrival->sink.envelope.slot;
     found.generation = arrival->sink.envelope.generation;
     found.parcel = arrival->sink.attributes.parcel;
+    found.security = arrival->sink.attributes.security;
     pending_update(&found);
     return STATUS_SUCCESS;
 }

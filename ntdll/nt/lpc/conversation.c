@@ -38,6 +38,7 @@ NTSTATUS conversation_begin(struct conversation *conversation, struct channel *c
     };
 
     conversation->channel = channel;
+    conversation->self = self;
     conversation->slot = slot_take(&channel->slots);
     if (conversation->slot == NO_SLOT)
         return STATUS_NO_MEMORY;
@@ -47,6 +48,7 @@ NTSTATUS conversation_begin(struct conversation *conversation, struct channel *c
         .generation = conversation->generation,
         .cpu = this_cpu(),
     };
+    waits_for(self, channel->id);       /* before anybody can have the request */
     shm_fence();                        /* armed before the look: pairs with channel_peer_closed() */
     if (channel_is_closed(channel)) {
         conversation_abandon(conversation);
@@ -57,6 +59,7 @@ NTSTATUS conversation_begin(struct conversation *conversation, struct channel *c
 
 void conversation_abandon(const struct conversation *conversation)
 {
+    waits_for(conversation->self, 0);
     slot_give_back(&conversation->channel->slots, conversation->slot);
 }
 
@@ -121,7 +124,6 @@ NTSTATUS conversation_await(const struct conversation *conversation, struct self
     enum slot_state state;
     bool valid;
 
-    waits_for(self, channel->id);
     while ((state = channel_await(channel, conversation->slot, conversation->generation, NULL, NULL)) == SLOT_COPYING) {
         data_copy_for_peer(slot, message);
         slot_copied(slot, conversation->generation);
@@ -161,13 +163,14 @@ bool conversation_held(struct conversation *conversation, const struct self *sel
     if (!held)
         return false;
     *conversation = (struct conversation){
-        .channel = held->channel, .slot = held->slot, .generation = held->generation,
+        .channel = held->channel, .self = self, .slot = held->slot, .generation = held->generation,
     };
     return true;
 }
 
 void conversation_resume(const struct conversation *conversation)
 {
+    waits_for(conversation->self, conversation->channel->id);
     slot_resume(slot_of(conversation));
 }
 

@@ -45,6 +45,7 @@ static inline struct pending_key key_of(const PORT_MESSAGE *header)
 
 struct conversation {
     struct channel *channel;
+    const struct self *self;            /* who waits */
     uint32_t slot, generation;
     struct envelope envelope;           /* what the receiver needs to answer */
 };

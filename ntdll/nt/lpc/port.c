@@ -135,14 +135,6 @@ NTSTATUS NTAPI NtRegisterThreadTerminatePort(HANDLE PortHandle)
 }
 ZW_TWIN(RegisterThreadTerminatePort)
 
-/* Comes with tokens and impersonation levels. */
-NTSTATUS NTAPI NtImpersonateClientOfPort(HANDLE PortHandle, PPORT_MESSAGE Message)
-{
-    (void)PortHandle, (void)Message;
-    return STATUS_NOT_IMPLEMENTED;
-}
-ZW_TWIN(ImpersonateClientOfPort)
-
 /* Senders now tell the server when the port becomes signaled; it begins with what the port is at this moment. */
 void port_watch(uint64_t handle)
 {
