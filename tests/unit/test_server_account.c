@@ -198,6 +198,27 @@ static void what_stays_behind_stays_on_the_account(void)
     account_leave(account);
 }
 
+static void each_uid_has_its_connections(void)
+{
+    static const struct account_limits few = {.processes = 1, .connections = 3};
+
+    account_set_limits(&few);
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT_TRUE(account_connect(1000));
+    CU_ASSERT_FALSE(account_connect(1000));
+    CU_ASSERT_TRUE(account_connect(1001));
+    account_disconnect(1000);
+    CU_ASSERT_TRUE(account_connect(1000));
+    enter();
+    CU_ASSERT_EQUAL(account_enter(&(struct account *){NULL}, 1000), STATUS_QUOTA_EXCEEDED);
+    for (int i = 0; i < 3; i++)
+        account_disconnect(1000);
+    CU_ASSERT_TRUE(account_next_message_id(account));       /* it lives while its process does */
+    account_leave(account);
+    account_disconnect(1001);
+    account_set_limits(&account_limits_own);
+}
+
 int main(void)
 {
     static const struct unit_test tests[] = {
@@ -210,6 +231,7 @@ int main(void)
         TEST(an_emptied_charge_forgets_its_account),
         TEST(a_process_that_goes_leaves_the_account_empty),
         TEST(what_stays_behind_stays_on_the_account),
+        TEST(each_uid_has_its_connections),
     };
 
     guests_begin();

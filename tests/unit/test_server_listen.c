@@ -252,6 +252,11 @@ static void the_environment_says_where(void)
     setenv("XDG_RUNTIME_DIR", "/run/user/7", 1);
     CU_ASSERT_TRUE(socket_path(found, &why));
     CU_ASSERT_STRING_EQUAL(found, "/somewhere/else");
+    CU_ASSERT_FALSE(socket_path_is_system(found));
+    setenv("NTPORT_SERVER", "system", 1);
+    CU_ASSERT_TRUE(socket_path(found, &why));
+    CU_ASSERT_STRING_EQUAL(found, "/run/ntport/server");
+    CU_ASSERT_TRUE(socket_path_is_system(found));               /* nobody is to start one there by the way */
     setenv("NTPORT_SERVER", "", 1);
     CU_ASSERT_TRUE(socket_path(found, &why));
     CU_ASSERT_STRING_EQUAL(found, "/run/user/7/ntport/server");
