@@ -44,7 +44,7 @@ struct actor {
     pipe_end calls, answers;    /* the teller's ends */
     struct helper *helper;      /* NULL for a thread of this process */
     HANDLE thread;              /* in the process it belongs to */
-    CLIENT_ID id;
+    CLIENT_ID id, sender;
     bool busy;
 };
 
@@ -120,6 +120,11 @@ static void introduce(void *parameter)
     *id = NtCurrentTeb()->ClientId;
 }
 
+static void say_own_id(void *id)
+{
+    *(CLIENT_ID *)id = own_id();
+}
+
 static void leave_process(void *parameter)
 {
     (void)parameter;
@@ -166,6 +171,7 @@ struct actor *actor_thread(void)
         exit(3);
     actor->thread = start.thread;
     actor->id = start.id;
+    actor_call(actor, say_own_id, &actor->sender, sizeof(actor->sender));
     return actor;
 }
 
@@ -192,6 +198,7 @@ struct actor *actor_process(unsigned int n_threads)
     helper->n_used = 1;
     first = helper->siblings[0];
     actor_call(first, introduce, &first->id, sizeof(first->id));
+    actor_call(first, say_own_id, &first->sender, sizeof(first->sender));
     return first;
 }
 
@@ -210,6 +217,7 @@ struct actor *actor_sibling(struct actor *first)
     ok_status(start.status, STATUS_SUCCESS);
     actor->thread = start.thread;
     actor->id = start.id;
+    actor_call(actor, say_own_id, &actor->sender, sizeof(actor->sender));
     return actor;
 }
 
@@ -256,6 +264,11 @@ void actor_call(struct actor *actor, actor_function *function, void *args, size_
 bool actor_blocked(struct actor *actor)
 {
     return pipe_read(actor->answers, NULL, 0, GLIMPSE_MS) == PIPE_TIMEOUT;
+}
+
+CLIENT_ID actor_sender(const struct actor *actor)
+{
+    return actor->sender;
 }
 
 CLIENT_ID actor_id(const struct actor *actor)

@@ -34,6 +34,8 @@ void actor_call(struct actor *actor, actor_function *function, void *args, size_
 bool actor_blocked(struct actor *actor);
 
 CLIENT_ID actor_id(const struct actor *actor);
+/* What messages say of it (own_id). */
+CLIENT_ID actor_sender(const struct actor *actor);
 /* A handle to its thread. */
 HANDLE actor_open_thread(const struct actor *actor, ACCESS_MASK access);
 

@@ -4,8 +4,12 @@
 
 bool alpc_available(void)
 {
-    if (have_function("NtAlpcCreatePort") && !running_under_wine())
+    HANDLE port;
+
+    if (have_function("NtAlpcCreatePort") && !NtAlpcCreatePort(&port, NULL, NULL)) {
+        NtClose(port);
         return true;
+    }
     skip_family("no ALPC here");
     return false;
 }
@@ -161,7 +165,7 @@ void alpc_connection_make(struct alpc_connection *connection, HANDLE port, const
     struct alpc_message message;
 
     connection->client = client;
-    connection->id = actor_id(client);
+    connection->id = actor_sender(client);
     connection->server_port = NULL;
     alpc_connect_prepare(&connect, name, ALPC_MSGFLG_SYNC_REQUEST, "hello");
     connect.attributes.Flags = flags;

@@ -105,7 +105,7 @@ static void expect_blocked(HANDLE thread, bool blocked)
     ok_equal(out.fixed.Out.ThreadBlocked, blocked);
     ok_equal(size, blocked ? full : sizeof(out.fixed));
     if (blocked) {
-        ok_equal(out.fixed.Out.ConnectedProcessId, NtCurrentTeb()->ClientId.UniqueProcess);
+        ok_equal(out.fixed.Out.ConnectedProcessId, own_id().UniqueProcess);
         ok(RtlEqualUnicodeString(&out.fixed.Out.ConnectionPortName, &name.string, FALSE), "another name");
         ok_equal((ULONG_PTR)out.fixed.Out.ConnectionPortName.Buffer, (ULONG_PTR)&out + sizeof(out.fixed));
     } else {

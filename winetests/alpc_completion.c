@@ -96,7 +96,7 @@ static void test_messages(bool process)
     ok_status(connect.status, STATUS_SUCCESS);
     connection.client = client;
     connection.client_port = connect.port;
-    connection.id = actor_id(client);
+    connection.id = actor_sender(client);
     ok_status(packet(completion, KEY, 0), STATUS_TIMEOUT);
 
     for (i = 0; i < 3; i++)

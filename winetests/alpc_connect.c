@@ -99,8 +99,8 @@ static void test_synchronous(struct actor *client)
     actor_begin(client, alpc_connect_run, &args, sizeof(args));
     ok_status(alpc_receive(port, &message, &attributes), STATUS_SUCCESS);
     alpc_expect(&message, LPC_CONNECTION_REQUEST | GOES_ON, "refuse me");
-    ok(message.header.ClientId.UniqueProcess == actor_id(client).UniqueProcess &&
-       message.header.ClientId.UniqueThread == actor_id(client).UniqueThread, "another sender");
+    ok(message.header.ClientId.UniqueProcess == actor_sender(client).UniqueProcess &&
+       message.header.ClientId.UniqueThread == actor_sender(client).UniqueThread, "another sender");
     ok(attributes.header.ValidAttributes & ALPC_MESSAGE_CONTEXT_ATTRIBUTE, "no context");
     ok_equal((ULONG_PTR)attributes.context.PortContext, 0);
     ok(actor_blocked(client), "did not wait");
@@ -145,7 +145,7 @@ static void test_synchronous(struct actor *client)
 /* 5.2 */
 static void test_asynchronous(struct actor *client)
 {
-    struct alpc_connection c = { .client = client, .id = actor_id(client) };
+    struct alpc_connection c = { .client = client, .id = actor_sender(client) };
     struct alpc_connect_args args;
     struct alpc_message message;
 
@@ -162,7 +162,7 @@ static void test_asynchronous(struct actor *client)
               STATUS_SUCCESS);
     ok_status(alpc_client_receive(&c, PATIENCE_MS, &message), STATUS_SUCCESS);
     alpc_expect(&message, LPC_INTERNAL_CONNECTION_REPLY, "now");
-    ok(message.header.ClientId.UniqueProcess == NtCurrentTeb()->ClientId.UniqueProcess, "not from the server");
+    ok(message.header.ClientId.UniqueProcess == own_id().UniqueProcess, "not from the server");
     ok_status(alpc_client_send(&c, ALPC_MSGFLG_RELEASE_MESSAGE, 0, "at last"), STATUS_SUCCESS);
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     alpc_expect(&message, LPC_DATAGRAM, "at last");

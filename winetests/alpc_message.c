@@ -42,7 +42,7 @@ static void test_asynchronous(struct alpc_connection *c)
     ok_status(alpc_client_receive(c, PATIENCE_MS, &answer), STATUS_SUCCESS);
     alpc_expect(&answer, LPC_REPLY, "final");
     ok_equal(answer.header.MessageId, id);
-    ok(answer.header.ClientId.UniqueProcess == NtCurrentTeb()->ClientId.UniqueProcess, "not from the server");
+    ok(answer.header.ClientId.UniqueProcess == own_id().UniqueProcess, "not from the server");
     ok_status(alpc_send(port, ALPC_MSGFLG_RELEASE_MESSAGE, &message), STATUS_INVALID_MESSAGE);
     ok_status(alpc_client_send(c, ALPC_MSGFLG_RELEASE_MESSAGE, id, "over"), STATUS_INVALID_MESSAGE);
 }

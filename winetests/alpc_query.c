@@ -114,7 +114,7 @@ static void test_port(struct alpc_connection *c)
               STATUS_INVALID_HANDLE);
     ok_status(NtAlpcQueryInformation(c->client_port, AlpcServerSessionInformation, &session, sizeof(session),
                                      NULL), STATUS_SUCCESS);
-    ok_equal(session.ProcessId, (ULONG_PTR)NtCurrentTeb()->ClientId.UniqueProcess);
+    ok_equal(session.ProcessId, (ULONG_PTR)own_id().UniqueProcess);
     ok_status(NtAlpcQueryInformation(port, AlpcServerSessionInformation, &session, sizeof(session), NULL),
               STATUS_INVALID_PORT_HANDLE);
     ok_status(NtAlpcQueryInformation(c->client_port, AlpcConnectedSIDInformation, sid, sizeof(sid), NULL),
@@ -185,7 +185,7 @@ static void test_sender(void)
     HANDLE handle;
 
     InitializeObjectAttributes(&nothing, NULL, 0, NULL, NULL);
-    c.id = actor_id(c.client);
+    c.id = actor_sender(c.client);
     alpc_connect_prepare(&connect, &name, ALPC_MSGFLG_SYNC_REQUEST, "who am I?");
     actor_begin(c.client, alpc_connect_run, &connect, sizeof(connect));
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);

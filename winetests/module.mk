@@ -2,8 +2,8 @@
 # "winetests/run" runs the native ones, "winetests/run --wine" the others.
 
 check_PROGRAMS += winetests/ntdll_test winetests/run
-dist_check_SCRIPTS += winetests/self.test winetests/wine.test
-TESTS += winetests/run winetests/self.test winetests/wine.test
+dist_check_SCRIPTS += winetests/self.test winetests/shim.test winetests/wine.test
+TESTS += winetests/run winetests/self.test winetests/shim.test winetests/wine.test
 
 winetests_common_sources = \
 	winetests/actor.c \

@@ -32,6 +32,9 @@ void process_kill(struct process *process);
 /* Keeps ends that were handed down from going any further. */
 void pipe_keep(pipe_end end);
 
+/* Linux's ids of the caller, also under Wine. */
+void linux_ids(uintptr_t *process, uintptr_t *thread);
+
 /* After that many seconds: a line, the helpers killed, and the end of this process. */
 void watchdog_start(unsigned int seconds, const char *what);
 

@@ -180,6 +180,12 @@ static void watchdog_bites(int signal)
     _exit(4);
 }
 
+void linux_ids(uintptr_t *process, uintptr_t *thread)
+{
+    *process = (uintptr_t)getpid();
+    *thread = (uintptr_t)gettid();
+}
+
 void watchdog_start(unsigned int seconds, const char *what)
 {
     struct sigaction action = { .sa_handler = watchdog_bites };

@@ -263,7 +263,7 @@ void connection_make(struct connection *connection, HANDLE port, const struct na
     struct message message;
 
     connection->client = client;
-    connection->id = actor_id(client);
+    connection->id = actor_sender(client);
     connection->server_port = NULL;
     connect_prepare(&connect, name, NULL, 0);
     actor_begin(client, connect_run, &connect, sizeof(connect));

@@ -42,7 +42,7 @@ static void callback_begin(struct scene *scene, const char *text)
 static void callback_arrives(struct scene *scene, const char *text)
 {
     ok_status(request_end(&scene->connection, &scene->client.in), STATUS_SUCCESS);
-    expect_text(&scene->client.in, LPC_REQUEST, actor_id(scene->server), text);
+    expect_text(&scene->client.in, LPC_REQUEST, actor_sender(scene->server), text);
     ok_equal(scene->client.in.header.MessageId, scene->request.header.MessageId);
     ok(scene->client.in.header.CallbackId != 0, "CallbackId 0");
     ok_equal(DATA_INFO_OFFSET(&scene->client.in), 0);
@@ -60,7 +60,7 @@ static void answer_arrives(struct scene *scene, const char *text)
 {
     actor_end(scene->server, &scene->call);
     ok_status(scene->call.status, STATUS_SUCCESS);
-    expect_text(&scene->call.in, LPC_REPLY, actor_id(scene->server), text);
+    expect_text(&scene->call.in, LPC_REPLY, actor_sender(scene->server), text);
     ok_equal(scene->call.in.header.MessageId, scene->request.header.MessageId);
 }
 
@@ -116,7 +116,7 @@ static void test_repeated(void)
             /* it overwrites the buffer that answered the one before */
             actor_end(scene.connection.client, &scene.client);
             ok_status(scene.client.status, STATUS_SUCCESS);
-            expect_text(&scene.client.in, LPC_REQUEST, actor_id(scene.server), "callback");
+            expect_text(&scene.client.in, LPC_REQUEST, actor_sender(scene.server), "callback");
         }
         ids[i] = scene.client.in.header.CallbackId;
         callback_answer(&scene, "answer");
@@ -162,7 +162,7 @@ static void test_nested(void)
     callback_answer(&scene, "answer");
     actor_end(scene.server, &server);
     ok_status(server.status, STATUS_SUCCESS);
-    expect_text(&server.in, LPC_REPLY, actor_id(scene.server), "answer");
+    expect_text(&server.in, LPC_REPLY, actor_sender(scene.server), "answer");
     finish(&scene);
     scene_end(&scene);
 }
@@ -246,7 +246,7 @@ static void test_order(void)
     ok_status(NtRequestWaitReplyPort(server, &out.header, &in.header),
               STATUS_REPLY_MESSAGE_MISMATCH);
     out = request;
-    out.header.ClientId = NtCurrentTeb()->ClientId;
+    out.header.ClientId = own_id();
     ok_status(NtRequestWaitReplyPort(server, &out.header, &in.header),
               STATUS_REPLY_MESSAGE_MISMATCH);
     ok(actor_blocked(connection.client), "called back by mistake");

@@ -25,7 +25,7 @@ static void test_accept(bool process)
     connect_prepare(&connect, &name, "hello", 6);
     actor_begin(client, connect_run, &connect, sizeof(connect));
     ok_status(port_receive(port, &context, NULL, &message), STATUS_SUCCESS);
-    expect_message(&message, LPC_CONNECTION_REQUEST, actor_id(client), "hello", 6);
+    expect_message(&message, LPC_CONNECTION_REQUEST, actor_sender(client), "hello", 6);
     ok_equal(message.header.ClientViewSize, 0);
     ok_equal(DATA_INFO_OFFSET(&message), 0);
     ok_equal(context, NULL);
@@ -49,7 +49,7 @@ static void test_accept(bool process)
     incoming.port = connect.port;
     actor_call(client, receive_run, &incoming, sizeof(incoming));
     ok_status(incoming.status, STATUS_SUCCESS);
-    expect_text(&incoming.in, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "early");
+    expect_text(&incoming.in, LPC_DATAGRAM, own_id(), "early");
 
     /* once only */
     ok_status(NtCompleteConnectPort(server), STATUS_INVALID_PARAMETER);
@@ -61,7 +61,7 @@ static void test_accept(bool process)
 
     ok_status(actor_close(client, connect.port), STATUS_SUCCESS);
     ok_status(port_receive(port, &context, NULL, &message), STATUS_SUCCESS);
-    expect_message(&message, LPC_PORT_CLOSED, actor_id(client), NULL, 8);
+    expect_message(&message, LPC_PORT_CLOSED, actor_sender(client), NULL, 8);
     ok_equal(context, (PVOID)0x1234);
     ok_status(NtClose(server), STATUS_SUCCESS);
     ok_status(NtClose(port), STATUS_SUCCESS);
@@ -196,7 +196,7 @@ static void test_interleaved(void)
         connect_prepare(&connect[i], &name, NULL, 0);
         actor_begin(clients[i], connect_run, &connect[i], sizeof(connect[i]));
         ok_status(NtListenPort(port, &messages[i].header), STATUS_SUCCESS);
-        ok_equal(messages[i].header.ClientId.UniqueProcess, actor_id(clients[i]).UniqueProcess);
+        ok_equal(messages[i].header.ClientId.UniqueProcess, actor_sender(clients[i]).UniqueProcess);
     }
     for (i = 1; i >= 0; i--)
         ok_status(NtAcceptConnectPort(&servers[i], (PVOID)(ULONG_PTR)(i + 1), &messages[i].header,
@@ -259,7 +259,7 @@ static void test_listen_drops(void)
     connect_prepare(&connect, &name, NULL, 0);
     actor_begin(second, connect_run, &connect, sizeof(connect));
     ok_status(NtListenPort(port, &message.header), STATUS_SUCCESS);
-    expect_message(&message, LPC_CONNECTION_REQUEST, actor_id(second), NULL, 0);
+    expect_message(&message, LPC_CONNECTION_REQUEST, actor_sender(second), NULL, 0);
     ok_status(NtAcceptConnectPort(&server, NULL, &message.header, FALSE, NULL, NULL),
               STATUS_SUCCESS);
     actor_end(second, &connect);
@@ -304,7 +304,7 @@ static void test_connect_back(void)
     ok_status(to_client.status, STATUS_SUCCESS);
     actor_end(listener, &back);
     ok_status(back.status, STATUS_SUCCESS);
-    expect_message(&back.message, LPC_CONNECTION_REQUEST, NtCurrentTeb()->ClientId, NULL, 0);
+    expect_message(&back.message, LPC_CONNECTION_REQUEST, own_id(), NULL, 0);
     actor_end(client, &connect);
     ok_status(connect.status, STATUS_SUCCESS);
 
@@ -313,7 +313,7 @@ static void test_connect_back(void)
     message_text(&message, "who am I?");
     ok_status(NtRequestPort(to_client.port, &message.header), STATUS_SUCCESS);
     actor_end(listener, &back);
-    expect_text(&back.message, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "who am I?");
+    expect_text(&back.message, LPC_DATAGRAM, own_id(), "who am I?");
     ok_status(NtClose(to_client.port), STATUS_SUCCESS);
     actor_exit(client);
     ok_status(port_receive(port, NULL, NULL, &reply), STATUS_SUCCESS);

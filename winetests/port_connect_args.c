@@ -233,7 +233,7 @@ static void test_accept_order(void)
               STATUS_INVALID_CID);
     /* 4: for what */
     wrong = message;
-    wrong.header.ClientId = NtCurrentTeb()->ClientId;
+    wrong.header.ClientId = own_id();
     ok_status(NtAcceptConnectPort(&server, NULL, &wrong.header, TRUE, NULL, NULL),
               STATUS_REPLY_MESSAGE_MISMATCH);
     wrong = message;

@@ -37,7 +37,7 @@ static void run(struct actor *client, const struct exchange *x, bool accept)
     actor_begin(client, connect_run, &connect, sizeof(connect));
     memset(&message, 0x33, sizeof(message));
     ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
-    expect_message(&message, LPC_CONNECTION_REQUEST, actor_id(client), bytes, x->seen);
+    expect_message(&message, LPC_CONNECTION_REQUEST, actor_sender(client), bytes, x->seen);
     ok(message.data[x->seen] == 0x33, "byte %u was written", (unsigned int)x->seen);
 
     /* what is answered is said by DataLength alone */
@@ -138,7 +138,7 @@ static void test_missing(struct actor *client)
         actor_begin(client, connect_run, &connect, sizeof(connect));
         memset(&message, 0, sizeof(message));
         NtListenPort(port, &message.header);
-        expect_message(&message, LPC_CONNECTION_REQUEST, actor_id(client), NULL, 0);
+        expect_message(&message, LPC_CONNECTION_REQUEST, actor_sender(client), NULL, 0);
         ok_equal(message.data[0], 0);
         message_answer(&message, "answer");
         NtAcceptConnectPort(&server, NULL, &message.header, TRUE, NULL, NULL);

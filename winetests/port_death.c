@@ -82,7 +82,7 @@ static void test_thread_ends(bool process)
     port = port_create(&name);
     connection_make(&connection, port, &name, first, (PVOID)6);
     thread = process ? actor_sibling(first) : actor_thread();
-    id = actor_id(thread);
+    id = actor_sender(thread);
     register_port(thread, connection.client_port);
     register_port(thread, connection.client_port);
     if (!process) {
@@ -123,7 +123,7 @@ static void test_keeps_port(void)
     port = port_create(&name);
     connection_make(&connection, port, &name, first, (PVOID)7);
     thread = actor_sibling(first);
-    id = actor_id(thread);
+    id = actor_sender(thread);
     register_port(thread, connection.client_port);
     created = creation_time(id);
     ok_status(actor_close(first, connection.client_port), STATUS_SUCCESS);
@@ -170,8 +170,8 @@ static void test_process_ends(bool killed)
     second = actor_sibling(first);
     register_port(first, connection.client_port);
     register_port(second, connection.client_port);
-    ids[0] = actor_id(first);
-    ids[1] = actor_id(second);
+    ids[0] = actor_sender(first);
+    ids[1] = actor_sender(second);
     for (i = 0; i < 2; i++)
         created[i] = creation_time(ids[i]);
     if (killed)

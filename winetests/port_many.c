@@ -40,7 +40,7 @@ static void converse(HANDLE client_port, unsigned int number, unsigned int threa
                        STATUS_SUCCESS))
             return;
         answer = answer_to(&question);
-        expect_message(&in, LPC_REPLY, NtCurrentTeb()->ClientId, &answer, sizeof(answer));
+        expect_message(&in, LPC_REPLY, own_id(), &answer, sizeof(answer));
     }
 }
 

@@ -258,13 +258,13 @@ static void test_types(void)
     ok_status(NtRequestPort(connection.client_port, &message.header), STATUS_SUCCESS);
     ok_equal(TYPE(&message), LPC_DATAGRAM);
     ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
-    expect_text(&message, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "datagram");
+    expect_text(&message, LPC_DATAGRAM, own_id(), "datagram");
     message_text(&message, "datagram");
     TYPE(&message) = LPC_KERNELMODE_MESSAGE;
     ok_status(NtRequestPort(connection.client_port, &message.header), STATUS_SUCCESS);
     ok_equal(TYPE(&message), LPC_KERNELMODE_MESSAGE);
     ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
-    expect_text(&message, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "datagram");
+    expect_text(&message, LPC_DATAGRAM, own_id(), "datagram");
     connection_end(&connection, port);
     NtClose(port);
     actor_finish(connection.client);
@@ -319,7 +319,7 @@ static void test_self(void)
         context = UNTOUCHED;
         memset(&message, 0, sizeof(message));
         ok_status(port_receive(ports[i], &context, NULL, &message), STATUS_SUCCESS);
-        expect_text(&message, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "to myself");
+        expect_text(&message, LPC_DATAGRAM, own_id(), "to myself");
         ok_equal(context, NULL);
         ok_status(port_poll(ports[i], NULL, &message), STATUS_TIMEOUT);
 
@@ -328,13 +328,13 @@ static void test_self(void)
         actor_begin(other, request_run, &call, sizeof(call));
         context = UNTOUCHED;
         ok_status(port_receive(ports[i], &context, NULL, &message), STATUS_SUCCESS);
-        expect_text(&message, LPC_REQUEST, actor_id(other), "from another thread");
+        expect_text(&message, LPC_REQUEST, actor_sender(other), "from another thread");
         ok_equal(context, NULL);
         message_answer(&message, "back");
         ok_status(NtReplyPort(ports[i], &message.header), STATUS_SUCCESS);
         actor_end(other, &call);
         ok_status(call.status, STATUS_SUCCESS);
-        expect_text(&call.in, LPC_REPLY, actor_id(other), "back");
+        expect_text(&call.in, LPC_REPLY, actor_sender(other), "back");
         NtClose(ports[i]);
     }
     actor_finish(other);
@@ -360,7 +360,7 @@ static void test_from_server(bool process)
     incoming.context = UNTOUCHED;
     actor_call(connection.client, receive_run, &incoming, sizeof(incoming));
     ok_status(incoming.status, STATUS_SUCCESS);
-    expect_text(&incoming.in, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "datagram");
+    expect_text(&incoming.in, LPC_DATAGRAM, own_id(), "datagram");
     ok_equal(incoming.context, NULL);
 
     call.port = connection.server_port;
@@ -368,7 +368,7 @@ static void test_from_server(bool process)
     actor_begin(server_thread, request_run, &call, sizeof(call));
     actor_call(connection.client, receive_run, &incoming, sizeof(incoming));
     ok_status(incoming.status, STATUS_SUCCESS);
-    expect_text(&incoming.in, LPC_REQUEST, actor_id(server_thread), "question");
+    expect_text(&incoming.in, LPC_REQUEST, actor_sender(server_thread), "question");
     answer.port = connection.client_port;
     answer.out = incoming.in;
     message_answer(&answer.out, "answer");
@@ -376,7 +376,7 @@ static void test_from_server(bool process)
     ok_status(answer.status, STATUS_SUCCESS);
     actor_end(server_thread, &call);
     ok_status(call.status, STATUS_SUCCESS);
-    expect_text(&call.in, LPC_REPLY, actor_id(server_thread), "answer");
+    expect_text(&call.in, LPC_REPLY, actor_sender(server_thread), "answer");
 
     connection_end(&connection, port);
     NtClose(port);
@@ -405,7 +405,7 @@ static void test_client_threads(void)
         message_make(&call.out, &i, sizeof(i));
         actor_begin(clients[i], request_run, &call, sizeof(call));
         ok_status(port_receive(port, NULL, NULL, &messages[i]), STATUS_SUCCESS);
-        expect_message(&messages[i], LPC_REQUEST, actor_id(clients[i]), &i, sizeof(i));
+        expect_message(&messages[i], LPC_REQUEST, actor_sender(clients[i]), &i, sizeof(i));
     }
     for (i = 2; i >= 0; i--) {
         for (j = 0; j <= i; j++)
@@ -413,7 +413,7 @@ static void test_client_threads(void)
         ok_status(NtReplyPort(port, &messages[i].header), STATUS_SUCCESS);
         actor_end(clients[i], &call);
         ok_status(call.status, STATUS_SUCCESS);
-        expect_message(&call.in, LPC_REPLY, actor_id(clients[i]), &i, sizeof(i));
+        expect_message(&call.in, LPC_REPLY, actor_sender(clients[i]), &i, sizeof(i));
     }
     connection_end(&connection, port);
     NtClose(port);

@@ -16,7 +16,7 @@ static PORT_MESSAGE *with_lengths(CSHORT data, CSHORT total)
     DATA_LENGTH(&message) = data;
     TOTAL_LENGTH(&message) = total;
     message.header.MessageId = 0x7fffffff;
-    message.header.ClientId = NtCurrentTeb()->ClientId;
+    message.header.ClientId = own_id();
     return &message.header;
 }
 
@@ -210,7 +210,7 @@ static void test_receive_fault(void)
     ok_status(NtReplyWaitReceivePort(port, NULL, NULL, no_memory()), STATUS_ACCESS_VIOLATION);
     ok_status(NtReplyWaitReceivePort(port, &context, NULL, edge), STATUS_ACCESS_VIOLATION);
     ok_status(port_receive(port, NULL, NULL, &in), STATUS_SUCCESS);
-    expect_text(&in, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "third");
+    expect_text(&in, LPC_DATAGRAM, own_id(), "third");
 }
 
 /* 8.9, row 12: a reply buffer that is too short for what comes; the reply is used up */

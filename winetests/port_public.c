@@ -45,7 +45,7 @@ static void test_accept_connect(void)
     actor_begin(client, connect_run, &connect, sizeof(connect));
     memset(&message, 0, sizeof(message));
     ok_status(NtListenPort(port, &message.header), STATUS_SUCCESS);
-    expect_message(&message, LPC_CONNECTION_REQUEST, actor_id(client), "connection info", 16);
+    expect_message(&message, LPC_CONNECTION_REQUEST, actor_sender(client), "connection info", 16);
     /* 2 */
     ok_status(NtAcceptConnectPort(&server, NULL, &message.header, FALSE, NULL, NULL),
               STATUS_SUCCESS);
@@ -69,7 +69,7 @@ static void test_accept_connect(void)
     ok_status(actor_close(client, connect.port), STATUS_SUCCESS);
     memset(&message, 0, sizeof(message));
     ok_status(NtReplyWaitReceivePort(server, NULL, NULL, &message.header), STATUS_SUCCESS);
-    expect_message(&message, LPC_DATAGRAM, actor_id(client), &word, sizeof(word));
+    expect_message(&message, LPC_DATAGRAM, actor_sender(client), &word, sizeof(word));
     ok_status(NtClose(server), STATUS_SUCCESS);
     ok_status(NtClose(port), STATUS_SUCCESS);
     actor_finish(client);
@@ -102,7 +102,7 @@ static void test_total_length(void)
 static void test_ports(void)
 {
     struct actor *client = actor_thread();
-    CLIENT_ID id = actor_id(client);
+    CLIENT_ID id = actor_sender(client);
     struct message_args call = { 0 };
     struct handle_args registered;
     struct connect_args connect;

@@ -117,7 +117,7 @@ static void test_order_of_connect(void)
     say(&first, "after");
     expect_next(port, first.id, "before", (PVOID)1);
     ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
-    expect_message(&message, LPC_CONNECTION_REQUEST, actor_id(second), NULL, 0);
+    expect_message(&message, LPC_CONNECTION_REQUEST, actor_sender(second), NULL, 0);
     ok_status(NtAcceptConnectPort(&server, NULL, &message.header, FALSE, NULL, NULL),
               STATUS_SUCCESS);
     actor_end(second, &connect);
@@ -298,7 +298,7 @@ static void test_wake(bool process)
     ok_status(NtRequestPort(connection.server_port, &message.header), STATUS_SUCCESS);
     actor_end(connection.client, &receive);
     ok_status(receive.status, STATUS_SUCCESS);
-    expect_text(&receive.in, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "wake up");
+    expect_text(&receive.in, LPC_DATAGRAM, own_id(), "wake up");
     connection_end(&connection, port);
     NtClose(port);
     actor_finish(thread);

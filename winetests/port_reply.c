@@ -65,7 +65,7 @@ static void test_header(void)
     wrong.header.MessageId = 0;
     ok_status(NtReplyPort(port, &wrong.header), STATUS_INVALID_PARAMETER);
     wrong = message;
-    wrong.header.ClientId = NtCurrentTeb()->ClientId;
+    wrong.header.ClientId = own_id();
     ok_status(NtReplyPort(port, &wrong.header), STATUS_REPLY_MESSAGE_MISMATCH);
     wrong.header.ClientId.UniqueProcess = message.header.ClientId.UniqueProcess;
     ok_status(NtReplyPort(port, &wrong.header), STATUS_INVALID_CID);
@@ -214,7 +214,7 @@ static void test_to_server(void)
     ok_status(answer.status, STATUS_SUCCESS);
     actor_end(asking, &call);
     ok_status(call.status, STATUS_SUCCESS);
-    expect_text(&call.in, LPC_REPLY, actor_id(asking), "not much");
+    expect_text(&call.in, LPC_REPLY, actor_sender(asking), "not much");
     actor_call(second, reply_run, &answer, sizeof(answer));
     ok_status(answer.status, STATUS_REPLY_MESSAGE_MISMATCH);
     connection_end(&connection, port);

@@ -22,7 +22,7 @@ static HANDLE give(struct actor *actor, HANDLE handle)
 
 static HANDLE take(struct actor *actor, HANDLE handle)
 {
-    CLIENT_ID id = { .UniqueProcess = actor_id(actor).UniqueProcess };
+    CLIENT_ID id = { .UniqueProcess = actor_sender(actor).UniqueProcess };
     OBJECT_ATTRIBUTES attributes;
     HANDLE process, taken = NULL;
 
@@ -127,7 +127,7 @@ static void test_accept_elsewhere(void)
     actor_begin(client, connect_run, &connect, sizeof(connect));
     actor_call(worker, receive_run, &receive, sizeof(receive));
     ok_status(receive.status, STATUS_SUCCESS);
-    expect_message(&receive.in, LPC_CONNECTION_REQUEST, actor_id(client), NULL, 0);
+    expect_message(&receive.in, LPC_CONNECTION_REQUEST, actor_sender(client), NULL, 0);
     accept.message = receive.in;
     actor_call(worker, accept_run, &accept, sizeof(accept));
     ok_status(accept.status, STATUS_REPLY_MESSAGE_MISMATCH);
@@ -173,7 +173,7 @@ static void test_first_look(bool connected)
     actor_call(worker, receive_run, &receive, sizeof(receive));
     ok_status(receive.status, STATUS_SUCCESS);
     if (connected) {
-        expect_text(&receive.in, LPC_DATAGRAM, actor_id(client), "datagram");
+        expect_text(&receive.in, LPC_DATAGRAM, actor_sender(client), "datagram");
         ok_equal(receive.context, (PVOID)0x31);
         /* and the client's end */
         ok_status(actor_close(client, connection.client_port), STATUS_SUCCESS);
@@ -212,7 +212,7 @@ static void test_friend(void)
     message_text(&call.out, "from a friend");
     actor_begin(friend, request_run, &call, sizeof(call));
     ok_status(port_receive(port, &context, NULL, &message), STATUS_SUCCESS);
-    expect_text(&message, LPC_REQUEST, actor_id(friend), "from a friend");
+    expect_text(&message, LPC_REQUEST, actor_sender(friend), "from a friend");
     ok_equal(context, (PVOID)0x99);
     request_begin(&connection, "from the client");
     ok_status(NtReplyPort(port, &message.header), STATUS_SUCCESS);
@@ -228,7 +228,7 @@ static void test_friend(void)
     message_text(&message, "from the server's own process");
     ok_status(NtRequestPort(here, &message.header), STATUS_SUCCESS);
     ok_status(port_receive(port, &context, NULL, &message), STATUS_SUCCESS);
-    expect_text(&message, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "from the server's own process");
+    expect_text(&message, LPC_DATAGRAM, own_id(), "from the server's own process");
     ok_equal(context, (PVOID)0x99);
 
     /* 12: it is closed when the last of the three is */

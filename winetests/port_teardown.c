@@ -241,7 +241,7 @@ static void test_sent_before_closing(void)
     receive.port = connection.client_port;
     actor_call(connection.client, receive_run, &receive, sizeof(receive));
     ok_status(receive.status, STATUS_SUCCESS);
-    expect_text(&receive.in, LPC_DATAGRAM, NtCurrentTeb()->ClientId, "farewell");
+    expect_text(&receive.in, LPC_DATAGRAM, own_id(), "farewell");
     expect_disconnected(&connection);
     NtClose(port);
     actor_finish(connection.client);

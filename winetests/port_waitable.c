@@ -56,7 +56,7 @@ static void test_signal(bool process)
     ok_status(connect.status, STATUS_SUCCESS);
     connection.client = client;
     connection.client_port = connect.port;
-    connection.id = actor_id(client);
+    connection.id = actor_sender(client);
 
     /* datagrams: reset by the receive that empties the queue */
     call.port = connect.port;

@@ -4,6 +4,7 @@
  *
  *   run [NAME...]          natively: each family with an object server of its own
  *   run --wine [NAME...]   the PE build, under Wine
+ *   run --shim [NAME...]   the PE build under Wine, with the ports of libntport-wine.so
  *   run --self-test        shows that failing, crashing, hanging and lingering families are noticed
  *
  * A family runs in its own process group under a watchdog. This process adopts whoever loses its
@@ -274,6 +275,41 @@ static enum verdict wine_family(const char *name)
     return report(name, &outcome, log, now() - begin);
 }
 
+/* --- and with our ports in it --- */
+
+/* What is the same there as natively. */
+static const char *const shim_families[] = {
+    "port_create",
+};
+#define N_SHIM_FAMILIES (sizeof(shim_families) / sizeof(shim_families[0]))
+
+static void shim_set(void)
+{
+    char text[4200];
+
+    snprintf(text, sizeof(text), "%s/../ntdll/.libs/libntdll.so", build_directory);
+    setenv("NTPORT_WINE_NTDLL", text, 1);
+    snprintf(text, sizeof(text), "%s/../wine/.libs/libntport-wine.so", build_directory);
+    setenv("LD_PRELOAD", text, 1);
+}
+
+/* Wine's own server and services stay until the end, so only ours may not be left. */
+static enum verdict shim_family(const char *name)
+{
+    const char *server = getenv("NTPORT_SERVER_BINARY");
+    char *const leave[] = { (char *)server, "-k", NULL };
+    struct outcome ignored = { 0 };
+    enum verdict verdict;
+    char log[4200];
+
+    paths_set(name, log, sizeof(log));
+    shim_set();
+    verdict = wine_family(name);
+    unsetenv("LD_PRELOAD");
+    command_run(&ignored, leave, GRACE_SECONDS, log);
+    return verdict;
+}
+
 /* --- what must be noticed --- */
 
 static bool noticed(const char *how, bool (*test)(const struct outcome *outcome))
@@ -376,31 +412,42 @@ static bool have_pe_program(void)
     return false;
 }
 
+enum ground { NATIVE, WINE, SHIM };
+
 /* The named families, or all of them. */
-static void families_run(bool wine, int n_chosen, char **chosen, unsigned int n_verdicts[VERDICTS])
+static void families_run(enum ground ground, int n_chosen, char **chosen,
+                         unsigned int n_verdicts[VERDICTS])
 {
+    static enum verdict (*const run[])(const char *) = { native_family, wine_family, shim_family };
     static char names[MAX_FAMILIES][32];
-    unsigned int n = families_list(names), i;
+    unsigned int n = ground == SHIM ? N_SHIM_FAMILIES : families_list(names), i;
 
     if (n_chosen)
         n = n_chosen;
     for (i = 0; i < n; i++) {
-        const char *name = n_chosen ? chosen[i] : names[i];
+        const char *all = ground == SHIM ? shim_families[i % N_SHIM_FAMILIES] : names[i];
 
-        n_verdicts[wine ? wine_family(name) : native_family(name)]++;
+        n_verdicts[run[ground](n_chosen ? chosen[i] : all)]++;
     }
+}
+
+static enum ground ground_of(const char *option)
+{
+    if (option && !strcmp(option, "--wine"))
+        return WINE;
+    return option && !strcmp(option, "--shim") ? SHIM : NATIVE;
 }
 
 int main(int argc, char **argv)
 {
-    bool wine = argc > 1 && !strcmp(argv[1], "--wine");
+    enum ground ground = ground_of(argv[1]);
     bool self = argc > 1 && !strcmp(argv[1], "--self-test");
     unsigned int n[VERDICTS] = { 0 };
-    int first = wine ? 2 : 1;
+    int first = ground ? 2 : 1;
 
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     locate();
-    if (wine && (!have_pe_program() || !wine_begin()))
+    if (ground && (!have_pe_program() || !wine_begin()))
         return EXIT_SKIPPED;
     if (!mkdtemp(work_directory)) {
         perror(work_directory);
@@ -410,9 +457,9 @@ int main(int argc, char **argv)
         n[FAILED] = self_test();
         n[PASSED] = 4 - n[FAILED];
     } else {
-        families_run(wine, argc - first, argv + first, n);
+        families_run(ground, argc - first, argv + first, n);
     }
-    if (wine)
+    if (ground)
         wine_end();
     logs_end(n[FAILED]);
     printf("%u passed, %u failed", n[PASSED], n[FAILED]);

@@ -5,6 +5,8 @@
  */
 #include "winetests/test.h"
 
+#include "winetests/platform.h"
+
 #ifdef _WIN32
 #include <windows.h>
 #else
@@ -259,4 +261,17 @@ bool name_is(const UNICODE_STRING *name, const char *ascii)
         if (!ascii[i] || name->Buffer[i] != (unsigned char)ascii[i])
             return false;
     return !ascii[n];
+}
+
+CLIENT_ID own_id(void)
+{
+    CLIENT_ID id = NtCurrentTeb()->ClientId;
+    uintptr_t process, thread;
+
+    if (running_under_wine()) {
+        linux_ids(&process, &thread);
+        id.UniqueProcess = (HANDLE)process;
+        id.UniqueThread = (HANDLE)thread;
+    }
+    return id;
 }

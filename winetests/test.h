@@ -85,6 +85,8 @@ void test_counts_add(const struct test_counts *counts);
 
 /* True in the PE build when it is Wine that runs it. */
 bool running_under_wine(void);
+/* Who messages say that this thread is: under Wine by Linux's ids, which are not the TEB's. */
+CLIENT_ID own_id(void);
 /* True when ntdll has this function; natively always. */
 bool have_function(const char *name);
 

@@ -9,7 +9,7 @@ flags="-std=gnu11 -D_GNU_SOURCE -Wall -Wextra -fshort-wchar -I. -I${top_builddir
 passed=0
 failed=0
 
-for header in $(find common server ntdll ntwin32 tools tests winetests bench -name '*.h' | sort); do
+for header in $(find common server ntdll ntwin32 wine tools tests winetests bench -name '*.h' | sort); do
     # Lists that are meant to be included in the middle of something say so by having no guard.
     grep -q '^#pragma once' "$header" || continue
     # shellcheck disable=SC2086

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * From Wine's program to our library: each call of calls.def has an entry in either convention,
+ * which gathers the arguments; handles are exchanged on the way in, and on the way out.
+ */
+#include "wine/forward.h"
+
+#include "wine/handles.h"
+#include "wine/library.h"
+#include "wine/section.h"
+#include "wine/wine.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define PORT_ACCESS 0x1f0001
+#define ALPC_MESSAGE_HANDLE_ATTRIBUTE 0x10000000u
+#define ASSOCIATE_COMPLETION_PORT 2
+
+/* PORT_VIEW: 8 bytes, the section's handle, and what follows it. */
+struct port_view {
+    uint64_t length, section, rest[4];
+};
+
+struct exchange {
+    uint64_t a[MAX_ARGUMENTS];
+    struct port_view *their_view, view;
+    uint64_t section;               /* made for the time of the call */
+};
+
+static uint32_t exchange_view(struct exchange *exchange, uint64_t *argument)
+{
+    struct port_view *view = (struct port_view *)(uintptr_t)*argument;
+    uint32_t status;
+
+    if (!view)
+        return 0;
+    memcpy(&exchange->view, view, sizeof *view);    /* a fault is Wine's to answer */
+    status = section_import(&exchange->section, exchange->view.section);
+    if (status)
+        return status;
+    exchange->their_view = view;
+    exchange->view.section = exchange->section;
+    *argument = (uintptr_t)&exchange->view;
+    return 0;
+}
+
+static uint32_t exchange_in(struct exchange *exchange, const char *kinds)
+{
+    uint32_t status = 0;
+
+    for (unsigned int i = 0; kinds[i] && !status; i++) {
+        uint64_t *argument = &exchange->a[i];
+
+        if (kinds[i] == 'h' && *argument)
+            *argument = handle_resolve(*argument);
+        else if (kinds[i] == 'v')
+            status = exchange_view(exchange, argument);
+        else if (kinds[i] == 's' && *argument) {
+            status = section_import(&exchange->section, *argument);
+            *argument = exchange->section;
+        }
+    }
+    return status;
+}
+
+/* Refusing a connection makes no port. */
+static bool makes_port(unsigned int number, const uint64_t *a)
+{
+    if (number == CALL_NtAcceptConnectPort)
+        return (uint8_t)a[3];
+    if (number == CALL_NtAlpcAcceptConnectPort)
+        return (uint8_t)a[8];
+    return calls[number].kinds[0] == 'o';
+}
+
+/* The new port's handle is where the library has put it. */
+static uint32_t exchange_out(const struct exchange *exchange)
+{
+    uint64_t *place = (uint64_t *)(uintptr_t)exchange->a[0];
+    uint64_t handle = 0;
+    uint32_t status;
+
+    if (!place || !*place)
+        return 0;
+    status = handle_wrap(&handle, *place, PORT_ACCESS, 0);
+    *place = handle;
+    return status;
+}
+
+static void exchange_end(struct exchange *exchange)
+{
+    if (exchange->their_view) {
+        exchange->view.section = exchange->their_view->section;
+        memcpy(exchange->their_view, &exchange->view, sizeof exchange->view);
+    }
+    if (exchange->section)
+        section_release(exchange->section);
+}
+
+/* What would carry a handle of Wine's into our server. */
+static bool carries_handle(unsigned int number, const uint64_t *a)
+{
+    const uint32_t *sent = NULL;
+
+    if (number == CALL_NtAlpcSendWaitReceivePort)
+        sent = (const uint32_t *)(uintptr_t)a[3];
+    else if (number == CALL_NtAlpcConnectPort || number == CALL_NtAlpcConnectPortEx)
+        sent = (const uint32_t *)(uintptr_t)a[8];
+    else if (number == CALL_NtAlpcAcceptConnectPort)
+        sent = (const uint32_t *)(uintptr_t)a[7];
+    else if (number == CALL_NtAlpcSetInformation)
+        return a[1] == ASSOCIATE_COMPLETION_PORT;
+    return sent && sent[1] & ALPC_MESSAGE_HANDLE_ATTRIBUTE;
+}
+
+static bool needs_more_than_us(unsigned int number)
+{
+    return number == CALL_NtAlpcOpenSenderProcess || number == CALL_NtAlpcOpenSenderThread ||
+           (number >= CALL_TpAllocAlpcCompletion && number < N_CALLS);
+}
+
+static uint64_t forward(unsigned int number, const uint64_t *arguments)
+{
+    static void *functions[N_CALLS];
+    const struct call *call = &calls[number];
+    struct exchange exchange = {0};
+    uint32_t status;
+    uint64_t result;
+
+    memcpy(exchange.a, arguments, call->n_arguments * sizeof arguments[0]);
+    if (needs_more_than_us(number) || carries_handle(number, exchange.a))
+        return (uint32_t)STATUS_NOT_IMPLEMENTED;
+    if (!functions[number])
+        functions[number] = library_call(call->name);
+    if (!functions[number])
+        return (uint32_t)STATUS_NOT_IMPLEMENTED;
+    result = status = exchange_in(&exchange, call->kinds);
+    if (!status) {
+        result = windows_call(functions[number], exchange.a);
+        if ((int32_t)result >= 0 && makes_port(number, exchange.a) &&
+            (status = exchange_out(&exchange)))
+            result = status;
+    }
+    exchange_end(&exchange);
+    return result;
+}
+
+#define PARAMETERS uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f,       \
+                   uint64_t g, uint64_t h, uint64_t i, uint64_t j, uint64_t k
+#define ARGUMENTS  (const uint64_t[MAX_ARGUMENTS]){a, b, c, d, e, f, g, h, i, j, k}
+
+#define CALL(name, n, kinds)                                                                      \
+    static uint64_t system_##name(PARAMETERS)                                                     \
+    {                                                                                             \
+        return forward(CALL_##name, ARGUMENTS);                                                   \
+    }                                                                                             \
+    static uint64_t WINDOWS_CALL windows_##name(PARAMETERS)                                       \
+    {                                                                                             \
+        return forward(CALL_##name, ARGUMENTS);                                                   \
+    }
+#include "wine/calls.def"
+
+#define CALL(name, n, kinds) {#name, n, kinds, {(void *)system_##name, (void *)windows_##name}},
+const struct call calls[N_CALLS] = {
+#include "wine/calls.def"
+};

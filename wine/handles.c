@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Handles; see handles.h. */
+#include "wine/handles.h"
+
+#include "wine/library.h"
+#include "wine/wine.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define N_HANDLES          65536
+#define INDEX(handle)      ((handle) >> 2)
+#define FILE_ACCESS        0x1f01ffu
+#define NOTE_MAGIC         0x6e74706f72742d31u
+
+/* What lies in the socket. */
+struct note {
+    uint64_t magic, object;
+    uint32_t pid, access;
+};
+
+/* The other end, for all handles of this process that stand for the same. */
+struct end {
+    int fd;
+    unsigned int n_handles;
+};
+
+static struct entry {
+    uint64_t object;            /* 0: none; read without the lock */
+    struct end *end;            /* NULL: another process has it */
+} entries[N_HANDLES];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void object_close(uint64_t object)
+{
+    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
+}
+
+static bool is_over(int fd)
+{
+    struct pollfd polled = {.fd = fd};
+
+    return poll(&polled, 1, 0) > 0 && polled.revents & POLLHUP;
+}
+
+static void entry_close(const struct entry *entry)
+{
+    if (entry->end) {
+        close(entry->end->fd);
+        free(entry->end);
+    }
+    object_close(entry->object);
+}
+
+/* Somebody else holds the first end still: then so do we, until he lets go. */
+static void *keep(void *argument)
+{
+    struct entry *entry = argument;
+    struct pollfd polled = {.fd = entry->end->fd};
+
+    pthread_setname_np(pthread_self(), "ntport-handle");
+    while (poll(&polled, 1, -1) < 0 && errno == EINTR)
+        ;
+    entry_close(entry);
+    free(entry);
+    return NULL;
+}
+
+static bool keep_for_others(const struct entry *entry)
+{
+    struct entry *copy = malloc(sizeof *copy);
+    sigset_t all, before;
+    pthread_t thread;
+    int error;
+
+    if (!copy)
+        return false;
+    *copy = *entry;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    error = pthread_create(&thread, NULL, keep, copy);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (error)
+        free(copy);
+    else
+        pthread_detach(thread);
+    return !error;
+}
+
+/* Out of the table, under lock: the last handle of the process takes the end along. */
+static struct entry take_out(uint64_t handle)
+{
+    struct entry old = entries[INDEX(handle)];
+
+    __atomic_store_n(&entries[INDEX(handle)].object, 0, __ATOMIC_RELEASE);
+    if (old.object && old.end && --old.end->n_handles)
+        old.end = NULL;
+    return old;
+}
+
+static void entry_release(const struct entry *entry)
+{
+    if (entry->end && !is_over(entry->end->fd) && keep_for_others(entry))
+        return;
+    entry_close(entry);
+}
+
+static void remember(uint64_t handle, uint64_t object, struct end *end)
+{
+    struct entry old;
+
+    pthread_mutex_lock(&lock);
+    old = take_out(handle);
+    if (end)
+        end->n_handles++;
+    entries[INDEX(handle)].end = end;
+    __atomic_store_n(&entries[INDEX(handle)].object, object, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&lock);
+    if (old.object)                                 /* closed behind our back */
+        entry_release(&old);
+}
+
+uint64_t handle_known(uint64_t handle)
+{
+    if (INDEX(handle) >= N_HANDLES)
+        return 0;
+    return __atomic_load_n(&entries[INDEX(handle)].object, __ATOMIC_ACQUIRE);
+}
+
+void handle_closed(uint64_t handle)
+{
+    struct entry old;
+
+    if (!handle_known(handle))
+        return;
+    pthread_mutex_lock(&lock);
+    old = take_out(handle);
+    pthread_mutex_unlock(&lock);
+    if (old.object)
+        entry_release(&old);
+}
+
+uint64_t handle_living(uint64_t handle)
+{
+    uint64_t object = handle_known(handle);
+    bool over;
+
+    if (!object)
+        return 0;
+    pthread_mutex_lock(&lock);
+    object = entries[INDEX(handle)].object;
+    over = object && entries[INDEX(handle)].end && is_over(entries[INDEX(handle)].end->fd);
+    pthread_mutex_unlock(&lock);
+    if (!over)
+        return object;
+    handle_closed(handle);
+    return 0;
+}
+
+static uint32_t give_to_wine(uint64_t *handle, int fd, uint32_t attributes)
+{
+    uint64_t value = 0;
+    uint32_t status;
+
+    status = (uint32_t)wine_call(wine.wine_server_fd_to_handle, (uint64_t)fd, FILE_ACCESS,
+                                 attributes, (uintptr_t)&value, 0, 0, 0);
+    *handle = value;
+    return status;
+}
+
+uint32_t handle_wrap(uint64_t *handle, uint64_t object, uint32_t access, uint32_t attributes)
+{
+    struct note note = {NOTE_MAGIC, object, (uint32_t)getpid(), access};
+    struct end *end = calloc(1, sizeof *end);
+    uint64_t value = 0;
+    uint32_t status;
+    int ends[2];
+
+    if (!end || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
+        free(end);
+        object_close(object);
+        return (uint32_t)STATUS_INSUFFICIENT_RESOURCES;
+    }
+    status = send(ends[1], &note, sizeof note, MSG_NOSIGNAL) == (ssize_t)sizeof note
+                 ? give_to_wine(&value, ends[0], attributes & OBJ_INHERIT)
+                 : (uint32_t)STATUS_INSUFFICIENT_RESOURCES;
+    close(ends[0]);
+    end->fd = ends[1];
+    if (!status && INDEX(value) >= N_HANDLES) {
+        wine_call(wine.NtClose, value, 0, 0, 0, 0, 0, 0);
+        status = (uint32_t)STATUS_INSUFFICIENT_RESOURCES;
+    }
+    if (status) {
+        entry_close(&(struct entry){object, end});
+        return status;
+    }
+    remember(value, object, end);
+    *handle = value;
+    return 0;
+}
+
+static uint64_t duplicate(uint64_t process, uint64_t object, uint32_t access, uint32_t options)
+{
+    uint64_t result = 0;
+
+    windows_call(library_call("NtDuplicateObject"),
+                 (uint64_t[MAX_ARGUMENTS]){process, object, (uint64_t)-1, (uintptr_t)&result,
+                                           access, 0, options});
+    return result;
+}
+
+void handle_duplicated(uint64_t handle, uint64_t copy, uint32_t access, uint32_t options)
+{
+    uint64_t object = handle_known(handle), result;
+
+    if (!object || INDEX(copy) >= N_HANDLES)
+        return;
+    result = duplicate((uint64_t)-1, object, access, options & DUPLICATE_SAME_ACCESS);
+    if (result)
+        remember(copy, result, entries[INDEX(handle)].end);
+}
+
+/* The object of another process, which has the handle that the note names. */
+static uint64_t take_over(const struct note *note)
+{
+    struct { uint32_t length; uint64_t root, name; uint32_t attributes; uint64_t sd, qos; } none = {
+        .length = 48};
+    uint64_t id[2] = {note->pid, 0}, process = 0, object;
+
+    windows_call(library_call("NtOpenProcess"),
+                 (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&process, PROCESS_DUP_HANDLE,
+                                           (uintptr_t)&none, (uintptr_t)id});
+    if (!process)
+        return 0;
+    object = duplicate(process, note->object, 0, DUPLICATE_SAME_ACCESS);
+    object_close(process);
+    return object;
+}
+
+static bool read_note(struct note *note, uint64_t handle)
+{
+    uint32_t options;
+    bool found;
+    int fd = -1;
+
+    if (wine_call(wine.wine_server_handle_to_fd, handle, 0, (uintptr_t)&fd, (uintptr_t)&options, 0,
+                  0, 0) & 0xffffffffu)
+        return false;
+    found = recv(fd, note, sizeof *note, MSG_PEEK | MSG_DONTWAIT) == (ssize_t)sizeof *note &&
+            note->magic == NOTE_MAGIC;
+    close(fd);
+    return found;
+}
+
+uint64_t handle_resolve(uint64_t handle)
+{
+    uint64_t object = handle_known(handle);
+    struct note note;
+
+    if (object || INDEX(handle) >= N_HANDLES || !read_note(&note, handle))
+        return object;
+    object = take_over(&note);
+    if (object)
+        remember(handle, object, NULL);
+    return object;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Hooks. Each does its part when the handle is ours, and is the original otherwise. The three that
+ * concern memory and the registry only tell when a program begins: one of them is the first call
+ * that Wine's loader makes in it, before any import is looked up.
+ */
+#include "wine/hooks.h"
+
+#include "wine/exports.h"
+#include "wine/handles.h"
+#include "wine/library.h"
+#include "wine/table.h"
+#include "wine/wine.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define CURRENT_PROCESS        ((uint64_t)-1)
+#define MAX_WAIT               64
+
+struct wine wine;
+
+#define ORIGINAL(name)                                                                            \
+    wine_call(wine.name, a[0], a[1], a[2], a[3], a[4], a[5], a[6])
+
+static uint64_t hook_NtClose(const uint64_t *a)
+{
+    uint64_t status = ORIGINAL(NtClose);
+
+    if (!(uint32_t)status)
+        handle_closed(a[0]);
+    return status;
+}
+
+static uint64_t hook_NtDuplicateObject(const uint64_t *a)
+{
+    bool here = a[0] == CURRENT_PROCESS && handle_living(a[1]);
+    uint64_t status = ORIGINAL(NtDuplicateObject);
+
+    if ((uint32_t)status || !here)
+        return status;
+    if (a[2] == CURRENT_PROCESS && a[3])
+        handle_duplicated(a[1], *(uint64_t *)(uintptr_t)a[3], (uint32_t)a[4], (uint32_t)a[6]);
+    if (a[6] & DUPLICATE_CLOSE_SOURCE)
+        handle_closed(a[1]);
+    return status;
+}
+
+/* The same call of our library, about the object. */
+static uint64_t ask_ours(const char *name, const uint64_t *a, uint64_t object)
+{
+    uint64_t changed[MAX_ARGUMENTS];
+
+    memcpy(changed, a, sizeof changed);
+    changed[0] = object;
+    return windows_call(library_call(name), changed);
+}
+
+static uint64_t hook_NtQueryObject(const uint64_t *a)
+{
+    uint64_t object = handle_living(a[0]);
+
+    return object ? ask_ours("NtQueryObject", a, object) : ORIGINAL(NtQueryObject);
+}
+
+static uint64_t hook_NtWaitForSingleObject(const uint64_t *a)
+{
+    uint64_t object = handle_living(a[0]);
+
+    return object ? ask_ours("NtWaitForSingleObject", a, object) : ORIGINAL(NtWaitForSingleObject);
+}
+
+/* All ours, or all Wine's: neither can wait for the other's. */
+static uint64_t hook_NtWaitForMultipleObjects(const uint64_t *a)
+{
+    const uint64_t *handles = (const uint64_t *)(uintptr_t)a[1];
+    uint64_t objects[MAX_WAIT], changed[MAX_ARGUMENTS];
+    uint32_t n = (uint32_t)a[0], n_ours = 0;
+
+    for (uint32_t i = 0; n <= MAX_WAIT && handles && i < n; i++) {
+        objects[i] = handle_living(handles[i]);
+        n_ours += objects[i] != 0;
+    }
+    if (!n_ours)
+        return ORIGINAL(NtWaitForMultipleObjects);
+    if (n_ours != n)
+        return (uint32_t)STATUS_NOT_IMPLEMENTED;
+    memcpy(changed, a, sizeof changed);
+    changed[1] = (uintptr_t)objects;
+    return windows_call(library_call("NtWaitForMultipleObjects"), changed);
+}
+
+#define BEGINNING(name)                                                                           \
+    static uint64_t hook_##name(const uint64_t *a)                                                \
+    {                                                                                             \
+        exports_extend();                                                                         \
+        return ORIGINAL(name);                                                                    \
+    }
+BEGINNING(NtAllocateVirtualMemory)
+BEGINNING(NtQueryVirtualMemory)
+BEGINNING(NtOpenKeyEx)
+
+#define PARAMETERS uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f, uint64_t g
+#define GATHER     (const uint64_t[MAX_ARGUMENTS]){a, b, c, d, e, f, g}
+
+#define ENTRIES(name)                                                                             \
+    static uint64_t system_##name(PARAMETERS)                                                     \
+    {                                                                                             \
+        return hook_##name(GATHER);                                                               \
+    }                                                                                             \
+    static uint64_t WINDOWS_CALL windows_##name(PARAMETERS)                                       \
+    {                                                                                             \
+        return hook_##name(GATHER);                                                               \
+    }
+HOOKS(ENTRIES)
+
+#define ROW(name) {#name, offsetof(struct wine, name), {(void *)system_##name, (void *)windows_##name}},
+static const struct hook {
+    const char *name;
+    size_t original;
+    void *entry[2];
+} hooks[] = {HOOKS(ROW)};
+
+const char *hooks_install(const struct link_map *library)
+{
+    for (size_t i = 0; i < sizeof hooks / sizeof hooks[0]; i++) {
+        void *original = *(void **)(void *)((char *)&wine + hooks[i].original);
+
+        if (table_replace(library, original, hooks[i].entry[wine_is_ms_abi]) != 1)
+            return hooks[i].name;
+    }
+    return NULL;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Loading libntdll.so. Wine's ntdll.so exports the same names; ours is bound by its own path, is not
+ * put into the global scope (RTLD_LOCAL), and its calls bind inside it (-Bsymbolic-functions). So
+ * neither sees the other's, and RTLD_DEEPBIND, which would also cut it off from what a sanitizer or
+ * an allocator puts in front of the C library, is not needed.
+ *
+ * $NTPORT_WINE_NTDLL names another file; otherwise it lies beside this library.
+ */
+#include "wine/library.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *library;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void beside_this(char path[PATH_MAX])
+{
+    const char *slash;
+    Dl_info info;
+
+    path[0] = 0;
+    if (!dladdr((void *)(uintptr_t)library_call, &info) || !info.dli_fname)
+        return;
+    slash = strrchr(info.dli_fname, '/');
+    if (slash)
+        snprintf(path, PATH_MAX, "%.*s/libntdll.so", (int)(slash - info.dli_fname),
+                 info.dli_fname);
+}
+
+static void load(void)
+{
+    const char *chosen = secure_getenv("NTPORT_WINE_NTDLL");
+    char path[PATH_MAX];
+
+    beside_this(path);
+    if (chosen)
+        snprintf(path, sizeof path, "%s", chosen);
+    library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!library)
+        fprintf(stderr, "ntport: %s\n", dlerror());
+}
+
+void *library_call(const char *name)
+{
+    pthread_once(&once, load);
+    return library ? dlsym(library, name) : NULL;
+}

@@ -1,0 +1,21 @@
+# libntport-wine.so, which gives the ports to Windows programs under Wine (LD_PRELOAD).
+lib_LTLIBRARIES += wine/libntport-wine.la
+
+wine_libntport_wine_la_SOURCES = \
+	wine/call.c wine/call.h \
+	wine/calls.def \
+	wine/exports.c wine/exports.h \
+	wine/forward.c wine/forward.h \
+	wine/handles.c wine/handles.h \
+	wine/hooks.c wine/hooks.h \
+	wine/library.c wine/library.h \
+	wine/preload.c \
+	wine/section.c wine/section.h \
+	wine/table.c wine/table.h \
+	wine/wine.h
+wine_libntport_wine_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+wine_libntport_wine_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden
+wine_libntport_wine_la_LIBADD = -lpthread -ldl
+wine_libntport_wine_la_LDFLAGS = $(AM_LDFLAGS) -avoid-version -no-undefined -Wl,-z,nodelete
+
+EXTRA_DIST += docs/wine.md

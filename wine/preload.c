@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libntport-wine.so: loaded in front of Wine (LD_PRELOAD), it gives Windows programs the ports.
+ *
+ * Wine's loader opens its ntdll.so by dlopen, which we define; at that moment the library is mapped
+ * and none of Wine's code has run. Then its table of system services is changed. Everything else
+ * waits until a program begins (exports.c). In processes that are not Wine's programs, wineserver
+ * among them, nothing happens.
+ */
+#include "wine/forward.h"
+#include "wine/exports.h"
+#include "wine/hooks.h"
+#include "wine/table.h"
+#include "wine/wine.h"
+
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *dlopen(const char *file, int mode) __attribute__((visibility("default")));
+
+void refuse(const char *format, ...)
+{
+    char text[400];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "ntport: no ports under this Wine: %s\n", text);
+}
+
+static bool find_calls(void *library)
+{
+#define FIND(name) wine.name = dlsym(library, #name);
+    HOOKS(FIND)
+    FIND(NtProtectVirtualMemory)
+    FIND(NtQuerySystemInformation)
+    FIND(RtlInitUnicodeString)
+    FIND(wine_server_fd_to_handle)
+    FIND(wine_server_handle_to_fd)
+    FIND(ntdll_init_syscalls)
+    FIND(KeAddSystemServiceTable)
+#define IS_THERE(name) && wine.name
+    return true HOOKS(IS_THERE) && wine.NtProtectVirtualMemory && wine.NtQuerySystemInformation &&
+           wine.RtlInitUnicodeString && wine.wine_server_fd_to_handle &&
+           wine.wine_server_handle_to_fd &&
+           (wine.ntdll_init_syscalls || wine.KeAddSystemServiceTable);
+}
+
+/* Those that Wine has, in its own table. */
+static void take_over(void *library, const struct link_map *map)
+{
+    for (unsigned int i = 0; i < N_CALLS; i++) {
+        void *original = dlsym(library, calls[i].name);
+
+        if (original && table_replace(map, original, calls[i].entry[wine_is_ms_abi]))
+            exports_leave_out(i);
+    }
+}
+
+static void begin(void *library)
+{
+    struct link_map *map = NULL;
+    const char *missing;
+
+    if (!find_calls(library) || dlinfo(library, RTLD_DI_LINKMAP, &map) ||
+        !abi_detect(&wine_is_ms_abi, wine.RtlInitUnicodeString)) {
+        refuse("its ntdll.so is not one that is known");
+        return;
+    }
+    missing = hooks_install(map);
+    if (missing)
+        refuse("%s is not where it was expected", missing);
+    else
+        take_over(library, map);
+}
+
+static bool is_wine(const char *file)
+{
+    const char *slash = file ? strrchr(file, '/') : NULL;
+
+    return slash && !strcmp(slash, "/ntdll.so");
+}
+
+void *dlopen(const char *file, int mode)
+{
+    static void *(*next)(const char *, int);
+    static bool begun;
+    void *library;
+
+    if (!next)
+        next = (void *(*)(const char *, int))dlsym(RTLD_NEXT, "dlopen");
+    library = next(file, mode);
+    if (library && !begun && is_wine(file)) {
+        begun = true;
+        begin(library);
+    }
+    return library;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Wine keeps a section's memory in a file that has no name any more, and hands out its descriptor.
+ * Opened once more through /proc it is a file like any other, of which ours can make a section.
+ */
+#include "wine/section.h"
+
+#include "wine/library.h"
+#include "wine/wine.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define SEC_COMMIT         0x8000000
+#define FILE_ACCESS        0x3              /* read and write data */
+#define FILE_SHARE_ALL     7
+
+struct object_attributes {
+    uint32_t length;
+    uint64_t root, name;
+    uint32_t attributes;
+    uint64_t sd, qos;
+};
+
+struct unicode_string {
+    uint16_t length, maximum;
+    uint64_t buffer;
+};
+
+static uint32_t open_file(uint64_t *file, int fd)
+{
+    uint16_t wide[64];
+    char path[64];
+    int n = snprintf(path, sizeof path, "\\??\\unix\\proc\\self\\fd\\%d", fd);
+    struct unicode_string name = {(uint16_t)(2 * n), (uint16_t)(2 * n), (uintptr_t)wide};
+    struct object_attributes attributes = {.length = sizeof attributes, .name = (uintptr_t)&name};
+    uint64_t io[2];
+
+    for (int i = 0; i < n; i++)
+        wide[i] = (uint16_t)path[i];
+    return (uint32_t)windows_call(
+        library_call("NtCreateFile"),
+        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)file, FILE_ACCESS, (uintptr_t)&attributes,
+                                  (uintptr_t)io, 0, 0, FILE_SHARE_ALL, FILE_OPEN});
+}
+
+uint32_t section_import(uint64_t *object, uint64_t section)
+{
+    uint32_t status, options;
+    uint64_t file = 0;
+    int fd = -1;
+
+    status = (uint32_t)wine_call(wine.wine_server_handle_to_fd, section, 0, (uintptr_t)&fd,
+                                 (uintptr_t)&options, 0, 0, 0);
+    if (status)
+        return status;
+    status = open_file(&file, fd);
+    close(fd);
+    if (status)
+        return status;
+    status = (uint32_t)windows_call(
+        library_call("NtCreateSection"),
+        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, SECTION_ALL_ACCESS, 0, 0, PAGE_READWRITE,
+                                  SEC_COMMIT, file});
+    section_release(file);
+    return status;
+}
+
+void section_release(uint64_t object)
+{
+    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Wine's table of system services: an array of addresses in ntdll.so that only its loader writes. */
+#pragma once
+
+#include <link.h>
+#include <stdbool.h>
+
+/* Puts a function in the place of another wherever its address stands in the library's data.
+ * Returns in how many places. */
+unsigned int table_replace(const struct link_map *library, void *original, void *ours);

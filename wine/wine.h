@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the shim uses of Wine's ntdll.so, and the originals of what it takes over. */
+#pragma once
+
+#include "wine/call.h"
+
+#include <windows.h>
+#include <winternl.h>
+#include <ntstatus.h>
+
+/* Hooks: Wine's own calls that we look into. HOOK(name) */
+#define HOOKS(HOOK)                                                                               \
+    HOOK(NtClose)                                                                                 \
+    HOOK(NtDuplicateObject)                                                                       \
+    HOOK(NtQueryObject)                                                                           \
+    HOOK(NtWaitForSingleObject)                                                                   \
+    HOOK(NtWaitForMultipleObjects)                                                                \
+    HOOK(NtAllocateVirtualMemory)                                                                 \
+    HOOK(NtQueryVirtualMemory)                                                                    \
+    HOOK(NtOpenKeyEx)
+
+struct wine {
+#define MEMBER(name) void *name;
+    HOOKS(MEMBER)
+#undef MEMBER
+    void *NtProtectVirtualMemory, *NtQuerySystemInformation, *RtlInitUnicodeString;
+    void *wine_server_fd_to_handle, *wine_server_handle_to_fd;
+    void *ntdll_init_syscalls, *KeAddSystemServiceTable;    /* one of them */
+};
+extern struct wine wine;
+
+/* One line on stderr, with the reason why Wine runs without us. */
+void refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
