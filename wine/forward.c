@@ -13,7 +13,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#define PORT_ACCESS 0x1f0001
+#define PORT_ACCESS  0x1f0001
+#define NOT_A_HANDLE 0x7ffffffc
 #define ALPC_MESSAGE_HANDLE_ATTRIBUTE 0x10000000u
 #define ASSOCIATE_COMPLETION_PORT 2
 
@@ -45,6 +46,14 @@ static uint32_t exchange_view(struct exchange *exchange, uint64_t *argument)
     return 0;
 }
 
+/* What is no port of ours must not become a number that is one there. */
+static uint64_t object_or_nothing(uint64_t handle)
+{
+    uint64_t object = handle_resolve(handle);
+
+    return object ? object : NOT_A_HANDLE;
+}
+
 static uint32_t exchange_in(struct exchange *exchange, const char *kinds)
 {
     uint32_t status = 0;
@@ -53,7 +62,7 @@ static uint32_t exchange_in(struct exchange *exchange, const char *kinds)
         uint64_t *argument = &exchange->a[i];
 
         if (kinds[i] == 'h' && *argument)
-            *argument = handle_resolve(*argument);
+            *argument = object_or_nothing(*argument);
         else if (kinds[i] == 'v')
             status = exchange_view(exchange, argument);
         else if (kinds[i] == 's' && *argument) {
