@@ -279,7 +279,7 @@ static enum verdict wine_family(const char *name)
 
 /* What is the same there as natively. */
 static const char *const shim_families[] = {
-    "port_create",
+    "port_connect_info", "port_public", "port_message", "port_reply", "port_callback",
 };
 #define N_SHIM_FAMILIES (sizeof(shim_families) / sizeof(shim_families[0]))
 
