@@ -133,6 +133,21 @@ static NTSTATUS request(char *arguments)
     return status;
 }
 
+/* as the client whose request was received last */
+static NTSTATUS impersonate(char *arguments)
+{
+    (void)arguments;
+    return NtImpersonateClientOfPort(connection_port, &received.header);
+}
+
+static NTSTATUS revert(char *arguments)
+{
+    HANDLE none = NULL;
+
+    (void)arguments;
+    return NtSetInformationThread(NtCurrentThread(), ThreadImpersonationToken, &none, sizeof(none));
+}
+
 /* from the server's side, through the connection */
 static NTSTATUS request_back(char *arguments)
 {
@@ -354,5 +369,7 @@ const struct act port_acts[] = {
     { "flood", flood },
     { "register-terminate", register_terminate },
     { "close", close_port },
+    { "impersonate", impersonate },
+    { "revert", revert },
     { NULL, NULL },
 };

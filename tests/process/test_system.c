@@ -84,6 +84,64 @@ static void lpc_between_users(const void *about)
     }
 }
 
+#define NO_TOKEN               ((int32_t)0xC000007C)
+#define BAD_LEVEL              ((int32_t)0xC00000A5)
+#define MESSAGE_MISMATCH       ((int32_t)0xC000021F)
+#define THE_USERS_EVENT        "\\BaseNamedObjects\\the user's"
+#define THE_SERVERS_EVENT      "\\BaseNamedObjects\\the server's"
+
+/* I: 1, 3, 4 and 7 of the catalogue, between users: lines that hold. */
+static int acts_as(uid_t user, uid_t client_user, bool may)
+{
+    struct puppet server, client;
+    struct answer answer;
+    int held = 0;
+
+    puppet_start_as(&server, user);
+    puppet_start_as(&client, client_user);
+    tell(&server, "create " PORT_NAME);
+    hear(&server);
+    must(&server, "event-for %u " THE_SERVERS_EVENT, (unsigned)user);
+    must(&client, "event-for %u " THE_USERS_EVENT, (unsigned)client_user);
+    tell(&client, "connect " PORT_NAME);
+    must(&server, "receive");
+    must(&server, "accept yes 7");
+    must(&server, "complete");
+    hear(&client);
+    tell(&client, "request hello");
+    must(&server, "receive");
+    held += ask(&server, "open-event " THE_USERS_EVENT).status == ACCESS_DENIED;
+    held += ask(&server, "who").status == NO_TOKEN;
+    must(&server, "impersonate");
+    answer = must(&server, "who");
+    held += answer_number(&answer, "user") == (long long)client_user;
+    held += answer_number(&answer, "level") == (may ? 2 : 1);
+    held += ask(&server, "open-event " THE_USERS_EVENT).status == (may ? 0 : BAD_LEVEL);
+    held += ask(&server, "open-event " THE_SERVERS_EVENT).status == (may ? ACCESS_DENIED : BAD_LEVEL);
+    must(&server, "revert");
+    held += ask(&server, "open-event " THE_SERVERS_EVENT).status == 0;
+    must(&server, "reply there");
+    hear(&client);
+    held += ask(&server, "impersonate").status == MESSAGE_MISMATCH;     /* it is answered */
+    tell(&client, "request again");
+    must(&server, "receive");
+    puppet_kill(&client);
+    held += ask(&server, "impersonate").status < 0;                     /* it is dead */
+    held += ask(&server, "who").status == NO_TOKEN;
+    puppet_end(&server);
+    return held;
+}
+
+/* Whoever may impersonate acts as the client, and is judged as he is; others only learn who he is. */
+static void acting_as_another_user(const void *about)
+{
+    (void)about;
+    server_start_system();
+    count("I, root's server", 10, acts_as(0, USER_1, true));
+    count("I, a service's", 10, acts_as(998, USER_1, true));
+    count("I, another user's", 10, acts_as(USER_2, USER_1, false));
+}
+
 static void views_between_users(const void *about)
 {
     (void)about;
@@ -918,6 +976,7 @@ static void started_by_systemd(const void *about)
 static const struct test_case cases[] = {
     { .name = "started_by_systemd", .run = started_by_systemd },
     { .name = "lpc_between_users", .run = lpc_between_users },
+    { .name = "acting_as_another_user", .run = acting_as_another_user },
     { .name = "views_between_users", .run = views_between_users },
     { .name = "alpc_between_users", .run = alpc_between_users },
     { .name = "who_may_connect", .run = who_may_connect },
