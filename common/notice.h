@@ -20,7 +20,7 @@ enum notice_type {
     NOTICE_HANDLE_CLOSED,       /* handle: somebody else closed it in this process's table */
     NOTICE_CONNECTED,           /* id: a client port; accepted, and how long messages to the server may be (limit) */
     NOTICE_REFUSED,             /* id: a client port; it will not be accepted */
-    NOTICE_SHARER_DIED,         /* id: a communication port; pid, another process that held it, died */
+    NOTICE_SHARER_DIED,         /* id: a port; pid, another process that held it, died */
     NOTICE_RUNG,                /* id: a connection port; its channel there (index, channel) has something (R12) */
 };
 

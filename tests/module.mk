@@ -14,6 +14,8 @@ check_LTLIBRARIES =
 include $(top_srcdir)/tests/abi/module.mk
 include $(top_srcdir)/tests/ntcc/module.mk
 include $(top_srcdir)/tests/process/module.mk
+include $(top_srcdir)/tests/channel/module.mk
+include $(top_srcdir)/tests/model/module.mk
 include $(top_srcdir)/tests/tree/module.mk
 include $(top_srcdir)/tests/docs/module.mk
 include $(top_srcdir)/tests/fuzz/module.mk

@@ -338,6 +338,67 @@ static void test_workers(void)
     memory_free(args.list);
 }
 
+#define BURST 3
+
+struct burst_args {
+    HANDLE port;
+    PVOID list;
+    LONG *n_taken;              /* in the test's own process, as these workers are */
+};
+
+/* Waits at the port, takes one, and is busy with it until the others have theirs. */
+static void take_one_run(void *parameter)
+{
+    struct burst_args *args = parameter;
+    struct alpc_message message;
+    LARGE_INTEGER pause;
+    PPORT_MESSAGE taken;
+    int i;
+
+    do {
+        if (!ok_status(alpc_receive(args->port, &message, NULL), STATUS_ALPC_CHECK_COMPLETION_LIST))
+            return;
+    } while (!(taken = AlpcGetMessageFromCompletionList(args->list, NULL)));
+    InterlockedIncrement(args->n_taken);
+    for (i = 0; i < PATIENCE_MS / 10 && *(volatile LONG *)args->n_taken < BURST; i++)
+        NtDelayExecution(FALSE, timeout_ms(&pause, 10));
+    AlpcFreeCompletionListMessage(args->list, taken);
+}
+
+/* Who moves a burst into the list wakes others for it. */
+static void test_burst(void)
+{
+    struct actor *client = actor_thread(), *workers[BURST];
+    LONG n_taken = 0;
+    struct burst_args args = { .list = memory_make(SIZE), .n_taken = &n_taken };
+    struct alpc_connection connection;
+    struct name name;
+    int i, round;
+
+    args.port = alpc_create(&name, 0);
+    ok_status(AlpcRegisterCompletionList(args.port, args.list, SIZE, BURST, 0), STATUS_SUCCESS);
+    alpc_connection_make(&connection, args.port, &name, client, 0, NULL);
+    for (i = 0; i < BURST; i++)
+        workers[i] = actor_thread();
+    for (round = 0; round < 20; round++) {
+        n_taken = 0;
+        for (i = 0; i < BURST; i++)
+            actor_begin(workers[i], take_one_run, &args, sizeof(args));
+        ok_equal(actor_blocked(workers[round % BURST]), true);
+        for (i = 0; i < BURST; i++)
+            ok_status(alpc_client_send(&connection, ALPC_MSGFLG_RELEASE_MESSAGE, 0, "one of a burst"), STATUS_SUCCESS);
+        for (i = 0; i < BURST; i++)
+            actor_end(workers[i], NULL);
+        ok_equal(n_taken, BURST);
+    }
+    for (i = 0; i < BURST; i++)
+        actor_leave(workers[i]);
+    alpc_connection_end(&connection, args.port);
+    NtClose(args.port);
+    memory_free(args.list);
+    actor_finish(client);
+}
+
 START_TEST(alpc_completion_list)
 {
     if (!alpc_available())
@@ -348,4 +409,5 @@ START_TEST(alpc_completion_list)
     test_full();
     test_garbage();
     test_workers();
+    test_burst();
 }

@@ -117,6 +117,15 @@ void queue_pass_on(struct queue *queue)
         ring_if_asleep(bell);
 }
 
+void queue_share(struct queue *queue, int n)
+{
+    struct bell *bell = &queue->memory->bell;
+
+    shm_fetch_add(&bell->word, 1);              /* voids the ticket of who looked before */
+    if (shm_load(&queue->holder->n_asleep))
+        futex_wake(&bell->word, n);
+}
+
 void queue_wake_all(struct queue *queue)
 {
     bell_ring(&queue->memory->bell, INT_MAX);

@@ -36,6 +36,7 @@ struct queue {
     bool alpc;                      /* what a client that has gone has sent is delivered without its data (alpc 4) */
     struct kept *kept;              /* messages that this process puts in front (kept.h) */
     uint32_t n_kept;                /* atomic */
+    bool listed;                    /* something stands in the port's completion list; atomic */
 };
 
 struct queue *queue_new(uint32_t port, void *memory, size_t memory_size, void *holder, uint32_t capacity);
@@ -116,3 +117,5 @@ bool queue_await(struct queue *queue, const struct channel *polled, uint32_t tic
 void queue_wake_all(struct queue *queue);
 /* A receiver leaves: if it leaves work and somebody sleeps, wakes the next (R13). */
 void queue_pass_on(struct queue *queue);
+/* What a receiver took is work for so many others of this process: those who sleep, or are about to, wake. */
+void queue_share(struct queue *queue, int n);

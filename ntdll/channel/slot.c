@@ -35,12 +35,13 @@ uint32_t slot_arm(struct reply_slot *slot, const struct slot_wait *wait)
 {
     uint32_t generation = ((shm_load(&slot->word) >> 4) + 1) & SLOT_GENERATION_MAX;
 
-    slot->sleeping = 0;
-    slot->message_id = wait->message_id;
-    slot->callback_id = wait->callback_id;
-    slot->pid = wait->pid;
-    slot->tid = wait->tid;
-    slot->info_size = wait->info_size;
+    /* Who answered the last time may still look whether somebody sleeps; who may answer looks for the others. */
+    shm_store(&slot->sleeping, 0);
+    shm_store(&slot->message_id, wait->message_id);
+    shm_store(&slot->callback_id, wait->callback_id);
+    shm_store(&slot->pid, wait->pid);
+    shm_store(&slot->tid, wait->tid);
+    shm_store(&slot->info_size, wait->info_size);
     if (wait->info_size)
         memcpy(slot->message, wait->info, wait->info_size);
     shm_store_release(&slot->word, SLOT_WORD(generation, SLOT_WAITING));
@@ -54,8 +55,8 @@ void slot_hold(struct reply_slot *slot)
 
 void slot_resume(struct reply_slot *slot)
 {
-    slot->sleeping = 0;
-    slot->info_size = 0;
+    shm_store(&slot->sleeping, 0);
+    shm_store(&slot->info_size, 0);
     shm_store_release(&slot->word, SLOT_WORD(shm_load(&slot->word) >> 4, SLOT_WAITING));
 }
 
@@ -228,7 +229,8 @@ void slot_lose(struct reply_slot *slot, uint32_t claimer, bool any)
             break;
         word = shm_load_acquire(&slot->word);
     }
-    futex_wake(&slot->word, 1);         /* whatever stands there: the peer may have written it */
+    futex_wake(&slot->word, 2);         /* who waits, and whoever asked it for a copy; whatever stands there: the
+                                         * peer may have written it */
 }
 
 bool slot_waits(const struct reply_slot *slot, uint32_t generation)

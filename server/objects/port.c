@@ -462,13 +462,13 @@ static void tell_peers_of_death(struct port *port, const struct session *session
     port_notify_users(peer, &notice, session);
 }
 
-/* And those that hold the same end: the places where its threads waited are free again. */
+/* And those that hold the same port: the places where its threads waited are free again, and it may have been woken for
+ * something that it did not get to. */
 static void tell_sharers_of_death(struct port *port, const struct session *session)
 {
     struct notice notice = {.type = NOTICE_SHARER_DIED, .id = port->id, .pid = (uint32_t)session->pid};
 
-    if (port->connection)
-        port_notify_users(port, &notice, session);
+    port_notify_users(port, &notice, session);
 }
 
 static void forget_client_session(struct connection *connection)

@@ -12,6 +12,7 @@ process_tests = \
 	tests/process/test_leftovers \
 	tests/process/test_memory \
 	tests/process/test_ntobj \
+	tests/process/test_system_calls \
 	tests/process/test_system
 
 process_harness = \
@@ -101,3 +102,11 @@ tests_process_test_ntobj_SOURCES = $(process_puppets) tests/process/test_ntobj.c
 tests_process_test_ntobj_CPPFLAGS = $(process_cppflags)
 tests_process_test_ntobj_CFLAGS = $(process_cflags)
 tests_process_test_ntobj_LDADD = $(JSON_LIBS)
+
+tests_process_test_system_calls_SOURCES = $(process_harness) \
+	bench/syscall_counter.c bench/syscall_counter.h \
+	tests/process/test_system_calls.c
+tests_process_test_system_calls_CPPFLAGS = $(process_cppflags)
+tests_process_test_system_calls_CFLAGS = $(process_cflags)
+tests_process_test_system_calls_LDADD = ntdll/libntdll.la common/libcommon.la $(JSON_LIBS)
+tests_process_test_system_calls_LDFLAGS = $(AM_LDFLAGS) -no-install

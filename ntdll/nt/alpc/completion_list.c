@@ -32,6 +32,7 @@ struct completion_list {
     uint32_t n_references;              /* under lists_lock */
     HANDLE handle;                      /* of the port, as the program gave it */
     uint32_t port;
+    struct queue *queue;                /* the port's */
     ALPC_COMPLETION_LIST_HEADER *header;
     uint32_t n_granules, concurrency, attributes, attribute_size;
     uint8_t *data;                      /* in the program's memory, as are these two: */
@@ -71,6 +72,7 @@ static void put(struct completion_list *list)
     if (!last)
         return;
     pthread_mutex_destroy(&list->lock);
+    queue_unref(list->queue);
     free(list->runs);
     free(list);
 }
@@ -117,6 +119,12 @@ static bool is_empty(const struct completion_list *list)
     return state_of(list).s1.Head >= list->n_granules;
 }
 
+static void set_state(struct completion_list *list, ALPC_COMPLETION_LIST_STATE state)
+{
+    shm_store_release(&list->header->State.Value, state.Value);
+    shm_store_release(&list->queue->listed, state.s1.Head < list->n_granules);
+}
+
 static void push(struct completion_list *list, uint32_t granule)
 {
     ALPC_COMPLETION_LIST_STATE state = state_of(list);
@@ -126,7 +134,7 @@ static void push(struct completion_list *list, uint32_t granule)
     if (is_empty(list))
         state.s1.Head = place;
     state.s1.Tail = place;
-    shm_store_release(&list->header->State.Value, state.Value);
+    set_state(list, state);
 }
 
 /* The first message, or NULL. */
@@ -135,15 +143,17 @@ static PORT_MESSAGE *pop(struct completion_list *list)
     ALPC_COMPLETION_LIST_STATE state = state_of(list);
     uint32_t granule, head = (uint32_t)state.s1.Head;
 
-    if (is_empty(list))
+    if (is_empty(list)) {
+        shm_store(&list->queue->listed, false);
         return NULL;
+    }
     granule = list->list[head] / GRANULE;
     if (head == state.s1.Tail) {
         state.s1.Head = state.s1.Tail = NOTHING;
     } else {
         state.s1.Head = (head + 1) % list->n_granules;
     }
-    shm_store_release(&list->header->State.Value, state.Value);
+    set_state(list, state);
     return granule < list->n_granules && list->runs[granule] ? (PORT_MESSAGE *)(list->data + granule * GRANULE) : NULL;
 }
 
@@ -227,14 +237,24 @@ static uint32_t longest(const struct completion_list *list, const struct port *p
     return n < list->n_granules ? n : list->n_granules;
 }
 
+/* One of what is moved is for who moves it; the rest for so many others as may work at the same time. */
+static void share(struct completion_list *list, uint32_t n_moved)
+{
+    uint32_t n_others = n_moved - 1 < list->concurrency - 1 ? n_moved - 1 : list->concurrency - 1;
+
+    if (n_moved > 1 && n_others)
+        queue_share(list->queue, (int)n_others);
+}
+
 static void fill(struct completion_list *list)
 {
     NTSTATUS status;
     struct port *port = port_get(list->handle, 0, &status);
+    uint32_t n_moved = 0;
 
     if (!port)
         return;
-    for (uint32_t i = 0; port->id == list->port && i < AT_ONCE; i++) {
+    for (; port->id == list->port && n_moved < AT_ONCE; n_moved++) {
         uint32_t granule = 0, most = longest(list, port), n = find_room(list, most, &granule);
 
         if (n * GRANULE < sizeof(PORT_MESSAGE) + list->attribute_size)
@@ -245,6 +265,7 @@ static void fill(struct completion_list *list)
             break;
     }
     port_put(port);
+    share(list, n_moved);
 }
 
 enum arrival_source completion_list_source(struct port *port)
@@ -256,7 +277,7 @@ enum arrival_source completion_list_source(struct port *port)
         return source;
     pthread_mutex_lock(&list->lock);
     if (!list->stuck)
-        source = is_empty(list) ? FROM_MAIL : FROM_MAIL_NOW;
+        source = FROM_MAIL;
     leave(list);
     return source;
 }
@@ -307,11 +328,12 @@ static struct completion_list *list_new(const struct port *port, HANDLE handle,
         return NULL;
     *list = (struct completion_list){
         .n_references = 1, .handle = handle, .port = port->id, .header = wanted->Buffer,
-        .concurrency = wanted->ConcurrencyCount, .attributes = wanted->AttributeFlags,
+        .queue = queue_ref(port->queue), .concurrency = wanted->ConcurrencyCount, .attributes = wanted->AttributeFlags,
         .attribute_size = (uint32_t)AlpcGetHeaderSize(wanted->AttributeFlags),
     };
     list->runs = calloc(wanted->Size / GRANULE, sizeof list->runs[0]);
     if (!list->runs) {
+        queue_unref(list->queue);
         free(list);
         return NULL;
     }
@@ -377,6 +399,7 @@ NTSTATUS completion_list_unregister(struct port *port)
     busy = state_of(list).s1.ActiveThreadCount;
     if (!busy) {
         take_away(list);
+        shm_store(&list->queue->listed, false);
         shm_store(&port->has_list, false);
     }
     leave(list);
@@ -426,7 +449,7 @@ NTSTATUS completion_list_rundown(struct port *port)
     pthread_mutex_lock(&list->lock);
     state = state_of(list);
     state.s1.Head = state.s1.Tail = NOTHING;
-    shm_store_release(&list->header->State.Value, state.Value);
+    set_state(list, state);
     for (uint32_t i = 0; i < list->n_granules; i++)
         list->runs[i] = 0;
     memset(list->bitmap, 0, list->n_granules / 8);

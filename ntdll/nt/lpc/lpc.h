@@ -133,8 +133,7 @@ enum arrival_source {
     FROM_EVERYWHERE,
     FROM_RINGS,
     FROM_MAIL,                          /* what the server or this process put there; STATUS_ALPC_CHECK_COMPLETION_LIST: there is none,
-                                         * but something in the rings */
-    FROM_MAIL_NOW,                      /* the same, whether there is anything in the rings or not */
+                                         * but something in the rings or in the list */
 };
 
 struct arrival {

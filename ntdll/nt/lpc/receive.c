@@ -86,10 +86,10 @@ static NTSTATUS take_record(struct queue *queue, uint32_t only, struct arrival *
 }
 
 /* For who must not take what is in the rings. */
-static NTSTATUS look_at_rings(struct queue *queue, enum arrival_source source)
+static NTSTATUS look_at_rings(struct queue *queue)
 {
-    return source == FROM_MAIL_NOW || !queue_is_empty(queue) ? STATUS_ALPC_CHECK_COMPLETION_LIST
-                                                            : STATUS_NO_MORE_ENTRIES;
+    return shm_load(&queue->listed) || !queue_is_empty(queue) ? STATUS_ALPC_CHECK_COMPLETION_LIST
+                                                              : STATUS_NO_MORE_ENTRIES;
 }
 
 /* One look: a message, or STATUS_NO_MORE_ENTRIES with what to look at while waiting. */
@@ -116,7 +116,7 @@ static NTSTATUS take_message(struct queue *queue, struct arrival *arrival, struc
         if (mail == MAIL_KEPT)
             continue;
         if (arrival->source != FROM_EVERYWHERE)
-            return look_at_rings(queue, arrival->source);
+            return look_at_rings(queue);
         if (mail == MAIL_NONE)
             only = NO_CHANNEL;
         status = take_record(queue, only, arrival, polled);
@@ -182,8 +182,10 @@ NTSTATUS receive_message(struct port *port, const LARGE_INTEGER *timeout, NTSTAT
             end = arrival->alertable ? alertable_poll(arrival->alertable) : STATUS_TIMEOUT;
         status = end == STATUS_PENDING ? await_work(queue, polled, ticket, arrival->alertable, until) : end;
         channel_unref(polled);
-        if (end != STATUS_PENDING || (status != STATUS_PENDING && status != STATUS_TIMEOUT))
+        if (end != STATUS_PENDING || (status != STATUS_PENDING && status != STATUS_TIMEOUT)) {
+            queue_pass_on(queue);       /* who ends our wait does not know that we had been woken for something */
             return status;
+        }
         if (status == STATUS_TIMEOUT)
             timeout = &no_time;         /* one last look */
     }

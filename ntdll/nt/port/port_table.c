@@ -703,7 +703,9 @@ static void on_port(const struct notice *notice)
         channel_peer_died(port->channel, notice->pid);
         break;
     case NOTICE_SHARER_DIED:
-        channel_sharer_died(port->channel, notice->pid);
+        if (port->channel)
+            channel_sharer_died(port->channel, notice->pid);
+        queue_wake_all(port->queue);
         break;
     case NOTICE_CONNECTED:
         shm_store(&port->channel->send_limit, notice->limit);

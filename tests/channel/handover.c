@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Hand-overs over ntdll/channel alone, in one process and so under ThreadSanitizer: clients with a channel each send
+ * datagrams and requests into one queue, receivers take them and answer into the clients' slots. Everything that is
+ * handed over is numbered: nothing may be lost, twice, or out of its channel's order. A watchdog looks for a stand-still.
+ *
+ * usage: handover [--count N] [--clients N] [--receivers N] [--bell-only]
+ *
+ * NTPORT_SPIN=0 makes every wait a sleep.
+ */
+#include "ntdll/channel/channel.h"
+#include "ntdll/channel/spin.h"
+
+#include <getopt.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#define MAX_THREADS   16u
+#define STAND_STILL_S 20u               /* longer than any scheduler lets a thread wait */
+#define STOP          0xffffffffu
+
+struct packet {
+    PORT_MESSAGE header;
+    uint32_t number;                    /* in its channel */
+    uint32_t check;
+};
+
+struct client {
+    pthread_t thread;
+    struct channel *channel, *peer;     /* its end, and the receivers' */
+    uint32_t n_sent;
+    uint32_t seed;
+};
+
+
+static struct queue *queue;             /* the receivers' */
+static struct client clients[MAX_THREADS];
+static uint32_t n_clients = 2, n_receivers = 2;
+static bool bell_only;                  /* datagrams alone: nobody waits in a slot */
+static uint64_t count = 200000;
+static uint64_t handed_over;            /* atomic */
+static uint32_t n_stopped;              /* atomic */
+static uint64_t n_taken[MAX_THREADS];   /* atomic, by channel */
+
+static void failed(const char *what, uint64_t number)
+{
+    fprintf(stderr, "# %s (%llu), after %llu hand-overs\n", what, (unsigned long long)number,
+            (unsigned long long)shm_load(&handed_over));
+    abort();
+}
+
+static void *memory(size_t size)
+{
+    void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    if (at == MAP_FAILED)
+        failed("no memory", size);
+    return at;
+}
+
+static struct queue *make_queue(struct queue_memory *own, uint32_t capacity)
+{
+    struct holder_memory *holder = memory(holder_memory_size(capacity));
+
+    if (holder_init(holder, capacity))
+        failed("no lock", 0);
+    return queue_new(1, own, 0, holder, capacity);
+}
+
+static void connect_client(struct client *client, uint32_t index)
+{
+    struct channel_memory *channel = memory(channel_memory_size(RING_SIZE_MIN));
+    struct queue *own = make_queue(&channel->client_queue, 1);
+
+    client->seed = index * 2654435761u + 1;
+    if (channel_state_init(&queue->holder->channels[index]))
+        failed("no lock", 0);
+    client->channel = channel_new(index, index, CLIENT_END, channel, RING_SIZE_MIN, own, queue);
+    client->peer = channel_new(index, index, SERVER_END, channel, RING_SIZE_MIN, queue, NULL);
+    if (!client->channel || !client->peer || !queue_attach(queue, client->peer))
+        failed("no channel", index);
+}
+
+static struct packet make_packet(uint32_t number)
+{
+    struct packet packet = {.number = number, .check = ~number * 31};
+
+    packet.header.u1.s1.DataLength = sizeof packet - sizeof packet.header;
+    packet.header.u1.s1.TotalLength = sizeof packet;
+    return packet;
+}
+
+static void put(struct client *client, const struct packet *packet, const struct envelope *envelope)
+{
+    struct ring_source source = {.header = &packet->header, .data = &packet->header + 1};
+    enum ring_result result;
+    uint64_t position;
+
+    while ((result = channel_send(client->channel, &source, envelope, &position)) == RING_FULL)
+        sched_yield();                  /* full: the receivers are behind */
+    if (result != RING_DONE)
+        failed("the ring is broken", result);
+}
+
+/* A request, and its answer into the slot. */
+static void ask(struct client *client, uint32_t number)
+{
+    const struct slot_bank *bank = &client->channel->slots;
+    uint32_t slot = slot_take(bank), generation;
+    struct slot_wait wait = {.message_id = number + 1, .pid = 1, .tid = 1};
+    struct packet packet = make_packet(number);
+    struct ring_sink sink = {.data = &packet.header + 1, .room = sizeof packet - sizeof packet.header};
+    struct envelope envelope = {.slot = slot, .cpu = this_cpu()};
+
+    if (slot == NO_SLOT)
+        failed("no slot", number);
+    envelope.generation = generation = slot_arm(&bank->slots[slot], &wait);
+    put(client, &packet, &envelope);
+    if (slot_await(&bank->slots[slot], generation, shm_load(&client->channel->peer_cpu), NULL, NULL) != SLOT_REPLIED ||
+        slot_read(&bank->slots[slot], &sink) != RING_DONE)
+        failed("no answer", number);
+    shm_store(&client->channel->peer_cpu, shm_load(&bank->slots[slot].cpu));
+    if (packet.number != number + 1 || packet.check != ~(number + 1) * 31)
+        failed("a wrong answer", packet.number);
+    slot_give_back(bank, slot);
+}
+
+static void *run_client(void *argument)
+{
+    struct client *client = argument;
+    const struct envelope datagram = {.slot = NO_SLOT, .cpu = NO_CPU};
+    struct packet packet;
+
+    while (shm_load(&handed_over) < count) {
+        client->seed = client->seed * 1664525u + 1013904223u;
+        if (bell_only || client->seed >> 30) {
+            packet = make_packet(client->n_sent++);
+            put(client, &packet, &datagram);
+            if (bell_only && client->seed >> 24 == 0)
+                usleep(100);            /* let them fall asleep */
+        } else {
+            ask(client, client->n_sent++);
+        }
+    }
+    packet = make_packet(STOP);
+    put(client, &packet, &datagram);
+    return NULL;
+}
+
+static void check(const struct packet *packet, uint32_t index)
+{
+    if (packet->check != ~packet->number * 31)
+        failed("a torn message", packet->number);
+    if (packet->number != STOP)
+        shm_fetch_add(&n_taken[index], 1);
+}
+
+static void answer(const struct client *client, const struct ring_sink *sink, uint32_t number)
+{
+    struct packet packet = make_packet(number + 1);
+    struct ring_source source = {.header = &packet.header, .data = &packet.header + 1};
+    struct reply_slot *slot = channel_peer_slot(client->peer, sink->envelope.slot);
+
+    if (!slot || !slot_claim(slot, sink->envelope.generation, 1) ||
+        !slot_answer(slot, sink->envelope.generation, &source, NULL))
+        failed("nobody waits for the answer to", number);
+}
+
+/* Takes one message, if there is one. */
+static bool take(struct queue *from, uint64_t *last, struct channel **polled)
+{
+    struct packet packet;
+    struct ring_sink sink = {.data = &packet.header + 1, .room = sizeof packet - sizeof packet.header};
+    struct channel *channel = NULL;
+    uint32_t index;
+
+    if (queue_take(from, NO_CHANNEL, &sink, &channel, &index) != QUEUE_TAKEN) {
+        *polled = channel;
+        return false;
+    }
+    index = channel->own_index;
+    packet.header = sink.header;
+    check(&packet, index);
+    if (packet.number == STOP) {
+        shm_fetch_add(&n_stopped, 1);
+        queue_wake_all(from);
+    } else {
+        if (packet.number + 1 <= last[index])
+            failed("a message twice, or out of order", packet.number);
+        last[index] = packet.number + 1;
+        if (sink.envelope.slot != NO_SLOT)
+            answer(&clients[index], &sink, packet.number);
+        shm_fetch_add(&handed_over, sink.envelope.slot == NO_SLOT ? 1 : 2);
+    }
+    channel_unref(channel);
+    return true;
+}
+
+/* As receive_message() does it. */
+static void *run_receiver(void *argument)
+{
+    uint64_t last[MAX_THREADS] = {0};
+
+    (void)argument;
+    for (;;) {
+        uint32_t ticket = queue_ticket(queue);
+        struct channel *polled = NULL;
+        bool over = shm_load_acquire(&n_stopped) == n_clients;
+
+        if (take(queue, last, &polled)) {
+            queue_pass_on(queue);
+            continue;
+        }
+        if (!over)
+            queue_await(queue, polled, ticket, NULL, NULL);
+        channel_unref(polled);
+        if (over)
+            return NULL;
+    }
+}
+
+/* Ends the process when nothing moves. */
+static void *watch(void *argument)
+{
+    uint64_t before = ~0ull;
+    unsigned still = 0, pauses = 0;
+
+    (void)argument;
+    for (;;) {
+        struct timespec pause = {.tv_nsec = 100000000};
+        uint64_t now = shm_load(&handed_over);
+
+        still = now == before ? still + 1 : 0;
+        pauses += still == 1;
+        if (still > STAND_STILL_S * 10)
+            failed("stand-still", now);
+        if (now >= count) {
+            printf("# looked every 100 ms; without a hand-over since the look before: %u times\n", pauses);
+            return NULL;
+        }
+        before = now;
+        nanosleep(&pause, NULL);
+    }
+}
+
+static void run(void)
+{
+    pthread_t watchdog, receivers[MAX_THREADS];
+
+    if (pthread_create(&watchdog, NULL, watch, NULL))
+        failed("no thread", 0);
+    for (uint32_t i = 0; i < n_receivers; i++)
+        if (pthread_create(&receivers[i], NULL, run_receiver, NULL))
+            failed("no thread", i);
+    for (uint32_t i = 0; i < n_clients; i++)
+        if (pthread_create(&clients[i].thread, NULL, run_client, &clients[i]))
+            failed("no thread", i);
+    for (uint32_t i = 0; i < n_clients; i++)
+        pthread_join(clients[i].thread, NULL);
+    for (uint32_t i = 0; i < n_receivers; i++)
+        pthread_join(receivers[i], NULL);
+    pthread_join(watchdog, NULL);
+}
+
+static uint32_t threads(const char *text)
+{
+    unsigned long n = strtoul(text, NULL, 10);
+
+    return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (uint32_t)n;
+}
+
+static bool read_options(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"count", required_argument, NULL, 'c'}, {"clients", required_argument, NULL, 'n'},
+        {"receivers", required_argument, NULL, 'r'}, {"bell-only", no_argument, NULL, 'b'}, {0},
+    };
+    int option;
+
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        switch (option) {
+        case 'c': count = strtoull(optarg, NULL, 10); break;
+        case 'n': n_clients = threads(optarg); break;
+        case 'r': n_receivers = threads(optarg); break;
+        case 'b': bell_only = true; break;
+        default: return false;
+        }
+    }
+    return optind == argc;
+}
+
+int main(int argc, char **argv)
+{
+    struct rusage usage;
+    uint64_t lost = 0;
+
+    if (!read_options(argc, argv)) {
+        fputs("usage: handover [--count N] [--clients N] [--receivers N] [--bell-only]\n", stderr);
+        return 2;
+    }
+    queue = make_queue(memory(sizeof(struct queue_memory)), MAX_THREADS);
+    for (uint32_t i = 0; i < n_clients; i++)
+        connect_client(&clients[i], i);
+    run();
+    for (uint32_t i = 0; i < n_clients; i++)
+        lost += clients[i].n_sent - shm_load(&n_taken[i]);
+    getrusage(RUSAGE_SELF, &usage);
+    printf("# %ld times a thread slept\n", usage.ru_nvcsw);
+    printf("%s %llu hand-overs, %u clients, %u receivers: lost or twice %llu, torn 0, out of order 0\n",
+           lost ? "not ok" : "ok", (unsigned long long)shm_load(&handed_over), n_clients, n_receivers,
+           (unsigned long long)lost);
+    printf("%d passed, %d failed\n", !lost, !!lost);
+    return lost ? 1 : 0;
+}

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * System calls, counted: messages need none while both sides are awake, a burst needs one wake-up, and what is there is
+ * received before anybody sleeps. The case's process receives, a child of it sends; both count themselves
+ * (bench/syscall_counter.h).
+ */
+#include "bench/syscall_counter.h"
+#include "common/shmem.h"
+#include "tests/process/harness.h"
+
+#include <windows.h>
+#include <winternl.h>
+#include <ntstatus.h>
+#include <ntalpcapi.h>
+#include <ntexapi.h>
+#include <ntlpcapi.h>
+#include <ntrtl.h>
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#define BURST    32u
+#define QUEUED   1000u                  /* as many datagrams of this size as a ring takes for certain */
+#define WINDOW   200u                   /* round trips */
+#define WINDOWS  2000u
+#define WORKERS  4u
+
+struct data_message {
+    PORT_MESSAGE header;
+    uint32_t number;
+    UCHAR rest[60];
+};
+
+/* What both processes see. */
+static struct shared {
+    struct syscall_counter sender, receivers[WORKERS];
+    uint32_t step;                      /* where the child is, or may go on to */
+    uint32_t quiet;                     /* windows without a system call */
+    uint32_t n_received;
+} *shared;
+
+static HANDLE port;                     /* the receiver's connection port, the sender's client port */
+static WCHAR port_text[] = L"\\RPC Control\\counted";
+static UNICODE_STRING port_name = { sizeof(port_text) - 2, sizeof(port_text), port_text };
+
+static void step_to(uint32_t step)
+{
+    shm_store_release(&shared->step, step);
+}
+
+static void step_await(uint32_t step)
+{
+    while (shm_load_acquire(&shared->step) < step)
+        pause_ms(1);
+}
+
+static void must(NTSTATUS status, const char *what)
+{
+    require(status == STATUS_SUCCESS, "%s gives 0x%08X", what, (unsigned)status);
+}
+
+static void message_init(struct data_message *message, uint32_t number)
+{
+    *message = (struct data_message){ .number = number };
+    message->header.u1.s1.DataLength = sizeof(*message) - sizeof(PORT_MESSAGE);
+    message->header.u1.s1.TotalLength = sizeof(*message);
+}
+
+/* ---- the two calls of each family ------------------------------------------------------------ */
+
+static NTSTATUS alpc_receive(struct data_message *message, LONGLONG ms)
+{
+    SIZE_T size = sizeof(*message);
+    LARGE_INTEGER timeout = { .QuadPart = -ms * 10000 };
+
+    return NtAlpcSendWaitReceivePort(port, 0, NULL, NULL, &message->header, &size, NULL, ms < 0 ? NULL : &timeout);
+}
+
+static NTSTATUS alpc_datagram(struct data_message *message)
+{
+    return NtAlpcSendWaitReceivePort(port, ALPC_MSGFLG_RELEASE_MESSAGE, &message->header, NULL, NULL, NULL, NULL, NULL);
+}
+
+static NTSTATUS alpc_request(struct data_message *message)
+{
+    SIZE_T size = sizeof(*message);
+
+    return NtAlpcSendWaitReceivePort(port, ALPC_MSGFLG_SYNC_REQUEST, &message->header, NULL, &message->header, &size, NULL,
+                                     NULL);
+}
+
+static NTSTATUS alpc_answer(struct data_message *answer, struct data_message *message)
+{
+    SIZE_T size = sizeof(*message);
+
+    return NtAlpcSendWaitReceivePort(port, ALPC_MSGFLG_RELEASE_MESSAGE, &answer->header, NULL, &message->header, &size,
+                                     NULL, NULL);
+}
+
+static NTSTATUS lpc_receive(struct data_message *message, LONGLONG ms)
+{
+    LARGE_INTEGER timeout = { .QuadPart = -ms * 10000 };
+
+    return NtReplyWaitReceivePortEx(port, NULL, NULL, &message->header, ms < 0 ? NULL : &timeout);
+}
+
+static NTSTATUS lpc_datagram(struct data_message *message)
+{
+    return NtRequestPort(port, &message->header);
+}
+
+static NTSTATUS lpc_request(struct data_message *message)
+{
+    return NtRequestWaitReplyPort(port, &message->header, &message->header);
+}
+
+static NTSTATUS lpc_answer(struct data_message *answer, struct data_message *message)
+{
+    return NtReplyWaitReceivePort(port, NULL, &answer->header, &message->header);
+}
+
+static NTSTATUS alpc_create(void)
+{
+    ALPC_PORT_ATTRIBUTES attributes = { .MaxMessageLength = sizeof(struct data_message) };
+    OBJECT_ATTRIBUTES object;
+
+    InitializeObjectAttributes(&object, &port_name, 0, NULL, NULL);
+    return NtAlpcCreatePort(&port, &object, &attributes);
+}
+
+static NTSTATUS lpc_create(void)
+{
+    OBJECT_ATTRIBUTES object;
+
+    InitializeObjectAttributes(&object, &port_name, 0, NULL, NULL);
+    return NtCreatePort(&port, &object, 0, sizeof(struct data_message), 0);
+}
+
+static void alpc_accept(void)
+{
+    struct data_message message;
+    HANDLE server;
+
+    must(alpc_receive(&message, -1), "the receive of a connection request");
+    must(NtAlpcAcceptConnectPort(&server, port, 0, NULL, NULL, NULL, &message.header, NULL, TRUE), "accepting");
+}
+
+static void lpc_accept(void)
+{
+    struct data_message message;
+    HANDLE server;
+
+    must(NtListenPort(port, &message.header), "NtListenPort");
+    must(NtAcceptConnectPort(&server, NULL, &message.header, TRUE, NULL, NULL), "accepting");
+    must(NtCompleteConnectPort(server), "completing");
+}
+
+static NTSTATUS alpc_connect(void)
+{
+    ALPC_PORT_ATTRIBUTES attributes = { .MaxMessageLength = sizeof(struct data_message) };
+
+    return NtAlpcConnectPort(&port, &port_name, NULL, &attributes, ALPC_MSGFLG_SYNC_REQUEST, NULL, NULL, NULL, NULL,
+                             NULL, NULL);
+}
+
+static NTSTATUS lpc_connect(void)
+{
+    SECURITY_QUALITY_OF_SERVICE qos = { sizeof(qos), SecurityImpersonation, SECURITY_DYNAMIC_TRACKING, TRUE };
+
+    return NtConnectPort(&port, &port_name, &qos, NULL, NULL, NULL, NULL, NULL);
+}
+
+static const struct way {
+    NTSTATUS (*create)(void);
+    void (*accept)(void);
+    NTSTATUS (*connect)(void);
+    NTSTATUS (*receive)(struct data_message *message, LONGLONG ms);
+    NTSTATUS (*datagram)(struct data_message *message);
+    NTSTATUS (*request)(struct data_message *message);
+    NTSTATUS (*answer)(struct data_message *answer, struct data_message *message);
+} lpc = { lpc_create, lpc_accept, lpc_connect, lpc_receive, lpc_datagram, lpc_request, lpc_answer },
+  alpc = { alpc_create, alpc_accept, alpc_connect, alpc_receive, alpc_datagram, alpc_request, alpc_answer };
+
+/* ---- both processes -------------------------------------------------------------------------- */
+
+static void count_begin(struct syscall_counter *counter)
+{
+    counter->total = 0;
+    memset(counter->by_number, 0, sizeof(counter->by_number));
+    syscall_counter_switch(counter, true);
+}
+
+static void send_datagrams(const struct way *way, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        struct data_message message;
+
+        message_init(&message, i);
+        must(way->datagram(&message), "a datagram");
+    }
+}
+
+/* A sender with a connection; the first datagram has been received, so who it is is known. */
+static void sender_begin(const struct way *way)
+{
+    NTSTATUS status;
+
+    while ((status = way->connect()) == STATUS_OBJECT_NAME_NOT_FOUND)
+        pause_ms(1);
+    must(status, "connecting");
+    require(syscall_counter_attach(&shared->sender), "system calls cannot be counted: %s", strerror(errno));
+    send_datagrams(way, 1);
+}
+
+static pid_t begin(const struct way *way, void (*sender)(const struct way *way))
+{
+    struct data_message message;
+    pid_t child;
+
+    server_start();
+    shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    require(shared != MAP_FAILED, "no memory");
+    child = fork();
+    if (!child) {
+        sender_begin(way);
+        sender(way);
+        _exit(0);
+    }
+    must(way->create(), "creating the port");
+    way->accept();
+    must(way->receive(&message, -1), "the first datagram");
+    require(syscall_counter_attach(&shared->receivers[0]), "system calls cannot be counted: %s", strerror(errno));
+    return child;
+}
+
+static void end(pid_t child)
+{
+    int status;
+
+    require(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0,
+            "the sender ended with 0x%x", (unsigned)status);
+    NtClose(port);
+}
+
+static uint32_t calls(const struct syscall_counter *counter, long number)
+{
+    return counter->by_number[number];
+}
+
+/* ---- cases ----------------------------------------------------------------------------------- */
+
+/* Its parent receives, and is stopped in its sleep. */
+static void send_burst_to_sleeper(const struct way *way)
+{
+    pid_t sleeper = getppid();
+    char path[64], state = 0;
+
+    step_await(1);
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)sleeper);
+    while (state != 'S') {
+        FILE *stat = fopen(path, "r");
+
+        pause_ms(5);
+        require(stat && fscanf(stat, "%*d %*s %c", &state) == 1, "no %s", path);
+        fclose(stat);
+    }
+    kill(sleeper, SIGSTOP);
+    count_begin(&shared->sender);
+    send_datagrams(way, BURST);
+    syscall_counter_switch(&shared->sender, false);
+    kill(sleeper, SIGCONT);
+    step_await(2);                      /* of an ALPC client that has gone only the headers are received */
+}
+
+static void burst_wakes_once(const void *about)
+{
+    const struct way *way = about;
+    pid_t child = begin(way, send_burst_to_sleeper);
+    struct data_message message;
+    uint32_t waited;
+
+    count_begin(&shared->receivers[0]);
+    step_to(1);
+    must(way->receive(&message, -1), "the receive that slept");
+    waited = shared->receivers[0].total;
+    for (uint32_t i = 1; i < BURST; i++)
+        must(way->receive(&message, -1), "the receive of what is there");
+    syscall_counter_switch(&shared->receivers[0], false);
+    step_to(2);
+    require(message.number == BURST - 1, "message %u came last", message.number);
+    require(shared->receivers[0].total == waited, "%u system calls to receive what is there",
+            shared->receivers[0].total - waited);
+    end(child);
+    require(shared->sender.total <= 1, "a burst of %u: %u system calls, %u of them futex", BURST, shared->sender.total,
+            calls(&shared->sender, SYS_futex));
+}
+
+static void send_many(const struct way *way)
+{
+    count_begin(&shared->sender);
+    send_datagrams(way, QUEUED);
+    syscall_counter_switch(&shared->sender, false);
+    step_to(1);
+    step_await(2);
+}
+
+static void what_is_there_is_received_without_a_system_call(const void *about)
+{
+    const struct way *way = about;
+    pid_t child = begin(way, send_many);
+    struct data_message message;
+
+    step_await(1);
+    count_begin(&shared->receivers[0]);
+    for (uint32_t i = 0; i < QUEUED; i++) {
+        must(way->receive(&message, 0), "the receive of what is there");
+        require(message.number == i, "message %u came as number %u", message.number, i);
+    }
+    require(way->receive(&message, 0) == STATUS_TIMEOUT, "there was more");
+    syscall_counter_switch(&shared->receivers[0], false);
+    step_to(2);
+    require(shared->receivers[0].total == 0, "%u system calls for %u messages", shared->receivers[0].total, QUEUED);
+    require(shared->sender.total == 0, "%u system calls to send to one who does not sleep", shared->sender.total);
+    end(child);
+}
+
+/* The n-th of the CPUs that we may use; two on one CPU cannot be awake both. */
+static void run_on(int n)
+{
+    cpu_set_t all, one;
+    int cpu = -1;
+
+    sched_getaffinity(0, sizeof(all), &all);
+    for (; n >= 0 && cpu < CPU_SETSIZE - 1; n -= CPU_ISSET(cpu, &all) ? 1 : 0)
+        cpu++;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    require(sched_setaffinity(0, sizeof(one), &one) == 0, "no second CPU");
+}
+
+/* Windows of round trips; where the scheduler lets both run all the time there is no system call. */
+static void ask_in_windows(const struct way *way)
+{
+    run_on(0);
+    for (uint32_t i = 0; i < WINDOWS && !shm_load(&shared->quiet); i++) {
+        uint32_t before = shm_load(&shared->receivers[0].total);
+
+        count_begin(&shared->sender);
+        for (uint32_t k = 0; k < WINDOW; k++) {
+            struct data_message message;
+
+            message_init(&message, k);
+            must(way->request(&message), "a request");
+            require(message.number == k + 1, "a wrong answer");
+        }
+        syscall_counter_switch(&shared->sender, false);
+        if (!shared->sender.total && shm_load(&shared->receivers[0].total) == before)
+            shm_store(&shared->quiet, 1);
+    }
+    NtClose(port);
+}
+
+static void steady_pair_makes_no_system_call(const void *about)
+{
+    const struct way *way = about;
+    struct data_message message, answer;
+    NTSTATUS status;
+    cpu_set_t cpus;
+    pid_t child;
+
+    if (sched_getaffinity(0, sizeof(cpus), &cpus) || CPU_COUNT(&cpus) < 2)
+        return;                         /* they cannot be awake both */
+    child = begin(way, ask_in_windows);
+    run_on(1);
+    count_begin(&shared->receivers[0]);
+    status = way->receive(&message, -1);
+    while (status == STATUS_SUCCESS && (message.header.u2.s2.Type & 0xff) == LPC_REQUEST) {
+        answer = message;
+        answer.number++;
+        status = way->answer(&answer, &message);
+    }
+    syscall_counter_switch(&shared->receivers[0], false);
+    end(child);
+    require(shm_load(&shared->quiet), "a system call in each of %u windows of %u round trips; in the last the sender made %u, "
+            "%u of them futex; the receiver in all %u, %u of them futex", WINDOWS, WINDOW, shared->sender.total,
+            calls(&shared->sender, SYS_futex), shared->receivers[0].total, calls(&shared->receivers[0], SYS_futex));
+}
+
+/* ---- completion lists ------------------------------------------------------------------------ */
+
+#define LIST_SIZE (1024u * 1024)
+
+static PALPC_COMPLETION_LIST_HEADER list;
+static pthread_barrier_t barrier;
+
+/* Takes what is there until there is nothing. */
+static void *work(void *argument)
+{
+    struct syscall_counter *counter = argument;
+    PPORT_MESSAGE message;
+    uint32_t n = 0;
+
+    require(AlpcRegisterCompletionListWorkerThread(list), "no worker can be registered");
+    require(syscall_counter_attach(counter), "system calls cannot be counted");
+    pthread_barrier_wait(&barrier);
+    count_begin(counter);
+    while ((message = AlpcGetMessageFromCompletionList(list, NULL))) {
+        AlpcFreeCompletionListMessage(list, message);
+        n++;
+    }
+    syscall_counter_switch(counter, false);
+    shm_fetch_add(&shared->n_received, n);
+    return NULL;
+}
+
+static uint32_t run_workers(void)
+{
+    pthread_t threads[WORKERS];
+    uint32_t total = 0;
+
+    pthread_barrier_init(&barrier, NULL, WORKERS);
+    for (uint32_t i = 0; i < WORKERS; i++)
+        require(pthread_create(&threads[i], NULL, work, &shared->receivers[i]) == 0, "no thread");
+    for (uint32_t i = 0; i < WORKERS; i++) {
+        pthread_join(threads[i], NULL);
+        total += shared->receivers[i].total;
+    }
+    return total;
+}
+
+static void workers_of_a_completion_list_make_few(const void *about)
+{
+    pid_t child;
+    uint32_t total;
+
+    (void)about;
+    child = begin(&alpc, send_many);
+    list = mmap(NULL, LIST_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    must(AlpcRegisterCompletionList(port, list, LIST_SIZE, WORKERS, 0), "registering the list");
+    step_await(1);
+    total = run_workers();
+    step_to(2);
+    require(shared->n_received == QUEUED, "%u of %u messages", shared->n_received, QUEUED);
+    require(total <= QUEUED / 100, "%u system calls for %u messages: %u futex", total, QUEUED,
+            calls(&shared->receivers[0], SYS_futex));
+    end(child);
+}
+
+static const struct test_case cases[] = {
+    { "burst_wakes_once_lpc", burst_wakes_once, &lpc, 0 },
+    { "burst_wakes_once_alpc", burst_wakes_once, &alpc, 0 },
+    { "what_is_there_is_received_without_a_system_call_lpc", what_is_there_is_received_without_a_system_call, &lpc, 0 },
+    { "what_is_there_is_received_without_a_system_call_alpc", what_is_there_is_received_without_a_system_call, &alpc, 0 },
+    { "steady_pair_makes_no_system_call_lpc", steady_pair_makes_no_system_call, &lpc, 0 },
+    { "steady_pair_makes_no_system_call_alpc", steady_pair_makes_no_system_call, &alpc, 0 },
+    { "workers_of_a_completion_list_make_few", workers_of_a_completion_list_make_few, NULL, 0 },
+};
+
+int main(int argc, char **argv)
+{
+    return run_cases(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
