@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Tracing, switched by NTDEBUG=[program:][class][+|-]channel,... where class is fixme, err, warn or
- * trace (none: all four) and channel may be "all". What nobody mentions shows fixme and err. "help"
- * lists the channels and ends the program, as Wine's does.
+ * trace (none: all four) and channel may be "all". What nobody mentions shows fixme and err. "help":
+ * debug_help.c.
  *
  * A channel is a static structure in each file that traces (DEBUG_CHANNEL); its address stands in a
  * section of the library, so that the list needs no registration. Each line is one write, so lines
@@ -27,12 +27,6 @@
 #define LINE          1024
 
 static const char *const class_names[] = {"fixme", "err", "warn", "trace"};
-
-/* Around the section that DEBUG_CHANNEL fills. */
-extern struct debug_channel *const __start_ntdll_channels[]
-    __attribute__((visibility("hidden"), weak));
-extern struct debug_channel *const __stop_ntdll_channels[]
-    __attribute__((visibility("hidden"), weak));
 
 static bool is_word(const char *text, size_t length, const char *word)
 {
@@ -122,40 +116,4 @@ void debug_print(struct debug_channel *channel, enum debug_class class, const ch
     if (write(STDERR_FILENO, line, (size_t)at) < 0)
         errno = saved;                          /* nobody to tell */
     errno = saved;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    const struct debug_channel *const *first = a, *const *second = b;
-
-    return strcmp((*first)->name, (*second)->name);
-}
-
-static void print_help(void)
-{
-    size_t n = (size_t)(__stop_ntdll_channels - __start_ntdll_channels);
-    struct debug_channel **sorted = malloc(n * sizeof *sorted);
-
-    fputs(
-        "NTDEBUG=[program:][class][+|-]channel,...   classes: fixme err warn trace   channels: all",
-        stderr);
-    if (sorted) {
-        memcpy(sorted, __start_ntdll_channels, n * sizeof *sorted);
-        qsort(sorted, n, sizeof *sorted, by_name);
-        for (size_t i = 0; i < n; i++)
-            if (!i || strcmp(sorted[i]->name, sorted[i - 1]->name))
-                fprintf(stderr, " %s", sorted[i]->name);
-        free(sorted);
-    }
-    fputc('\n', stderr);
-}
-
-__attribute__((constructor)) static void help_if_asked(void)
-{
-    const char *value = secure_getenv("NTDEBUG");
-
-    if (value && !strcmp(value, "help")) {
-        print_help();
-        _exit(0);
-    }
 }

@@ -8,6 +8,7 @@ EXTRA_DIST += ntdll/ntdll.sym
 
 ntdll_client_sources = \
 	ntdll/debug.c ntdll/debug.h \
+	ntdll/debug_help.c \
 	ntdll/debug_status.c ntdll/status_names.def \
 	ntdll/export.h \
 	ntdll/client/call.c ntdll/client/call.h \

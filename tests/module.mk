@@ -16,6 +16,7 @@ include $(top_srcdir)/tests/ntcc/module.mk
 include $(top_srcdir)/tests/process/module.mk
 include $(top_srcdir)/tests/channel/module.mk
 include $(top_srcdir)/tests/model/module.mk
+include $(top_srcdir)/tests/nt-run/module.mk
 include $(top_srcdir)/tests/tree/module.mk
 include $(top_srcdir)/tests/docs/module.mk
 include $(top_srcdir)/tests/fuzz/module.mk

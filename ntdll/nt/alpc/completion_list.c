@@ -9,6 +9,7 @@
  */
 #include "ntdll/nt/alpc/completion_list.h"
 
+#include "ntdll/channel/spin.h"
 #include "ntdll/client/usermem.h"
 #include "ntdll/debug.h"
 #include "ntdll/nt/alpc/alpc.h"
@@ -91,13 +92,25 @@ static void take_away(struct completion_list *list)
     pthread_mutex_unlock(&lists_lock);
 }
 
+/* It is held for as long as a few messages are copied: to sleep meanwhile would cost more. */
+static void lock(struct completion_list *list)
+{
+    struct spin spin = spin_start(NO_CPU);
+
+    while (pthread_mutex_trylock(&list->lock))
+        if (!spin_again(&spin)) {
+            pthread_mutex_lock(&list->lock);
+            return;
+        }
+}
+
 /* The list, under its lock, or NULL. */
 static struct completion_list *enter(const void *header)
 {
     struct completion_list *list = header ? find(0, header) : NULL;
 
     if (list)
-        pthread_mutex_lock(&list->lock);
+        lock(list);
     return list;
 }
 
@@ -275,7 +288,7 @@ enum arrival_source completion_list_source(struct port *port)
 
     if (!list)
         return source;
-    pthread_mutex_lock(&list->lock);
+    lock(list);
     if (!list->stuck)
         source = FROM_MAIL;
     leave(list);
