@@ -317,7 +317,7 @@ static enum ring_result take_from(struct queue *queue, uint32_t at, struct ring_
         return result;
     *out = channel_ref(channel);
     if (result == RING_DONE) {
-        channel->state->sequence++;
+        shm_store(&channel->state->sequence, channel->state->sequence + 1);    /* see_who_rang() reads it without the lock */
         sink->sequence = channel->state->sequence;
         next = peek(queue, channel, &heap[at].message_id);
     }

@@ -19,7 +19,7 @@ build() {
     # shellcheck disable=SC2086
     ${CC:-gcc} -std=gnu11 -g -O1 -fsanitize=thread -D_GNU_SOURCE -fshort-wchar "-I$source" "-I$source/include/nt" \
         -idirafter "${MINGW_HEADERS:-/usr/share/mingw-w64/include}" "$@" -o "$work/$name" \
-        "$source"/tests/channel/handover.c "$source"/ntdll/channel/*.c "$source/common/futex.c" -lpthread 2>"$work/log"
+        "$source"/tests/channel/handover.c "$source"/tests/channel/above.c "$source"/ntdll/channel/*.c "$source/common/futex.c" -lpthread 2>"$work/log"
 }
 
 say() {                         # WHAT, after a test
@@ -45,6 +45,8 @@ build handover && "$work/handover" --count "$count" >"$work/log" 2>&1
 say "hand-overs without a data race"
 NTPORT_SPIN=0 "$work/handover" --count "$count" >"$work/log" 2>&1
 say "hand-overs without a data race, every wait a sleep"
+"$work/handover" --count "$count" --foreign >"$work/log" 2>&1
+say "hand-overs between users without a data race"
 build faulty -include "$source/tests/channel/no_acquire.h" && "$work/faulty" --count "$count" >"$work/log" 2>&1
 [ $? -eq 66 ] && grep -q 'data race' "$work/log"
 say "a missing acquire is found"

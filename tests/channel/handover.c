@@ -4,8 +4,9 @@
  * datagrams and requests into one queue, receivers take them and answer into the clients' slots. Everything that is
  * handed over is numbered: nothing may be lost, twice, or out of its channel's order. A watchdog looks for a stand-still.
  *
- * usage: handover [--count N] [--clients N] [--receivers N] [--bell-only]
+ * usage: handover [--count N] [--clients N] [--receivers N] [--bell-only] [--foreign]
  *
+ * --bell-only: datagrams alone; --foreign: each channel has its own bells, as between users.
  * NTPORT_SPIN=0 makes every wait a sleep.
  */
 #include "ntdll/channel/channel.h"
@@ -41,6 +42,7 @@ static struct queue *queue;             /* the receivers' */
 static struct client clients[MAX_THREADS];
 static uint32_t n_clients = 2, n_receivers = 2;
 static bool bell_only;                  /* datagrams alone: nobody waits in a slot */
+static enum bell_kind bells = BELL_OF_QUEUE;
 static uint64_t count = 200000;
 static uint64_t handed_over;            /* atomic */
 static uint32_t n_stopped;              /* atomic */
@@ -79,8 +81,8 @@ static void connect_client(struct client *client, uint32_t index)
     client->seed = index * 2654435761u + 1;
     if (channel_state_init(&queue->holder->channels[index]))
         failed("no lock", 0);
-    client->channel = channel_new(index, index, CLIENT_END, channel, RING_SIZE_MIN, own, queue);
-    client->peer = channel_new(index, index, SERVER_END, channel, RING_SIZE_MIN, queue, NULL);
+    client->channel = channel_new(index, index, CLIENT_END, bells, channel, RING_SIZE_MIN, own, queue);
+    client->peer = channel_new(index, index, SERVER_END, bells, channel, RING_SIZE_MIN, queue, NULL);
     if (!client->channel || !client->peer || !queue_attach(queue, client->peer))
         failed("no channel", index);
 }
@@ -277,7 +279,8 @@ static bool read_options(int argc, char **argv)
 {
     static const struct option options[] = {
         {"count", required_argument, NULL, 'c'}, {"clients", required_argument, NULL, 'n'},
-        {"receivers", required_argument, NULL, 'r'}, {"bell-only", no_argument, NULL, 'b'}, {0},
+        {"receivers", required_argument, NULL, 'r'}, {"bell-only", no_argument, NULL, 'b'},
+        {"foreign", no_argument, NULL, 'f'}, {0},
     };
     int option;
 
@@ -287,6 +290,7 @@ static bool read_options(int argc, char **argv)
         case 'n': n_clients = threads(optarg); break;
         case 'r': n_receivers = threads(optarg); break;
         case 'b': bell_only = true; break;
+        case 'f': bells = BELL_OF_CHANNEL; break;
         default: return false;
         }
     }
@@ -299,7 +303,8 @@ int main(int argc, char **argv)
     uint64_t lost = 0;
 
     if (!read_options(argc, argv)) {
-        fputs("usage: handover [--count N] [--clients N] [--receivers N] [--bell-only]\n", stderr);
+        fputs("usage: handover [--count N] [--clients N] [--receivers N] [--bell-only] [--foreign]\n",
+              stderr);
         return 2;
     }
     queue = make_queue(memory(sizeof(struct queue_memory)), MAX_THREADS);

@@ -2,7 +2,7 @@
 check_PROGRAMS += tests/channel/handover
 TESTS += tests/channel/handover tests/channel/check-handover.sh
 dist_check_SCRIPTS += tests/channel/check-handover.sh
-EXTRA_DIST += tests/channel/no_acquire.h
+EXTRA_DIST += tests/channel/above.c tests/channel/no_acquire.h
 
 tests_channel_handover_SOURCES = tests/channel/handover.c
 tests_channel_handover_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE

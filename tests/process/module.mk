@@ -9,6 +9,7 @@ process_tests = \
 	tests/process/test_death \
 	tests/process/test_flood \
 	tests/process/test_garbage \
+	tests/process/test_ledger \
 	tests/process/test_leftovers \
 	tests/process/test_memory \
 	tests/process/test_ntobj \
@@ -103,10 +104,18 @@ tests_process_test_ntobj_CPPFLAGS = $(process_cppflags)
 tests_process_test_ntobj_CFLAGS = $(process_cflags)
 tests_process_test_ntobj_LDADD = $(JSON_LIBS)
 
-tests_process_test_system_calls_SOURCES = $(process_harness) \
+process_ways = tests/process/way.c tests/process/way.h
+
+tests_process_test_system_calls_SOURCES = $(process_harness) $(process_ways) \
 	bench/syscall_counter.c bench/syscall_counter.h \
 	tests/process/test_system_calls.c
 tests_process_test_system_calls_CPPFLAGS = $(process_cppflags)
 tests_process_test_system_calls_CFLAGS = $(process_cflags)
 tests_process_test_system_calls_LDADD = ntdll/libntdll.la common/libcommon.la $(JSON_LIBS)
 tests_process_test_system_calls_LDFLAGS = $(AM_LDFLAGS) -no-install
+
+tests_process_test_ledger_SOURCES = $(process_harness) $(process_ways) tests/process/test_ledger.c
+tests_process_test_ledger_CPPFLAGS = $(process_cppflags)
+tests_process_test_ledger_CFLAGS = $(process_cflags)
+tests_process_test_ledger_LDADD = ntdll/libntdll.la $(JSON_LIBS)
+tests_process_test_ledger_LDFLAGS = $(AM_LDFLAGS) -no-install

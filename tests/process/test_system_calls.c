@@ -7,14 +7,9 @@
 #include "bench/syscall_counter.h"
 #include "common/shmem.h"
 #include "tests/process/harness.h"
+#include "tests/process/way.h"
 
-#include <windows.h>
-#include <winternl.h>
-#include <ntstatus.h>
 #include <ntalpcapi.h>
-#include <ntexapi.h>
-#include <ntlpcapi.h>
-#include <ntrtl.h>
 
 #include <errno.h>
 #include <pthread.h>
@@ -35,8 +30,9 @@
 struct data_message {
     PORT_MESSAGE header;
     uint32_t number;
-    UCHAR rest[60];
+    UCHAR rest[WAY_MESSAGE - sizeof(PORT_MESSAGE) - sizeof(uint32_t)];
 };
+#define DATA_SIZE 64u                   /* of it */
 
 /* What both processes see. */
 static struct shared {
@@ -45,10 +41,6 @@ static struct shared {
     uint32_t quiet;                     /* windows without a system call */
     uint32_t n_received;
 } *shared;
-
-static HANDLE port;                     /* the receiver's connection port, the sender's client port */
-static WCHAR port_text[] = L"\\RPC Control\\counted";
-static UNICODE_STRING port_name = { sizeof(port_text) - 2, sizeof(port_text), port_text };
 
 static void step_to(uint32_t step)
 {
@@ -69,124 +61,8 @@ static void must(NTSTATUS status, const char *what)
 static void message_init(struct data_message *message, uint32_t number)
 {
     *message = (struct data_message){ .number = number };
-    message->header.u1.s1.DataLength = sizeof(*message) - sizeof(PORT_MESSAGE);
-    message->header.u1.s1.TotalLength = sizeof(*message);
+    way_prepare(&message->header, DATA_SIZE);
 }
-
-/* ---- the two calls of each family ------------------------------------------------------------ */
-
-static NTSTATUS alpc_receive(struct data_message *message, LONGLONG ms)
-{
-    SIZE_T size = sizeof(*message);
-    LARGE_INTEGER timeout = { .QuadPart = -ms * 10000 };
-
-    return NtAlpcSendWaitReceivePort(port, 0, NULL, NULL, &message->header, &size, NULL, ms < 0 ? NULL : &timeout);
-}
-
-static NTSTATUS alpc_datagram(struct data_message *message)
-{
-    return NtAlpcSendWaitReceivePort(port, ALPC_MSGFLG_RELEASE_MESSAGE, &message->header, NULL, NULL, NULL, NULL, NULL);
-}
-
-static NTSTATUS alpc_request(struct data_message *message)
-{
-    SIZE_T size = sizeof(*message);
-
-    return NtAlpcSendWaitReceivePort(port, ALPC_MSGFLG_SYNC_REQUEST, &message->header, NULL, &message->header, &size, NULL,
-                                     NULL);
-}
-
-static NTSTATUS alpc_answer(struct data_message *answer, struct data_message *message)
-{
-    SIZE_T size = sizeof(*message);
-
-    return NtAlpcSendWaitReceivePort(port, ALPC_MSGFLG_RELEASE_MESSAGE, &answer->header, NULL, &message->header, &size,
-                                     NULL, NULL);
-}
-
-static NTSTATUS lpc_receive(struct data_message *message, LONGLONG ms)
-{
-    LARGE_INTEGER timeout = { .QuadPart = -ms * 10000 };
-
-    return NtReplyWaitReceivePortEx(port, NULL, NULL, &message->header, ms < 0 ? NULL : &timeout);
-}
-
-static NTSTATUS lpc_datagram(struct data_message *message)
-{
-    return NtRequestPort(port, &message->header);
-}
-
-static NTSTATUS lpc_request(struct data_message *message)
-{
-    return NtRequestWaitReplyPort(port, &message->header, &message->header);
-}
-
-static NTSTATUS lpc_answer(struct data_message *answer, struct data_message *message)
-{
-    return NtReplyWaitReceivePort(port, NULL, &answer->header, &message->header);
-}
-
-static NTSTATUS alpc_create(void)
-{
-    ALPC_PORT_ATTRIBUTES attributes = { .MaxMessageLength = sizeof(struct data_message) };
-    OBJECT_ATTRIBUTES object;
-
-    InitializeObjectAttributes(&object, &port_name, 0, NULL, NULL);
-    return NtAlpcCreatePort(&port, &object, &attributes);
-}
-
-static NTSTATUS lpc_create(void)
-{
-    OBJECT_ATTRIBUTES object;
-
-    InitializeObjectAttributes(&object, &port_name, 0, NULL, NULL);
-    return NtCreatePort(&port, &object, 0, sizeof(struct data_message), 0);
-}
-
-static void alpc_accept(void)
-{
-    struct data_message message;
-    HANDLE server;
-
-    must(alpc_receive(&message, -1), "the receive of a connection request");
-    must(NtAlpcAcceptConnectPort(&server, port, 0, NULL, NULL, NULL, &message.header, NULL, TRUE), "accepting");
-}
-
-static void lpc_accept(void)
-{
-    struct data_message message;
-    HANDLE server;
-
-    must(NtListenPort(port, &message.header), "NtListenPort");
-    must(NtAcceptConnectPort(&server, NULL, &message.header, TRUE, NULL, NULL), "accepting");
-    must(NtCompleteConnectPort(server), "completing");
-}
-
-static NTSTATUS alpc_connect(void)
-{
-    ALPC_PORT_ATTRIBUTES attributes = { .MaxMessageLength = sizeof(struct data_message) };
-
-    return NtAlpcConnectPort(&port, &port_name, NULL, &attributes, ALPC_MSGFLG_SYNC_REQUEST, NULL, NULL, NULL, NULL,
-                             NULL, NULL);
-}
-
-static NTSTATUS lpc_connect(void)
-{
-    SECURITY_QUALITY_OF_SERVICE qos = { sizeof(qos), SecurityImpersonation, SECURITY_DYNAMIC_TRACKING, TRUE };
-
-    return NtConnectPort(&port, &port_name, &qos, NULL, NULL, NULL, NULL, NULL);
-}
-
-static const struct way {
-    NTSTATUS (*create)(void);
-    void (*accept)(void);
-    NTSTATUS (*connect)(void);
-    NTSTATUS (*receive)(struct data_message *message, LONGLONG ms);
-    NTSTATUS (*datagram)(struct data_message *message);
-    NTSTATUS (*request)(struct data_message *message);
-    NTSTATUS (*answer)(struct data_message *answer, struct data_message *message);
-} lpc = { lpc_create, lpc_accept, lpc_connect, lpc_receive, lpc_datagram, lpc_request, lpc_answer },
-  alpc = { alpc_create, alpc_accept, alpc_connect, alpc_receive, alpc_datagram, alpc_request, alpc_answer };
 
 /* ---- both processes -------------------------------------------------------------------------- */
 
@@ -203,18 +79,14 @@ static void send_datagrams(const struct way *way, uint32_t n)
         struct data_message message;
 
         message_init(&message, i);
-        must(way->datagram(&message), "a datagram");
+        must(way->datagram(&message.header), "a datagram");
     }
 }
 
 /* A sender with a connection; the first datagram has been received, so who it is is known. */
 static void sender_begin(const struct way *way)
 {
-    NTSTATUS status;
-
-    while ((status = way->connect()) == STATUS_OBJECT_NAME_NOT_FOUND)
-        pause_ms(1);
-    must(status, "connecting");
+    must(way->connect(), "connecting");
     require(syscall_counter_attach(&shared->sender), "system calls cannot be counted: %s", strerror(errno));
     send_datagrams(way, 1);
 }
@@ -234,8 +106,9 @@ static pid_t begin(const struct way *way, void (*sender)(const struct way *way))
         _exit(0);
     }
     must(way->create(), "creating the port");
-    way->accept();
-    must(way->receive(&message, -1), "the first datagram");
+    must(way->receive(&message.header, -1), "the connection request");
+    must(way->accept(&message.header), "accepting");
+    must(way->receive(&message.header, -1), "the first datagram");
     require(syscall_counter_attach(&shared->receivers[0]), "system calls cannot be counted: %s", strerror(errno));
     return child;
 }
@@ -246,7 +119,7 @@ static void end(pid_t child)
 
     require(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0,
             "the sender ended with 0x%x", (unsigned)status);
-    NtClose(port);
+    NtClose(way_port);
 }
 
 static uint32_t calls(const struct syscall_counter *counter, long number)
@@ -288,10 +161,10 @@ static void burst_wakes_once(const void *about)
 
     count_begin(&shared->receivers[0]);
     step_to(1);
-    must(way->receive(&message, -1), "the receive that slept");
+    must(way->receive(&message.header, -1), "the receive that slept");
     waited = shared->receivers[0].total;
     for (uint32_t i = 1; i < BURST; i++)
-        must(way->receive(&message, -1), "the receive of what is there");
+        must(way->receive(&message.header, -1), "the receive of what is there");
     syscall_counter_switch(&shared->receivers[0], false);
     step_to(2);
     require(message.number == BURST - 1, "message %u came last", message.number);
@@ -320,10 +193,10 @@ static void what_is_there_is_received_without_a_system_call(const void *about)
     step_await(1);
     count_begin(&shared->receivers[0]);
     for (uint32_t i = 0; i < QUEUED; i++) {
-        must(way->receive(&message, 0), "the receive of what is there");
+        must(way->receive(&message.header, 0), "the receive of what is there");
         require(message.number == i, "message %u came as number %u", message.number, i);
     }
-    require(way->receive(&message, 0) == STATUS_TIMEOUT, "there was more");
+    require(way->receive(&message.header, 0) == STATUS_TIMEOUT, "there was more");
     syscall_counter_switch(&shared->receivers[0], false);
     step_to(2);
     require(shared->receivers[0].total == 0, "%u system calls for %u messages", shared->receivers[0].total, QUEUED);
@@ -357,14 +230,14 @@ static void ask_in_windows(const struct way *way)
             struct data_message message;
 
             message_init(&message, k);
-            must(way->request(&message), "a request");
+            must(way->request(&message.header), "a request");
             require(message.number == k + 1, "a wrong answer");
         }
         syscall_counter_switch(&shared->sender, false);
         if (!shared->sender.total && shm_load(&shared->receivers[0].total) == before)
             shm_store(&shared->quiet, 1);
     }
-    NtClose(port);
+    NtClose(way_port);
 }
 
 static void steady_pair_makes_no_system_call(const void *about)
@@ -380,11 +253,11 @@ static void steady_pair_makes_no_system_call(const void *about)
     child = begin(way, ask_in_windows);
     run_on(1);
     count_begin(&shared->receivers[0]);
-    status = way->receive(&message, -1);
-    while (status == STATUS_SUCCESS && (message.header.u2.s2.Type & 0xff) == LPC_REQUEST) {
+    status = way->receive(&message.header, -1);
+    while (status == STATUS_SUCCESS && way_type(&message.header) == LPC_REQUEST) {
         answer = message;
         answer.number++;
-        status = way->answer(&answer, &message);
+        status = way->answer(&answer.header, &message.header);
     }
     syscall_counter_switch(&shared->receivers[0], false);
     end(child);
@@ -441,9 +314,9 @@ static void workers_of_a_completion_list_make_few(const void *about)
     uint32_t total;
 
     (void)about;
-    child = begin(&alpc, send_many);
+    child = begin(&way_alpc, send_many);
     list = mmap(NULL, LIST_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    must(AlpcRegisterCompletionList(port, list, LIST_SIZE, WORKERS, 0), "registering the list");
+    must(AlpcRegisterCompletionList(way_port, list, LIST_SIZE, WORKERS, 0), "registering the list");
     step_await(1);
     total = run_workers();
     step_to(2);
@@ -453,12 +326,12 @@ static void workers_of_a_completion_list_make_few(const void *about)
 }
 
 static const struct test_case cases[] = {
-    { "burst_wakes_once_lpc", burst_wakes_once, &lpc, 0 },
-    { "burst_wakes_once_alpc", burst_wakes_once, &alpc, 0 },
-    { "what_is_there_is_received_without_a_system_call_lpc", what_is_there_is_received_without_a_system_call, &lpc, 0 },
-    { "what_is_there_is_received_without_a_system_call_alpc", what_is_there_is_received_without_a_system_call, &alpc, 0 },
-    { "steady_pair_makes_no_system_call_lpc", steady_pair_makes_no_system_call, &lpc, 0 },
-    { "steady_pair_makes_no_system_call_alpc", steady_pair_makes_no_system_call, &alpc, 0 },
+    { "burst_wakes_once_lpc", burst_wakes_once, &way_lpc, 0 },
+    { "burst_wakes_once_alpc", burst_wakes_once, &way_alpc, 0 },
+    { "what_is_there_is_received_without_a_system_call_lpc", what_is_there_is_received_without_a_system_call, &way_lpc, 0 },
+    { "what_is_there_is_received_without_a_system_call_alpc", what_is_there_is_received_without_a_system_call, &way_alpc, 0 },
+    { "steady_pair_makes_no_system_call_lpc", steady_pair_makes_no_system_call, &way_lpc, 0 },
+    { "steady_pair_makes_no_system_call_alpc", steady_pair_makes_no_system_call, &way_alpc, 0 },
     { "workers_of_a_completion_list_make_few", workers_of_a_completion_list_make_few, NULL, 0 },
 };
 
