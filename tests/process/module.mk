@@ -13,6 +13,7 @@ process_tests = \
 	tests/process/test_leftovers \
 	tests/process/test_memory \
 	tests/process/test_ntobj \
+	tests/process/test_sleepers \
 	tests/process/test_system_calls \
 	tests/process/test_system
 
@@ -119,3 +120,9 @@ tests_process_test_ledger_CPPFLAGS = $(process_cppflags)
 tests_process_test_ledger_CFLAGS = $(process_cflags)
 tests_process_test_ledger_LDADD = ntdll/libntdll.la $(JSON_LIBS)
 tests_process_test_ledger_LDFLAGS = $(AM_LDFLAGS) -no-install
+
+tests_process_test_sleepers_SOURCES = $(process_harness) $(process_ways) tests/process/test_sleepers.c
+tests_process_test_sleepers_CPPFLAGS = $(process_cppflags)
+tests_process_test_sleepers_CFLAGS = $(process_cflags)
+tests_process_test_sleepers_LDADD = ntdll/libntdll.la common/libcommon.la $(JSON_LIBS)
+tests_process_test_sleepers_LDFLAGS = $(AM_LDFLAGS) -no-install

@@ -7,7 +7,7 @@
 #include <ntalpcapi.h>
 #include <ntrtl.h>
 
-HANDLE way_port;
+HANDLE way_port, way_connection;
 
 static WCHAR name_text[] = L"\\RPC Control\\way";
 static UNICODE_STRING name = { sizeof(name_text) - 2, sizeof(name_text), name_text };
@@ -51,10 +51,9 @@ static NTSTATUS lpc_create(void)
 
 static NTSTATUS lpc_accept(PORT_MESSAGE *request)
 {
-    HANDLE server;
-    NTSTATUS status = NtAcceptConnectPort(&server, NULL, request, TRUE, NULL, NULL);
+    NTSTATUS status = NtAcceptConnectPort(&way_connection, NULL, request, TRUE, NULL, NULL);
 
-    return status == STATUS_SUCCESS ? NtCompleteConnectPort(server) : status;
+    return status == STATUS_SUCCESS ? NtCompleteConnectPort(way_connection) : status;
 }
 
 static NTSTATUS lpc_connect_once(void)
@@ -112,9 +111,7 @@ static NTSTATUS alpc_create(void)
 
 static NTSTATUS alpc_accept(PORT_MESSAGE *request)
 {
-    HANDLE server;
-
-    return NtAlpcAcceptConnectPort(&server, way_port, 0, NULL, NULL, NULL, request, NULL, TRUE);
+    return NtAlpcAcceptConnectPort(&way_connection, way_port, 0, NULL, NULL, NULL, request, NULL, TRUE);
 }
 
 static NTSTATUS alpc_connect_once(void)

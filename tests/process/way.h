@@ -30,7 +30,8 @@ struct way {
 };
 
 extern const struct way way_lpc, way_alpc;
-extern HANDLE way_port;                 /* of this process */
+/* Of this process: what it receives from or sends to; the connection that it accepted last. */
+extern HANDLE way_port, way_connection;
 
 /* A new message with so many bytes of data behind its header. */
 void way_prepare(PORT_MESSAGE *message, size_t size);
