@@ -83,6 +83,8 @@ say "Windows program without the library for it"
 gives 0 env WINE="$work/wine" NTPORT_LIBRARIES="$work" "$run" "$work/new.exe" one 'two three' &&
     says "wine: $work/new.exe one two three; $work/libntport-wine.so"
 say "Windows program goes to Wine, with the library"
+gives 0 env WINE="$work/wine" NTPORT_LIBRARIES="$work" "$run" --trace "$work/new.exe" && says WINEDEBUG=+relay
+say "what --trace shows of a Windows program"
 printf '#include <unistd.h>\nint main(void) { return getppid() == 0; }\n' >"$work/static.c"
 if ${CC:-cc} -static -o "$work/static" "$work/static.c" 2>/dev/null; then
     gives 0 "$run" "$work/static" && says statically

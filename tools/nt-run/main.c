@@ -58,16 +58,28 @@ static void preload_ours(const char *name, const char *what_for)
     preload(path);
 }
 
-/* --trace[=CALLS] */
-static void trace(const char *calls)
+static void debug(const char *channels)
 {
     const char *before = getenv("NTDEBUG");
     char *both;
 
-    if (asprintf(&both, "%s%strace+relay", before ? before : "", before && *before ? "," : "") < 0)
+    if (asprintf(&both, "%s%s%s", before ? before : "", before && *before ? "," : "", channels) < 0)
         fail(EXIT_OURS, "no memory");
     setenv("NTDEBUG", both, 1);
     free(both);
+}
+
+/* Of a Windows program nothing goes through what is preloaded: there are what the library itself says, and Wine's traces. */
+static void trace_windows(void)
+{
+    fputs("nt-run: of a Windows program the library's own traces are shown; WINEDEBUG=+relay shows each call\n", stderr);
+    debug("trace+lpc,trace+alpc");
+}
+
+/* --trace[=CALLS] */
+static void trace(const char *calls)
+{
+    debug("trace+relay");
     if (calls)
         setenv("NTDEBUG_RELAY", calls, 1);
     preload_ours("libntport-relay.so", "which prints the calls");
@@ -149,7 +161,9 @@ static char **prepare(const struct arguments *a, char path[PATH_MAX])
         preload_ours("libntdll.so", "which ported programs use");
         break;
     }
-    if (a->traced)
+    if (a->traced && program != a->program)
+        trace_windows();
+    else if (a->traced)
         trace(a->trace);
     return program;
 }
