@@ -49,8 +49,11 @@ static uint32_t exchange_view(struct exchange *exchange, uint64_t *argument)
 /* What is no port of ours must not become a number that is one there. */
 static uint64_t object_or_nothing(uint64_t handle)
 {
-    uint64_t object = handle_resolve(handle);
+    uint64_t object;
 
+    if ((int64_t)handle < 0)                    /* NtCurrentProcess(), NtCurrentThread() */
+        return handle;
+    object = handle_resolve(handle);
     return object ? object : NOT_A_HANDLE;
 }
 
