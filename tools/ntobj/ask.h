@@ -26,3 +26,5 @@ struct json_object *ask_directory(const char *path, int quiet);
 /* Objects. */
 struct json_object *ask_object(const char *path);
 struct json_object *ask_server(void);
+/* The caller's token: accounts are { "sid", "name" }, "groups" and "privileges" are arrays. */
+struct json_object *ask_token(void);

@@ -123,6 +123,12 @@ static struct json_object *do_server(const char *what)
     return ask_server();
 }
 
+static struct json_object *do_whoami(const char *what)
+{
+    (void)what;
+    return ask_token();
+}
+
 static const struct command {
     const char *name;
     enum { NOTHING, MAY_HAVE_PATH, NEEDS_PATH, NEEDS_PID } argument;
@@ -136,6 +142,7 @@ static const struct command {
     { "ports", NOTHING, do_ports, show_table },
     { "processes", NOTHING, do_processes, show_table },
     { "server", NOTHING, do_server, show_members },
+    { "whoami", NOTHING, do_whoami, show_token },
 };
 
 static error_t parse_option(int key, char *text, struct argp_state *state)
@@ -170,7 +177,7 @@ static const struct argp_option options[] = {
 static const struct argp parser = {
     .options = options,
     .parser = parse_option,
-    .args_doc = "ls [PATH]\ntree [PATH]\nstat PATH\nhandles PID\nports\nprocesses\nserver",
+    .args_doc = "ls [PATH]\ntree [PATH]\nstat PATH\nhandles PID\nports\nprocesses\nserver\nwhoami",
     .doc = "Shows what the running ntport object server holds."
            "\vPaths begin with a backslash, which shells want quoted: '\\RPC Control'; or begin with a "
            "slash and have slashes throughout: '/RPC Control'. The server is the one of "

@@ -12,4 +12,6 @@ void show_table(struct json_object *rows);
 void show_members(struct json_object *object);
 /* { "name", "type", "target", "children" … }, with lines that show what is in what. */
 void show_tree(struct json_object *root);
+/* What ask_token answers: accounts on one line each, groups and privileges as tables. */
+void show_token(struct json_object *token);
 void show_json(struct json_object *json);
