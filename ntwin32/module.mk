@@ -23,13 +23,17 @@ ntwin32_libntwin32_la_SOURCES = \
 	ntwin32/semaphore.c \
 	ntwin32/security/account.c \
 	ntwin32/security/acl.c \
+	ntwin32/security/check.c \
 	ntwin32/security/entries.c \
+	ntwin32/security/impersonate.c \
 	ntwin32/security/known.c \
 	ntwin32/security/local_copy.h \
+	ntwin32/security/object.c \
 	ntwin32/security/privilege.c \
 	ntwin32/security/sd.c \
 	ntwin32/security/sddl.c \
 	ntwin32/security/sid.c \
+	ntwin32/security/token.c ntwin32/security/token_handle.h \
 	ntwin32/security/trustee.c ntwin32/security/trustee.h \
 	ntwin32/system.c \
 	ntwin32/text.c \

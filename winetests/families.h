@@ -70,5 +70,7 @@ FAMILY(win32_memory, "Win32: heaps, blocks, pages")
 FAMILY(win32_text, "Win32: strings, messages, modules, clocks")
 FAMILY(win32_sid, "Win32: SIDs, ACLs, descriptors, privileges, accounts")
 FAMILY(win32_sddl, "Win32: SIDs and descriptors as text")
+FAMILY(win32_token, "Win32: tokens, privileges, acting as somebody else")
+FAMILY(win32_access, "Win32: access checks, descriptors of objects")
 FAMILY(win32_process, "Win32: several processes")
 #undef FAMILY

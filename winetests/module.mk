@@ -76,6 +76,7 @@ winetests_common_sources = \
 	winetests/virtual.c \
 	winetests/wait.c \
 	winetests/win32.c \
+	winetests/win32_access.c \
 	winetests/win32_memory.c \
 	winetests/win32_object.c \
 	winetests/win32_process.c \
@@ -83,7 +84,8 @@ winetests_common_sources = \
 	winetests/win32_sddl.c \
 	winetests/win32_sid.c \
 	winetests/win32_text.c \
-	winetests/win32_thread.c
+	winetests/win32_thread.c \
+	winetests/win32_token.c
 
 winetests_headers = \
 	winetests/actor.h \

@@ -162,25 +162,27 @@ static void test_accounts(void)
     ok_fails(LookupAccountNameA(NULL, "no such account here", &sid, &n_sid, domain, &n_domain, &use), ERROR_NONE_MAPPED);
 }
 
-/* The user's own name leads to his SID and back; natively that is S-1-22-1-uid. */
+/* The user's own name leads to his SID and back; natively that is S-1-22-1-uid, and root's S-1-5-18. */
 static void test_user(void)
 {
     struct { SID sid; DWORD more[14]; } sid;
     WCHAR user[64], name[64], domain[64];
     DWORD n_user = 1, n_name = 64, n_domain = 64, n_sid = sizeof sid;
     SID_NAME_USE use = SidTypeInvalid;
+    bool root;
 
     ok_fails(GetUserNameW(user, &n_user), ERROR_INSUFFICIENT_BUFFER);
     ok(n_user > 1, "a name of no length");
     ok_win32(GetUserNameW(user, &n_user));
     ok_equal(n_user, lstrlenW(user) + 1);
     ok_win32(LookupAccountNameW(NULL, user, &sid, &n_sid, domain, &n_domain, &use));
-    ok_equal(use, SidTypeUser);
+    root = !lstrcmpW(user, L"SYSTEM");
+    ok_equal(use, root ? SidTypeWellKnownGroup : SidTypeUser);
     n_domain = 64;
     ok_win32(LookupAccountSidW(NULL, &sid, name, &n_name, domain, &n_domain, &use));
     ok(!lstrcmpW(name, user), "another name");
     if (!running_under_wine())
-        ok(!lstrcmpW(domain, L"Unix User"), "another domain");
+        ok(!lstrcmpW(domain, root ? L"NT AUTHORITY" : L"Unix User"), "another domain");
 }
 
 static void dacl_is(PACL acl, const char *wanted)

@@ -6,14 +6,15 @@
 #include "common/bytes.h"
 #include "common/sid_known.h"
 #include "ntwin32/error.h"
+#include "ntwin32/security/token_handle.h"
 
 #include <grp.h>
+#include <ntobapi.h>
 #include <ntrtl.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <windows.h>
 #include <wchar.h>
 
@@ -242,6 +243,25 @@ WINBOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccountName, P
                         peUse, TRUE);
 }
 
+/* As whom the thread acts. */
+static BOOL find_caller(struct account *account)
+{
+    HANDLE token;
+    PVOID user = NULL;
+    BOOL found;
+    NTSTATUS status = effective_token(&token, TOKEN_QUERY);
+
+    if (NT_SUCCESS(status)) {
+        status = token_query(&user, token, TokenUser);
+        NtClose(token);
+    }
+    if (!succeeded(status))
+        return FALSE;
+    found = find_sid(account, ((TOKEN_USER *)user)->User.Sid);
+    RtlFreeHeap(RtlProcessHeap(), 0, user);
+    return found || failed_with(ERROR_NONE_MAPPED);
+}
+
 /* The length counts the terminator here, with or without success. */
 static WINBOOL give_user(PVOID out, DWORD *room, BOOL wide)
 {
@@ -251,8 +271,8 @@ static WINBOOL give_user(PVOID out, DWORD *room, BOOL wide)
 
     if (!room)
         return failed_with(ERROR_INVALID_PARAMETER);
-    if (!set_unix(&account, USERS, geteuid()))
-        return failed_with(ERROR_NONE_MAPPED);
+    if (!find_caller(&account))
+        return FALSE;
     n = units_of(account.name, wide);
     fits = out && *room >= n;
     *room = n;

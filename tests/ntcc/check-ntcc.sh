@@ -77,6 +77,22 @@ pair() {
     [ "$said" = "client: last answer 40;client: last answer 240;client: last answer 440;\
 server: 60 questions, sum 6630, code 0;" ]
 }
+# The user's SID follows from the uid; the event is for Everyone, whom the second thread does not belong to.
+token_dump() {
+    NTPORT_SERVER="$tmp/dump.socket" NTPORT_SERVER_BINARY="$built/server/ntserver"
+    export NTPORT_SERVER NTPORT_SERVER_BINARY
+    timeout 60 ./dump > dump.log
+    code=$?
+    "$built/server/ntserver" -k
+    unset NTPORT_SERVER NTPORT_SERVER_BINARY
+    uid=$(id -u)
+    user=S-1-22-1-$uid
+    [ "$uid" != 0 ] || user=S-1-5-18
+    [ $code = 0 ] && grep -q "^user $user " dump.log && grep -q "^group S-1-22-2-$(id -g)" dump.log &&
+        grep -q '^group S-1-1-0 .*Everyone' dump.log && grep -q '^label S-1-16-' dump.log &&
+        grep -q '^privilege SeChangeNotifyPrivilege on' dump.log &&
+        [ "$(tail -5 dump.log | tr '\n' ';')" = 'switched 1;missing 0;member 1;as itself 0;with less 5;' ]
+}
 check() {
     what=$1
     shift
@@ -256,6 +272,9 @@ for compiler in $compilers; do
     check 'a pair of programs of Win32 names' ntcc -Wall -O2 "$top_srcdir/tests/ntcc/win32-pair.c" -o pair -lkernel32
     is_true 'is linked to libntwin32' sh -c 'readelf -d pair | grep -q "NEEDED.*libntwin32"'
     is_true 'and two processes talk' pair
+
+    check 'a program that shows and uses its token' ntcc -Wall -O2 "$top_srcdir/tests/ntcc/token-dump.c" -o dump -ladvapi32
+    is_true 'is who the uid says, and less when it acts as less' token_dump
 
     # --- wmain
     check 'wmain in C' ntcc wide.c -o wide
