@@ -279,8 +279,9 @@ static enum verdict wine_family(const char *name)
 
 /* What is the same there as natively. */
 static const char *const shim_families[] = {
-    "port_connect_info", "port_public", "port_message", "port_reply", "port_callback",
-    "alpc_message", "alpc_cancel", "alpc_many", "alpc_classic", "alpc_end",
+    "port_connect_info", "port_public", "port_message", "port_receive", "port_reply",
+    "port_callback", "port_many",
+    "alpc_message", "alpc_cancel", "alpc_many", "alpc_classic",
 };
 #define N_SHIM_FAMILIES (sizeof(shim_families) / sizeof(shim_families[0]))
 
