@@ -111,6 +111,19 @@ static uint64_t ring_published(const struct ring *ring, uint64_t head)
     return shm_load_acquire(&ring->memory->tail) - head;
 }
 
+/* The same, but what was seen before is taken first: the sender writes its position for each message, and the line
+ * it stands in changes sides for each look. Another process may have taken messages beyond what we have seen. */
+static uint64_t ring_seen(struct ring *ring, uint64_t head)
+{
+    uint64_t published = ring->seen - head;
+
+    if (published && published <= ring->size)
+        return published;
+    published = ring_published(ring, head);
+    ring->seen = head + published;
+    return published;
+}
+
 static void ring_free(const struct ring *ring, uint64_t head)
 {
     shm_store_release(&ring->memory->head, head);
@@ -133,11 +146,11 @@ static bool load_record(const struct ring *ring, uint64_t position, uint64_t pub
 
 /* The record at head, loaded once; skips what is no message, or none any more. One for a thread that waits stops
  * everything behind it until the thread has taken it. */
-static enum ring_result next_record(const struct ring *ring, uint64_t *head, struct ring_record *out)
+static enum ring_result next_record(struct ring *ring, uint64_t *head, struct ring_record *out)
 {
     uint64_t published;
 
-    while ((published = ring_published(ring, *head))) {
+    while ((published = ring_seen(ring, *head))) {
         if (!load_record(ring, *head, published, out))
             return RING_BROKEN;
         if (out->slot != RECORD_SKIP) {
@@ -152,7 +165,7 @@ static enum ring_result next_record(const struct ring *ring, uint64_t *head, str
     return RING_EMPTY;
 }
 
-enum ring_result ring_peek(const struct ring *ring, uint64_t *head, uint32_t *message_id)
+enum ring_result ring_peek(struct ring *ring, uint64_t *head, uint32_t *message_id)
 {
     struct ring_record record;
     enum ring_result result = next_record(ring, head, &record);
@@ -209,7 +222,7 @@ static enum ring_result read_record(const struct ring *ring, uint64_t position, 
                ? RING_DONE : RING_FAULT;
 }
 
-enum ring_result ring_take(const struct ring *ring, uint64_t *head, struct ring_sink *sink)
+enum ring_result ring_take(struct ring *ring, uint64_t *head, struct ring_sink *sink)
 {
     struct ring_record record;
     enum ring_result result = next_record(ring, head, &record);
@@ -223,7 +236,7 @@ enum ring_result ring_take(const struct ring *ring, uint64_t *head, struct ring_
     return RING_DONE;
 }
 
-enum ring_result ring_take_at(const struct ring *ring, uint64_t *head, uint64_t position, struct ring_sink *sink)
+enum ring_result ring_take_at(struct ring *ring, uint64_t *head, uint64_t position, struct ring_sink *sink)
 {
     uint64_t published = ring_published(ring, *head), offset = position - *head;
     struct ring_record record;

@@ -36,6 +36,7 @@ struct ring {
     struct ring_memory *memory;
     uint8_t *data;
     uint32_t size;              /* a power of two */
+    uint64_t seen;              /* up to where the sender was when we last looked; under the receiver's lock */
     bool orphaned;              /* no thread of ours waits for anything any more; atomic */
 };
 
@@ -89,11 +90,11 @@ enum ring_result ring_put(const struct ring *ring, uint64_t *tail, uint64_t *fre
 /* What was put at position becomes no message, if it is still there. */
 bool ring_withdraw(const struct ring *ring, uint64_t position);
 /* Copies the oldest message out, checked, and frees its place. *head is the receiver's own position. */
-enum ring_result ring_take(const struct ring *ring, uint64_t *head, struct ring_sink *sink);
+enum ring_result ring_take(struct ring *ring, uint64_t *head, struct ring_sink *sink);
 /* The one RECORD_FOR_SLOT at position, out of turn. */
-enum ring_result ring_take_at(const struct ring *ring, uint64_t *head, uint64_t position, struct ring_sink *sink);
+enum ring_result ring_take_at(struct ring *ring, uint64_t *head, uint64_t position, struct ring_sink *sink);
 /* The id of the oldest message, without taking it: a hint, unchecked. RING_DONE, EMPTY or BROKEN. */
-enum ring_result ring_peek(const struct ring *ring, uint64_t *head, uint32_t *message_id);
+enum ring_result ring_peek(struct ring *ring, uint64_t *head, uint32_t *message_id);
 bool ring_is_empty(const struct ring *ring, uint64_t head);
 /* Throws away all that is there. */
 void ring_purge(const struct ring *ring, uint64_t *head);

@@ -5,6 +5,7 @@ client_unit_tests = \
 	tests/unit/test_debug \
 	tests/unit/test_file_name \
 	tests/unit/test_packet \
+	tests/unit/test_ring \
 	tests/unit/test_timeout \
 	tests/unit/test_usermem \
 	tests/unit/test_view \
@@ -31,6 +32,10 @@ tests_unit_test_file_name_LDADD = $(client_unit_ldadd)
 tests_unit_test_packet_SOURCES = tests/unit/suite.h tests/unit/test_packet.c
 tests_unit_test_packet_CPPFLAGS = $(client_unit_cppflags)
 tests_unit_test_packet_LDADD = $(client_unit_ldadd)
+
+tests_unit_test_ring_SOURCES = tests/unit/suite.h tests/unit/test_ring.c
+tests_unit_test_ring_CPPFLAGS = $(client_unit_cppflags)
+tests_unit_test_ring_LDADD = $(client_unit_ldadd)
 
 tests_unit_test_timeout_SOURCES = tests/unit/suite.h tests/unit/test_timeout.c
 tests_unit_test_timeout_CPPFLAGS = $(client_unit_cppflags)
