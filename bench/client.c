@@ -123,6 +123,14 @@ static bool client_count(struct client *client, const struct order *order)
     return done;
 }
 
+static bool client_measure(struct client *client, const struct order *order)
+{
+    struct pair *pair = client->pair;
+
+    pair->memory->measured = pair->transport->measure(pair->state, order->slice_ms);
+    return pair->memory->measured >= 0;
+}
+
 static bool client_obey(struct client *client, const struct order *order)
 {
     struct pair *pair = client->pair;
@@ -132,6 +140,8 @@ static bool client_obey(struct client *client, const struct order *order)
         return !pair->transport->connect || pair->transport->connect(pair->state);
     case ORDER_SLICE:
         return client_slice(client, order);
+    case ORDER_MEASURE:
+        return client_measure(client, order);
     case ORDER_COUNT:
         return client_count(client, order);
     }

@@ -36,14 +36,16 @@ struct settings {
     struct run run;
     const char *cpus, *json;
     int asleep_fd; /* this process is run_asleep()'s; or -1 */
-    bool gate, some_transports, some_placements;
+    bool gate, some_transports, some_placements, some_groups;
+    bool round_trips, group[MAX_GROUPS];
 };
 
 const char *argp_program_version = "ntbench (" PACKAGE_STRING ")";
 
 static const char doc[] =
     "Measures round trips of NtRequestWaitReplyPort and NtReplyWaitReceivePort against a bare futex "
-    "slot, AF_UNIX sockets and a relay through a third process, in turns."
+    "slot, AF_UNIX sockets and a relay through a third process, in turns; then one-way messages against "
+    "AF_UNIX, and views and request data against plain copies."
     "\vTRANSPORT: futex-slot, lpc-port, alpc-port, alpc-attributes, unix-stream, unix-seqpacket, unix-relay. PLACE: one-cpu, "
     "two-cpus, asleep (two CPUs, nobody spins), free. Both may be given several times; default is "
     "all.\n\n"
@@ -51,12 +53,13 @@ static const char doc[] =
     "its limit; 2 when something could not be measured.\n\n"
     "NTPORT_SERVER_BINARY names the ntserver to use instead of the installed one.";
 
-enum { KEY_CPUS = 0x100, KEY_NO_COUNTS, KEY_GATE, KEY_ASLEEP };
+enum { KEY_CPUS = 0x100, KEY_NO_COUNTS, KEY_GATE, KEY_ONLY, KEY_ASLEEP };
 
 static const struct argp_option options[] = {
     {"size", 's', "BYTES", 0, "of the message's data: 8 to 608 (64)", 0},
     {"rounds", 'r', "N", 0, "rounds: 1 to 99 (9)", 0},
     {"slice", 'm', "MS", 0, "length of each transport's turn in a round: 1 to 10000 (100)", 0},
+    {"only", KEY_ONLY, "GROUP", 0, "only round-trips, stream, messages or data; several times", 0},
     {"transport", 't', "TRANSPORT", 0, "only this one", 0},
     {"placement", 'p', "PLACE", 0, "only there", 0},
     {"cpus", KEY_CPUS, "A,B", 0, "the CPUs to pin to (the first two)", 0},
@@ -99,6 +102,21 @@ static int parse_placement(struct argp_state *state, const char *name)
     return 0;
 }
 
+/* Several groups may have one name. */
+static void parse_group(struct argp_state *state, const char *name)
+{
+    struct settings *settings = state->input;
+    bool found = strcmp(name, "round-trips") == 0;
+
+    settings->some_groups = true;
+    settings->round_trips |= found;
+    for (unsigned i = 0; i < n_groups; i++)
+        if (strcmp(groups[i]->name, name) == 0)
+            found = settings->group[i] = true;
+    if (!found)
+        argp_error(state, "no group '%s'", name);
+}
+
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     struct settings *settings = state->input;
@@ -117,6 +135,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     case 't':
         run->want[parse_transport(state, argument)] = true;
         settings->some_transports = true;
+        return 0;
+    case KEY_ONLY:
+        parse_group(state, argument);
         return 0;
     case 'p':
         run->want_placement[parse_placement(state, argument)] = true;
@@ -141,6 +162,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
         settings->gate = true;
         return 0;
     case ARGP_KEY_END:
+        settings->round_trips |= !settings->some_groups;
+        for (unsigned i = 0; i < n_groups; i++)
+            settings->group[i] |= !settings->some_groups && !settings->some_transports;
         for (int i = 0; i < N_TRANSPORTS; i++)
             run->want[i] |= !settings->some_transports;
         for (int i = 0; i < N_PLACEMENTS; i++)
@@ -189,6 +213,13 @@ static void run_all(struct run *run, const char *cpus)
     }
 }
 
+static void run_groups(struct settings *settings, struct group_result *results)
+{
+    for (unsigned i = 0; i < n_groups && !pair_interrupted(); i++)
+        if (settings->group[i])
+            settings->run.failed |= !group_run(groups[i], &settings->run, &results[i]);
+}
+
 static bool target_missed(const struct run *run)
 {
     struct judgement judgements[N_TARGETS];
@@ -208,6 +239,7 @@ int main(int argc, char **argv)
         .asleep_fd = -1,
     };
     struct run *run = &settings.run;
+    static struct group_result results[MAX_GROUPS];
     struct machine machine;
 
     argp_parse(&argp, argc, argv, 0, NULL, &settings);
@@ -217,14 +249,19 @@ int main(int argc, char **argv)
     machine_describe(&machine);
     if (!busy_start(run->n_busy))
         return EXIT_FAILED;
-    run_all(run, settings.cpus);
+    if (settings.round_trips)
+        run_all(run, settings.cpus);
+    run_groups(&settings, results);
     busy_end();
     if (pair_interrupted()) {
         fprintf(stderr, "ntbench: interrupted\n");
         return EXIT_FAILED;
     }
-    report_text(stdout, run, &machine);
-    if (settings.json && !report_json(settings.json, run, &machine))
+    if (settings.round_trips)
+        report_text(stdout, run, &machine);
+    for (unsigned i = 0; i < n_groups; i++)
+        report_group(stdout, groups[i], &results[i]);
+    if (settings.json && !report_json(settings.json, run, &machine, results))
         return EXIT_FAILED;
     if (run->failed)
         return EXIT_FAILED;

@@ -11,6 +11,9 @@ bench_ntbench_SOURCES = \
 	bench/unix_socket.c \
 	bench/unix_relay.c \
 	bench/stream.c bench/stream.h \
+	bench/oneway.h bench/oneway_alpc.c bench/oneway_unix.c \
+	bench/data_lpc.c \
+	bench/group.c bench/group.h bench/groups.c bench/report_group.c \
 	bench/placement.c bench/placement.h \
 	bench/pair.c bench/pair.h \
 	bench/client.c bench/client.h \
@@ -36,4 +39,17 @@ EXTRA_DIST += docs/performance.md
 # make bench BENCH_FLAGS='--size=256 --json=FILE'; ntbench --help says what there is.
 bench: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
 	NTPORT_SERVER_BINARY='$(abs_builddir)/server/ntserver' ./bench/ntbench $(BENCH_FLAGS)
-.PHONY: bench
+
+# The ratios that matter, in less than a minute: before and after every change of the message path.
+bench-quick: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
+	NTPORT_SERVER_BINARY='$(abs_builddir)/server/ntserver' ./bench/ntbench --no-counts -r 5 -m 60 \
+		-p one-cpu -p two-cpus $(BENCH_FLAGS)
+.PHONY: bench bench-quick
+
+if HAVE_CUNIT
+check_PROGRAMS += tests/unit/test_bench_series
+TESTS += tests/unit/test_bench_series
+tests_unit_test_bench_series_SOURCES = tests/unit/suite.h tests/unit/test_bench_series.c bench/series.c bench/series.h
+tests_unit_test_bench_series_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+tests_unit_test_bench_series_LDADD = $(CUNIT_LIBS) -lm
+endif

@@ -17,6 +17,7 @@
 enum order_kind {
     ORDER_CONNECT,
     ORDER_SLICE, /* time each call for a while */
+    ORDER_MEASURE, /* whatever the transport's number is */
     ORDER_COUNT, /* count system calls in windows of calls */
 };
 
@@ -32,6 +33,7 @@ struct pair_memory {
     uint32_t n_samples;
     uint32_t samples[MAX_SAMPLES]; /* ticks */
     double ns_per_tick;
+    double measured;
     uint32_t n_windows;
     uint32_t in_window[MAX_WINDOWS]; /* system calls of all processes */
     struct syscall_counter syscalls[N_ROLES];

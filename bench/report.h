@@ -2,7 +2,7 @@
 /* A run, for people and for programs. */
 #pragma once
 
-#include "bench/run.h"
+#include "bench/group.h"
 
 #include <stdio.h>
 
@@ -16,5 +16,7 @@ struct machine {
 void machine_describe(struct machine *machine);
 
 void report_text(FILE *out, const struct run *run, const struct machine *machine);
-/* false: failed, and said so. */
-bool report_json(const char *path, const struct run *run, const struct machine *machine);
+void report_group(FILE *out, const struct group *group, const struct group_result *result);
+/* results: one for each group. false: failed, and said so. */
+bool report_json(const char *path, const struct run *run, const struct machine *machine,
+                 const struct group_result *results);

@@ -123,7 +123,58 @@ static struct json_object *machine_json(const struct machine *machine)
     return object;
 }
 
-bool report_json(const char *path, const struct run *run, const struct machine *machine)
+static struct json_object *entry_json(const struct group *group, const struct group_result *result, int placement,
+                                      unsigned i)
+{
+    struct json_object *object = json_object_new_object();
+    const struct entry *entry = &group->entries[i];
+    const struct series *values = &result->values[placement][i];
+    struct spread value = series_medians(values);
+
+    add(object, "bytes", count(entry->size));
+    add(object, "median", number(value.median));
+    add(object, "lowest", number(value.lowest));
+    add(object, "highest", number(value.highest));
+    add(object, "rounds", numbers(values->median, values->n_rounds));
+    if (entry->yardstick != i) {
+        add(object, "yardstick", json_object_new_string(group->entries[entry->yardstick].transport->name));
+        add(object, "ratio", number(group_ratio(group, result, placement, i).median));
+        if (entry->target[placement] != NO_TARGET)
+            add(object, "target", number(entry->target[placement]));
+    }
+    return object;
+}
+
+static struct json_object *group_json(const struct group *group, const struct group_result *result)
+{
+    struct json_object *object = json_object_new_object();
+
+    add(object, "title", json_object_new_string(group->title));
+    add(object, "unit", json_object_new_string(group->unit));
+    for (int placement = 0; placement < N_PLACEMENTS; placement++) {
+        struct json_object *entries;
+
+        if (!result->values[placement][0].n_rounds)
+            continue;
+        entries = json_object_new_object();
+        for (unsigned i = 0; i < group_size(group); i++)
+            add(entries, group->entries[i].transport->name, entry_json(group, result, placement, i));
+        add(object, placements[placement].name, entries);
+    }
+    return object;
+}
+
+static struct json_object *groups_json(const struct group_result *results)
+{
+    struct json_object *array = json_object_new_array();
+
+    for (unsigned i = 0; i < n_groups; i++)
+        json_object_array_add(array, group_json(groups[i], &results[i]));
+    return array;
+}
+
+bool report_json(const char *path, const struct run *run, const struct machine *machine,
+                 const struct group_result *results)
 {
     struct json_object *root = json_object_new_object(), *where = json_object_new_object();
     bool written;
@@ -137,6 +188,7 @@ bool report_json(const char *path, const struct run *run, const struct machine *
         if (run->want_placement[placement] && placements[placement].possible)
             add(where, placements[placement].name, placement_json(run, placement));
     add(root, "placements", where);
+    add(root, "groups", groups_json(results));
     add(root, "targets", targets_json(run));
     written = json_object_to_file_ext(path, root, JSON_C_TO_STRING_PRETTY) == 0;
     if (!written)

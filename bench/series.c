@@ -31,12 +31,18 @@ void series_add(struct series *series, uint32_t *samples, uint32_t n, double ns_
     series->n_rounds++;
 }
 
-void series_add_failed(struct series *series)
+void series_add_value(struct series *series, double value)
 {
     if (series->n_rounds >= MAX_ROUNDS)
         return;
-    series->median[series->n_rounds] = series->p99[series->n_rounds] = NAN;
+    series->median[series->n_rounds] = value;
+    series->p99[series->n_rounds] = NAN;
     series->n_rounds++;
+}
+
+void series_add_failed(struct series *series)
+{
+    series_add_value(series, NAN);
 }
 
 static struct spread spread_of(const double *values, unsigned n)

@@ -31,13 +31,19 @@ struct transport {
     bool (*connect)(void *state);
     /* One round trip. */
     bool (*call)(void *state, const void *request, void *reply);
+    /* Instead of call(): works for so long, and gives one number, whose unit is its group's. Negative: failed. */
+    double (*measure)(void *state, unsigned ms);
     /* The process that set up the connection and should now be left alone; or NULL. 0: not found.
      */
     pid_t (*authority)(void *state);
     void (*teardown)(void *state);
 };
 
-extern const struct transport futex_slot, lpc_port, alpc_port, alpc_attributes, unix_stream, unix_seqpacket, unix_relay;
+extern const struct transport futex_slot, lpc_port, alpc_port, alpc_attributes, unix_stream, unix_seqpacket,
+    unix_relay;
+extern const struct transport alpc_stream, alpc_burst, alpc_bulk, unix_oneway, unix_oneway_seqpacket, unix_burst,
+    unix_bulk;
+extern const struct transport read_request_data, write_request_data, vm_read, vm_write, into_view, into_memory;
 
 /* What every server does with a request: the reply differs, so a client that got its own bytes back
  * does not take them for it. */

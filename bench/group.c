@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Running groups; see group.h. */
+#include "bench/group.h"
+
+#include "bench/pair.h"
+#include "bench/progress.h"
+
+#include <math.h>
+
+unsigned group_size(const struct group *group)
+{
+    unsigned n = 0;
+
+    while (n < MAX_ENTRIES && group->entries[n].transport)
+        n++;
+    return n;
+}
+
+static void do_turn(struct pair *pair, struct series *values, unsigned slice_ms)
+{
+    const struct order order = {.kind = ORDER_MEASURE, .slice_ms = slice_ms};
+
+    if (pair_order(pair, &order))
+        series_add_value(values, pair->memory->measured);
+    else
+        series_add_failed(values);
+}
+
+static bool run_in(const struct group *group, const struct run *run, int placement, struct series *values)
+{
+    struct pair pairs[MAX_ENTRIES];
+    unsigned n = group_size(group);
+    bool failed = false;
+
+    memset(pairs, 0, sizeof(pairs));
+    for (unsigned i = 0; i < n; i++)
+        pair_start(&pairs[i], group->entries[i].transport, &placements[placement], group->entries[i].size);
+    for (unsigned round = 0; round < run->n_rounds && !pair_interrupted(); round++) {
+        progress_show("%s, %s: round %u of %u", group->name, placements[placement].name, round + 1, run->n_rounds);
+        for (unsigned turn = 0; turn < n; turn++) {
+            unsigned i = (round + turn) % n;
+
+            do_turn(&pairs[i], &values[i], run->slice_ms);
+        }
+    }
+    progress_clear();
+    for (unsigned i = 0; i < n; i++) {
+        failed |= pairs[i].failed;
+        pair_end(&pairs[i]);
+    }
+    return !failed;
+}
+
+bool group_run(const struct group *group, const struct run *run, struct group_result *result)
+{
+    bool done = true;
+
+    *result = (struct group_result){0};
+    for (int placement = 0; placement < N_PLACEMENTS && !pair_interrupted(); placement++)
+        if (group->placed[placement] && run->want_placement[placement] && placements[placement].possible)
+            done &= run_in(group, run, placement, result->values[placement]);
+    return done;
+}
+
+struct spread group_ratio(const struct group *group, const struct group_result *result, int placement, unsigned entry)
+{
+    const struct series *values = result->values[placement];
+
+    return series_ratios(&values[entry], &values[group->entries[entry].yardstick]);
+}
+
+bool group_met(const struct group *group, const struct group_result *result, int placement, unsigned entry)
+{
+    double target = group->entries[entry].target[placement];
+    double ratio = group_ratio(group, result, placement, entry).median;
+
+    if (target == NO_TARGET || isnan(ratio))
+        return true;
+    return group->less_is_better ? ratio <= target : ratio >= target;
+}

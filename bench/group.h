@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Groups: what is measured beside round trips. The entries of a group do the same work in different ways, and give
+ * one number for each turn; as with round trips, all take turns in each round, and what counts is the ratio to
+ * the group's yardstick within a round.
+ */
+#pragma once
+
+#include "bench/run.h"
+
+#define MAX_ENTRIES 16u
+#define MAX_GROUPS  16u
+#define NO_TARGET   0.0
+
+struct entry {
+    const struct transport *transport;
+    size_t size;                /* what its setup() is given */
+    unsigned yardstick;         /* compared with that entry */
+    double target[N_PLACEMENTS];    /* of the ratio; NO_TARGET: only shown */
+};
+
+struct group {
+    const char *name, *title;
+    const char *unit;
+    bool less_is_better;        /* also: a target is the most, not the least */
+    bool placed[N_PLACEMENTS];  /* where it is run */
+    struct entry entries[MAX_ENTRIES];  /* up to one without a transport */
+};
+
+/* What came of it. */
+struct group_result {
+    struct series values[N_PLACEMENTS][MAX_ENTRIES];
+};
+
+extern const struct group *const groups[];
+extern const unsigned n_groups;
+
+unsigned group_size(const struct group *group);
+/* Runs it wherever run wants it. false: something could not be measured. */
+bool group_run(const struct group *group, const struct run *run, struct group_result *result);
+struct spread group_ratio(const struct group *group, const struct group_result *result, int placement, unsigned entry);
+/* Has the ratio reached its target? true also where there is none. */
+bool group_met(const struct group *group, const struct group_result *result, int placement, unsigned entry);
