@@ -115,9 +115,10 @@ uint32_t access_of_creator(const struct object_type *type, uint32_t access)
 
 NTSTATUS check_owner(const struct session *session, const void *owner)
 {
-    return token_may_own(caller_token(session), owner) || caller_has_privilege(session, SE_RESTORE_PRIVILEGE)
-               ? STATUS_SUCCESS
-               : STATUS_INVALID_OWNER;
+    const struct token *token = caller_token(session);
+    bool may_own = may_act(token) && token_may_own(token, owner);       /* who only identifies owns nothing (R33) */
+
+    return may_own || caller_has_privilege(session, SE_RESTORE_PRIVILEGE) ? STATUS_SUCCESS : STATUS_INVALID_OWNER;
 }
 
 /* A label up to one's own is everybody's to give; the rest of a SACL needs the privilege. */

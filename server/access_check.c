@@ -120,17 +120,29 @@ static void allow(const struct access_question *q, uint32_t node, uint32_t mask)
     }
 }
 
+/* What one part has been allowed before, its denial takes away from no whole. */
 static void deny(const struct access_question *q, uint32_t node, uint32_t mask)
 {
-    for (uint32_t i = node, end = end_of(q, node); i < end; i++)
-        q->nodes[i].denied |= mask & ~q->nodes[i].allowed;
-    while (node) {
-        node = parent_of(q, node);
-        q->nodes[node].denied |= mask & ~q->nodes[node].allowed;
+    for (uint32_t i = node, end = end_of(q, node); i < end; i++) {
+        uint32_t denied = mask & ~q->nodes[i].allowed;
+
+        q->nodes[i].denied |= denied;
+        for (uint32_t above = i; above;) {
+            above = parent_of(q, above);
+            q->nodes[above].denied |= denied & ~q->nodes[above].allowed;
+        }
     }
 }
 
 /* ---- the DACL ------------------------------------------------------------------------------------------ */
+
+/* Also one whose condition cannot be evaluated. */
+static bool rules_access(const struct ace *ace)
+{
+    return effect_of(ace) != SAYS_NOTHING ||
+           (ace->sid && !(ace->flags & INHERIT_ONLY_ACE) &&
+            (ace->type == ACCESS_ALLOWED_CALLBACK_ACE_TYPE || ace->type == ACCESS_ALLOWED_CALLBACK_OBJECT_ACE_TYPE));
+}
 
 static bool speaks_of_owner_rights(const void *dacl)
 {
@@ -138,7 +150,7 @@ static bool speaks_of_owner_rights(const void *dacl)
     struct ace ace;
 
     while (acl_next(dacl, &position, &ace))
-        if (effect_of(&ace) != SAYS_NOTHING && sid_equal(ace.sid, owner_rights))
+        if (rules_access(&ace) && sid_equal(ace.sid, owner_rights))
             return true;
     return false;
 }
@@ -178,13 +190,12 @@ static void look(const struct access_question *q, bool restricted)
         allow(q, 0, UINT32_MAX);
 }
 
-/* A restricted token gets what both looks give; a write-restricted one only asks twice about writing. */
+/* A restricted token gets what both looks give; a write-restricted one only asks twice about writing: all that is neither
+ * reading nor executing. Who could delete an object, or rewrite its DACL or owner, would not be restricted. */
 static void look_twice(const struct access_question *q)
 {
     const struct token *token = q->token;
-    uint32_t always = token->write_restricted ? ~(q->mapping->GenericWrite & ~q->mapping->GenericRead &
-                                                  ~q->mapping->GenericExecute)
-                                              : 0;
+    uint32_t always = token->write_restricted ? q->mapping->GenericRead | q->mapping->GenericExecute : 0;
 
     look(q, false);
     for (uint32_t i = 0; i < q->n_nodes; i++)
@@ -248,7 +259,8 @@ static uint32_t left_by_label(const struct access_question *q, uint32_t *used)
 
 /* ---- all of it ------------------------------------------------------------------------------------------ */
 
-static uint32_t given_by_privileges(const struct access_question *q, uint32_t *used)
+/* Of what the label leaves: who is trusted less takes no ownership (MS-DTYP 2.5.3.3). */
+static uint32_t given_by_privileges(const struct access_question *q, uint32_t left, uint32_t *used)
 {
     uint32_t given = 0;
 
@@ -256,7 +268,7 @@ static uint32_t given_by_privileges(const struct access_question *q, uint32_t *u
         given |= ACCESS_SYSTEM_SECURITY;
         *used |= USED_SECURITY;
     }
-    if (token_has_privilege(q->token, SE_TAKE_OWNERSHIP_PRIVILEGE)) {
+    if (left & WRITE_OWNER && token_has_privilege(q->token, SE_TAKE_OWNERSHIP_PRIVILEGE)) {
         given |= WRITE_OWNER;
         if (q->desired & WRITE_OWNER)
             *used |= USED_TAKE_OWNERSHIP;
@@ -273,7 +285,7 @@ NTSTATUS access_decide(const struct access_question *q, uint32_t *used)
         return STATUS_PRIVILEGE_NOT_HELD;
     if (q->desired & WRITE_OWNER)
         *used |= label_used;
-    given = given_by_privileges(q, used);
+    given = given_by_privileges(q, left, used);
     look_twice(q);
     for (uint32_t i = 0; i < q->n_nodes; i++)
         q->nodes[i].granted = ((q->nodes[i].granted & ~(uint32_t)ACCESS_SYSTEM_SECURITY & left)) | given;

@@ -2,6 +2,9 @@
 /* Acting as somebody else; see impersonate.h. */
 #include "server/impersonate.h"
 
+#include "common/acl.h"
+#include "common/sd.h"
+#include "server/access.h"
 #include "server/context.h"
 #include "server/handle.h"
 #include "server/request.h"
@@ -9,10 +12,37 @@
 #include "server/thread.h"
 
 #include <ntpsapi.h>
+#include <stdlib.h>
 
 struct token *token_in_effect(const struct session *session, const struct thread *thread)
 {
     return thread && thread->token ? thread->token : session->token;
+}
+
+/* Tokens made so are open to the process that acts as them, and to whom they stand for. */
+static NTSTATUS secure(struct token *token, const struct session *server)
+{
+    static const uint8_t local_system[] = {1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0};
+    const struct token *own = server->token;
+    const void *const sids[] = {token_user(own), token_user(token), local_system};
+    struct sd_parts parts = {
+        .control = SE_DACL_PRESENT, .owner = own->groups[own->owner].sid, .group = own->groups[own->primary_group].sid,
+    };
+    struct acl_builder dacl;
+    uint8_t *sd = NULL;
+    uint32_t size;
+
+    acl_builder_init(&dacl);
+    for (size_t i = 0; i < sizeof sids / sizeof sids[0]; i++)
+        acl_builder_add(&dacl, &(struct ace){.type = ACCESS_ALLOWED_ACE_TYPE, .mask = TOKEN_ALL_ACCESS, .sid = sids[i]});
+    parts.dacl = dacl.bytes;
+    size = dacl.failed ? 0 : sd_written_size(&parts);
+    if (size)
+        sd = malloc(size);
+    if (sd)
+        sd_write(sd, &parts);
+    acl_builder_deinit(&dacl);
+    return sd ? object_take_descriptor(&token->object, sd, size) : STATUS_NO_MEMORY;
 }
 
 static NTSTATUS check_quality(const struct token *client, const struct quality *quality)
@@ -81,10 +111,12 @@ void thread_revert(struct thread *thread)
         act_as(thread, NULL);
 }
 
-/* To act as one's own user needs nothing, unless that one is trusted more. */
+/* To act as one's own user needs nothing, unless that one is trusted more; nor does being nobody. */
 static bool may_impersonate(const struct token *process, const struct token *token)
 {
-    return token->level < SecurityImpersonation || token_has_privilege(process, SE_IMPERSONATE_PRIVILEGE) ||
+    static const uint8_t anonymous[] = {1, 1, 0, 0, 0, 0, 0, 5, 7, 0, 0, 0};
+
+    return token->level < SecurityImpersonation || sid_equal(token_user(token), anonymous) || token_has_privilege(process, SE_IMPERSONATE_PRIVILEGE) ||
            (sid_equal(token_user(process), token_user(token)) && token_integrity(token) <= token_integrity(process));
 }
 
@@ -100,8 +132,10 @@ NTSTATUS thread_impersonate(struct thread *thread, struct token *token)
         identifying->level = SecurityIdentification;
         token = identifying;
     }
-    act_as(thread, token);
-    return STATUS_SUCCESS;
+    status = token->object.sd ? STATUS_SUCCESS : secure(token, thread->session);
+    if (NT_SUCCESS(status))
+        act_as(thread, token);
+    return status;
 }
 
 /* ---- requests ------------------------------------------------------------------------------------------- */
@@ -172,7 +206,5 @@ NTSTATUS handle_impersonate_anonymous(struct session *session, const struct impe
     if (!thread)
         return status;
     status = token_anonymous(&token, thread->session->account);
-    if (NT_SUCCESS(status))
-        act_as(thread, token);          /* nobody needs a privilege to be nobody */
-    return status;
+    return NT_SUCCESS(status) ? thread_impersonate(thread, token) : status;
 }

@@ -101,7 +101,9 @@ void namespace_remove(struct object *object)
 /* Resolving. */
 
 struct walk {
+    struct session *session;
     struct directory *at;               /* a reference */
+    const struct directory *open;       /* the caller has a handle to it with the right to go through */
     uint16_t *memory;                   /* the path when a link has changed it */
     const uint16_t *text;               /* what is left */
     uint32_t n;
@@ -121,7 +123,7 @@ static NTSTATUS walk_start(struct walk *walk, struct session *session, const wir
     NTSTATUS status = STATUS_SUCCESS;
 
     *walk = (struct walk){
-        .text = path->name.data, .n = path->name.size / 2,
+        .session = session, .text = path->name.data, .n = path->name.size / 2,
         .any_case = path->attributes & OBJ_CASE_INSENSITIVE,
     };
     if (path->name.size > MAX_PATH_SIZE)
@@ -130,6 +132,7 @@ static NTSTATUS walk_start(struct walk *walk, struct session *session, const wir
         if (walk->n && walk->text[0] == SEPARATOR)
             return STATUS_OBJECT_PATH_SYNTAX_BAD;
         walk->at = handle_get(session, path->root, &directory_type, DIRECTORY_TRAVERSE, &status);
+        walk->open = walk->at;
         return status;
     }
     if (!walk->n || walk->text[0] != SEPARATOR)
@@ -185,6 +188,16 @@ static struct name next_component(struct walk *walk, bool *last)
     return name;
 }
 
+/* Going through needs a right in each directory, or the privilege, which usually everybody has (J3). */
+static NTSTATUS may_traverse(const struct walk *walk)
+{
+    uint32_t granted;
+
+    if (walk->at == walk->open || token_has_privilege(caller_token(walk->session), SE_CHANGE_NOTIFY_PRIVILEGE))
+        return STATUS_SUCCESS;
+    return access_check(walk->session, &walk->at->object, DIRECTORY_TRAVERSE, &granted);
+}
+
 /* Ends at the last component: *name is its name in walk->at, *object what is there, or NULL. An empty name
  * is the directory where the walk began. */
 static NTSTATUS resolve(struct walk *walk, const struct object_type *type, struct name *name,
@@ -199,6 +212,9 @@ static NTSTATUS resolve(struct walk *walk, const struct object_type *type, struc
         *name = next_component(walk, &last);
         if (!name->n || (!last && !walk->n))
             return STATUS_OBJECT_NAME_INVALID;
+        status = may_traverse(walk);
+        if (!NT_SUCCESS(status))
+            return status;
         *object = find(walk->at, *name, walk->any_case);
         if (last && (!*object || (*object)->type != &symlink_type || type == &symlink_type))
             return STATUS_SUCCESS;

@@ -98,8 +98,11 @@ static NTSTATUS make_token(struct session *session)
     socklen_t size = sizeof groups;
     NTSTATUS status;
 
-    if (getsockopt(session->socket->fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size))
+    if (getsockopt(session->socket->fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size)) {
+        if (errno == ERANGE)            /* without some of them, what denies them something would not */
+            return STATUS_TOO_MANY_CONTEXT_IDS;
         size = 0;
+    }
     status = token_of_process(&session->token, session->account, session->uid, session->gid, groups,
                               size / sizeof groups[0]);
     if (!NT_SUCCESS(status))

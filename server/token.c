@@ -21,6 +21,13 @@ bool sid_valid(const void *sid, uint32_t size)
     return size && sid_size(sid, size) == size;
 }
 
+bool sid_is_label(const void *sid)
+{
+    static const uint8_t label[] = {1, 1, 0, 0, 0, 0, 0, 16};
+
+    return !memcmp(sid, label, sizeof label);
+}
+
 NTSTATUS token_new(struct token **out, struct account *payer, uint32_t n_groups, uint32_t n_restricted,
                    uint32_t n_privileges)
 {

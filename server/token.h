@@ -81,5 +81,7 @@ uint32_t token_integrity(const struct token *token);
 /* A group's place, or UINT32_MAX. */
 uint32_t token_find(const struct token_group *groups, uint32_t n, const void *sid);
 
+/* S-1-16-level? sid is valid. */
+bool sid_is_label(const void *sid);
 /* A SID from a client: well formed, and exactly that long? */
 bool sid_valid(const void *sid, uint32_t size);

@@ -61,6 +61,12 @@ winetests_common_sources = \
 	winetests/rtl_sid.c \
 	winetests/rtl_string.c \
 	winetests/rtl_sync.c \
+	winetests/access_check.c \
+	winetests/impersonate.c \
+	winetests/object_security.c \
+	winetests/token.c \
+	winetests/token_adjust.c \
+	winetests/token_filter.c \
 	winetests/section.c \
 	winetests/section_file.c \
 	winetests/section_view.c \
@@ -94,6 +100,7 @@ winetests_headers = \
 	winetests/platform.h \
 	winetests/port.h \
 	winetests/test.h \
+	winetests/token.h \
 	winetests/win32.h
 
 winetests_ntdll_test_SOURCES = $(winetests_common_sources) winetests/platform_linux.c \

@@ -23,6 +23,7 @@ struct token_answer {
     uint32_t size, room;
     uint32_t *pointers;
     uint32_t n_pointers;
+    bool failed;                        /* it does not fit */
 };
 void answer_begin(struct token_answer *answer, void *scratch);
 void answer_end(const struct token_answer *answer, wire_blob *info, wire_blob *pointers);

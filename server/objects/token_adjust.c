@@ -87,7 +87,8 @@ NTSTATUS handle_adjust_privileges(struct session *session, const struct adjust_p
         return status;
     n_changes = plan_privileges(changes, token, req, n, &n_found);
     reply->n_previous = n_changes;
-    if (req->wants_previous && n_changes > req->room)
+    if (req->wants_previous &&
+        offsetof(TOKEN_PRIVILEGES, Privileges) + n_changes * sizeof(LUID_AND_ATTRIBUTES) > req->room)
         return STATUS_BUFFER_TOO_SMALL;
     show_previous(previous, token, changes, n_changes);
     if (req->wants_previous)
@@ -228,10 +229,9 @@ static NTSTATUS set_default_dacl(struct token *token, const wire_blob *acl)
 /* Anybody may be trusted less; more needs the privilege. */
 static NTSTATUS set_integrity(const struct session *session, struct token *token, const wire_blob *sid)
 {
-    static const uint8_t label[] = {1, 1, 0, 0, 0, 0, 0, 16};
     uint32_t level;
 
-    if (!sid_valid(sid->data, sid->size) || memcmp(sid->data, label, sizeof label))
+    if (!sid_valid(sid->data, sid->size) || !sid_is_label(sid->data))
         return STATUS_INVALID_LABEL;
     memcpy(&level, (const uint8_t *)sid->data + SID_HEADER_SIZE, sizeof level);
     if (level > token_integrity(token) && !caller_has_privilege(session, SE_RELABEL_PRIVILEGE))
@@ -247,7 +247,8 @@ static NTSTATUS set_number(const struct session *session, struct token *token, u
 {
     uint64_t value = 0;
 
-    memcpy(&value, info->data, info->size < sizeof value ? info->size : sizeof value);
+    if (info->size)
+        memcpy(&value, info->data, info->size < sizeof value ? info->size : sizeof value);
     if (!caller_has_privilege(session, SE_TCB_PRIVILEGE))
         return STATUS_PRIVILEGE_NOT_HELD;
     switch (class) {

@@ -11,12 +11,11 @@
 
 /* ---- alike ------------------------------------------------------------------------------------------------ */
 
-static bool same_groups(const struct token_group *a, uint32_t n_a, const struct token_group *b, uint32_t n_b)
+/* Does b have all of a's? */
+static bool has_groups(const struct token_group *a, uint32_t n_a, const struct token_group *b, uint32_t n_b)
 {
     const uint32_t counts = SE_GROUP_ENABLED | SE_GROUP_USE_FOR_DENY_ONLY;
 
-    if (n_a != n_b)
-        return false;
     for (uint32_t i = 0; i < n_a; i++) {
         uint32_t place = token_find(b, n_b, a[i].sid);
 
@@ -24,6 +23,18 @@ static bool same_groups(const struct token_group *a, uint32_t n_a, const struct 
             return false;
     }
     return true;
+}
+
+static bool same_groups(const struct token_group *a, uint32_t n_a, const struct token_group *b, uint32_t n_b)
+{
+    return has_groups(a, n_a, b, n_b) && has_groups(b, n_b, a, n_a);
+}
+
+/* Two lists of the same SIDs may restrict differently much. */
+static bool same_restrictions(const struct token *a, const struct token *b)
+{
+    return same_groups(a->restricted, a->n_restricted, b->restricted, b->n_restricted) &&
+           (!a->n_restricted || a->write_restricted == b->write_restricted);
 }
 
 static bool same_privileges(const struct token *a, const struct token *b)
@@ -53,7 +64,7 @@ NTSTATUS handle_compare_tokens(struct session *session, const struct compare_tok
         return status;
     reply->equal = a == b || (sid_equal(token_user(a), token_user(b)) &&
                               same_groups(a->groups, a->n_groups, b->groups, b->n_groups) &&
-                              same_groups(a->restricted, a->n_restricted, b->restricted, b->n_restricted) &&
+                              same_restrictions(a, b) &&
                               same_privileges(a, b));
     return STATUS_SUCCESS;
 }
@@ -177,7 +188,7 @@ NTSTATUS handle_check_access(struct session *session, const struct check_access_
     GENERIC_MAPPING mapping;
     struct sd_parts sd;
     uint32_t n, used = 0;
-    NTSTATUS status;
+    NTSTATUS status, decision;
 
     token = handle_get(session, req->token, &token_type, TOKEN_QUERY, &status);
     if (!token)
@@ -189,7 +200,8 @@ NTSTATUS handle_check_access(struct session *session, const struct check_access_
         memcpy(&mapping, req->mapping.data, sizeof mapping);
         sd = sd_parts_of(req->sd.data);
         question = (struct access_question){token, &sd, req->self.size ? req->self.data : NULL, req->desired, &mapping, nodes, n};
-        answer(session, &question, access_decide(&question, &used), used, req->each_type, reply);
+        decision = access_decide(&question, &used);
+        answer(session, &question, decision, used, req->each_type, reply);
     }
     free(nodes);
     return status;

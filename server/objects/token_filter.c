@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#define RESTRICTING  (SE_GROUP_MANDATORY | SE_GROUP_ENABLED_BY_DEFAULT | SE_GROUP_ENABLED)
 #define FILTER_FLAGS (DISABLE_MAX_PRIVILEGE | SANDBOX_INERT | LUA_TOKEN | WRITE_RESTRICTED)
 
 /* ---- filtered --------------------------------------------------------------------------------------------- */
@@ -66,9 +67,11 @@ static void delete_privileges(struct token *token, const struct filter_token_req
     token->n_privileges = n;
 }
 
-/* A token that is restricted already only keeps what both lists have. */
+/* A token that is restricted already only keeps what both lists have: when that is none, S-1-0-0, which nobody is, since
+ * without any it would not be restricted. */
 static void restrict_to(struct token *token, uint32_t n_before, const wire_blob *blob)
 {
+    static const struct token_group nobody = {RESTRICTING, {1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}};
     struct token_group group, *old = token->restricted;
     uint32_t at = 0, n = 0;
     NTSTATUS status;
@@ -80,9 +83,11 @@ static void restrict_to(struct token *token, uint32_t n_before, const wire_blob 
     while (next_group(blob, &at, &group, &status)) {
         if (n_before && token_find(old, n_before, group.sid) == UINT32_MAX)
             continue;
-        group.attributes = SE_GROUP_MANDATORY | SE_GROUP_ENABLED_BY_DEFAULT | SE_GROUP_ENABLED;
+        group.attributes = RESTRICTING;
         token->restricted[n_before + n++] = group;
     }
+    if (!n)
+        token->restricted[n_before + n++] = nobody;
     memmove(token->restricted, token->restricted + n_before, n * sizeof group);
     token->n_restricted = n;
 }
@@ -114,7 +119,8 @@ NTSTATUS handle_filter_token(struct session *session, const struct filter_token_
     if (req->flags & LUA_TOKEN)
         make_standard(filtered);
     filtered->sandbox_inert |= (req->flags & SANDBOX_INERT) != 0;
-    if (!token->n_restricted)           /* what asks twice about everything goes on doing so */
+    /* of two lists the stricter use counts */
+    if (req->restricting.size && (!token->n_restricted || token->write_restricted))
         filtered->write_restricted = (req->flags & WRITE_RESTRICTED) != 0;
     filtered->less_privileged = true;
     filtered->ids.modified = luid_new();
@@ -131,9 +137,17 @@ static NTSTATUS fill_groups(struct token *token, const wire_blob *blob)
     while (next_group(blob, &at, &token->groups[n], &status))
         n++;
     token->groups[0].attributes &= SE_GROUP_USE_FOR_DENY_ONLY;
-    for (uint32_t i = 1; i < n; i++)
-        if (token->groups[i].attributes & SE_GROUP_INTEGRITY)
-            token->integrity = i;
+    for (uint32_t i = 1; i < n; i++) {
+        struct token_group *group = &token->groups[i];
+
+        if (group->attributes & SE_GROUP_MANDATORY)
+            group->attributes |= SE_GROUP_ENABLED | SE_GROUP_ENABLED_BY_DEFAULT;
+        if (!(group->attributes & SE_GROUP_INTEGRITY))
+            continue;
+        if (!sid_is_label(group->sid))
+            return STATUS_INVALID_LABEL;
+        token->integrity = i;
+    }
     return status;
 }
 

@@ -27,13 +27,17 @@ void answer_end(const struct token_answer *answer, wire_blob *info, wire_blob *p
     *pointers = (wire_blob){answer->pointers, answer->n_pointers * (uint32_t)sizeof(uint32_t)};
 }
 
-/* Room for more, zeroed; where it begins. What no longer fits is left out: a token's limits keep it from that. */
+/* Room for more, zeroed; where it begins. What no longer fits begins at 0 anew: the answer is of no use then. */
 static uint32_t more(struct token_answer *answer, uint32_t size)
 {
     uint32_t at = answer->size;
 
-    if (size > answer->room - at)
-        return at;
+    if (size > answer->room - at) {
+        answer->failed = true;
+        answer->n_pointers = 0;
+        answer->size = size;
+        return 0;
+    }
     memset(answer->bytes + at, 0, size);
     answer->size += size;
     return at;
@@ -193,6 +197,9 @@ static bool is_elevated(const struct token *token)
     return i != UINT32_MAX && token->groups[i].attributes & SE_GROUP_ENABLED;
 }
 
+/* Of a token that was made without a label. */
+static const struct token_group untrusted = {SE_GROUP_INTEGRITY, {1, 1, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0}};
+
 static NTSTATUS answer_class(struct token_answer *answer, const struct token *token, uint32_t class)
 {
     switch (class) {
@@ -267,7 +274,7 @@ static NTSTATUS answer_class(struct token_answer *answer, const struct token *to
         answer_number(answer, token->ui_access);
         break;
     case TokenIntegrityLevel:
-        answer_one_group(answer, &token->groups[token->integrity]);
+        answer_one_group(answer, token->integrity ? &token->groups[token->integrity] : &untrusted);
         break;
     case TokenMandatoryPolicy:
         answer_number(answer, token->mandatory_policy);
@@ -299,6 +306,8 @@ NTSTATUS handle_query_token(struct session *session, const struct query_token_re
         return status;
     answer_begin(&answer, session_scratch(session));
     status = answer_class(&answer, token, req->class);
+    if (answer.failed)
+        return STATUS_INSUFFICIENT_RESOURCES;
     if (NT_SUCCESS(status))
         answer_end(&answer, &reply->info, &reply->pointers);
     return status;

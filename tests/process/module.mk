@@ -35,6 +35,7 @@ tests_process_puppet_SOURCES = \
 	tests/process/puppet_main.c \
 	tests/process/puppet_object.c \
 	tests/process/puppet_port.c \
+	tests/process/puppet_token.c \
 	tests/process/puppet_user.c \
 	tests/process/puppet_view.c
 tests_process_puppet_CPPFLAGS = $(process_cppflags)

@@ -28,6 +28,10 @@
 #define ACCESS_DENIED       ((int32_t)0xC0000022)
 #define SERVER_SID_MISMATCH ((int32_t)0xC00002A0)
 #define INVALID_CID         ((int32_t)0xC000000B)
+#define NAME_COLLISION      ((int32_t)0xC0000035)
+#define NOT_FOUND           ((int32_t)0xC0000034)
+#define BAD_LEVEL           ((int32_t)0xC00000A5)
+#define CANT_OPEN_ANONYMOUS ((int32_t)0xC00000A6)
 #define TIMEOUT             0x102
 
 /* The class's lines of the fault catalogue. */
@@ -522,6 +526,161 @@ static void death_between_users(const void *about)
     holdings_require_back(&root);
 }
 
+#define OF_USER_1 "\\BaseNamedObjects\\of-user-1"
+#define OF_USER_2 "\\BaseNamedObjects\\of-user-2"
+#define ALL_OF_EVENT "0x1f0003 "
+
+/* I, without ports: root acts as two users, and each open is judged by whom it acts as, at which level. */
+static void root_acts_as_users(const void *about)
+{
+    struct puppet root, first, second;
+    int tried = 0, held = 0;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&root, 0);
+    puppet_start_as(&first, USER_1);
+    puppet_start_as(&second, USER_2);
+    must(&first, "guard %u " OF_USER_1, USER_1);
+    must(&second, "guard %u " OF_USER_2, USER_2);
+#define HOLDS(puppet, wanted, ...) (tried++, held += ask(puppet, __VA_ARGS__).status == (wanted))
+    HOLDS(&root, ACCESS_DENIED, "open-guarded " ALL_OF_EVENT OF_USER_1);    /* nobody has named it */
+    must(&root, "token-of %d", first.pid);
+    for (int level = 0; level <= 3; level++) {          /* 1 */
+        HOLDS(&root, 0, "act-as %d", level);
+        HOLDS(&root, level < 2 ? BAD_LEVEL : 0, "open-guarded " ALL_OF_EVENT OF_USER_1);
+        HOLDS(&root, level < 2 ? BAD_LEVEL : ACCESS_DENIED, "open-guarded " ALL_OF_EVENT OF_USER_2);
+        if (level < 2)                                  /* 8 */
+            HOLDS(&root, level ? BAD_LEVEL : CANT_OPEN_ANONYMOUS, "raise");
+        HOLDS(&root, 0, "revert");
+        HOLDS(&root, ACCESS_DENIED, "open-guarded " ALL_OF_EVENT OF_USER_1);
+    }
+    for (int i = 0; i < 3; i++) {                       /* 9, 10: its handle is closed each time */
+        must(&root, "token-of %d", first.pid);
+        HOLDS(&root, 0, "act-as 2");
+        HOLDS(&root, 0, "open-guarded " ALL_OF_EVENT OF_USER_1);
+        must(&root, "revert");
+        must(&root, "token-of %d", second.pid);
+        HOLDS(&root, 0, "act-as 2");
+        HOLDS(&root, ACCESS_DENIED, "open-guarded " ALL_OF_EVENT OF_USER_1);
+        HOLDS(&root, 0, "open-guarded " ALL_OF_EVENT OF_USER_2);
+        HOLDS(&root, BAD_LEVEL, "act-as 9");            /* 7: and it goes on as before */
+        HOLDS(&root, 0, "open-guarded " ALL_OF_EVENT OF_USER_2);
+        must(&root, "revert");
+    }
+    /* as that user it is no more than that user: other users' processes and tokens are closed to it */
+    must(&root, "act-as 2");
+    HOLDS(&root, ACCESS_DENIED, "open-process %d 0x1000", first.pid);
+    HOLDS(&root, ACCESS_DENIED, "token-of %d", first.pid);
+    puppet_kill(&second);                               /* 3 */
+    HOLDS(&root, ACCESS_DENIED, "open-guarded " ALL_OF_EVENT OF_USER_1);
+    HOLDS(&root, NOT_FOUND, "open-guarded " ALL_OF_EVENT OF_USER_2);
+    must(&root, "revert");
+    count("I, root as users", tried, held);
+    puppet_end(&first);
+    puppet_end(&root);
+}
+
+/* I: a user with the token of another one learns who that is, and no more (R33). */
+static void users_only_identify(const void *about)
+{
+    struct puppet root, first, second;
+    struct answer answer;
+    int tried = 0, held = 0;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&root, 0);
+    puppet_start_as(&first, USER_1);
+    puppet_start_as(&second, USER_2);
+    must(&first, "guard %u " OF_USER_1, USER_1);
+    must(&second, "guard %u " OF_USER_2, USER_2);
+    for (int i = 0; i < 2; i++) {
+        must(&root, "token-of %d", i ? root.pid : first.pid);
+        answer = must(&root, "give-token %d", second.pid);
+        must(&second, "take-token %lld", (long long)answer_number(&answer, "handle"));
+        HOLDS(&second, 0, "act-as 2");
+        answer = ask(&second, "acting-level");
+        tried++;
+        held += answer_number(&answer, "level") == 1;
+        HOLDS(&second, BAD_LEVEL, "open-guarded " ALL_OF_EVENT OF_USER_1);
+        HOLDS(&second, BAD_LEVEL, "open-guarded " ALL_OF_EVENT OF_USER_2);
+        HOLDS(&second, BAD_LEVEL, "open-process %d 0x1000", first.pid);
+        HOLDS(&second, BAD_LEVEL, "create " PORT_NAME);
+        HOLDS(&second, BAD_LEVEL, "raise");
+        HOLDS(&second, 0, "revert");
+        HOLDS(&second, 0, "open-guarded " ALL_OF_EVENT OF_USER_2);
+        HOLDS(&second, ACCESS_DENIED, "open-guarded " ALL_OF_EVENT OF_USER_1);
+    }
+    count("I, users as others", tried, held);
+    puppet_end(&second);
+    puppet_end(&first);
+    puppet_end(&root);
+}
+
+/* J: names, descriptors and what is behind them, between users. */
+static void names_between_users(const void *about)
+{
+    struct puppet first, second, crowd;
+    struct answer answer, other;
+    int tried = 0, held = 0;
+
+    (void)about;
+    server_start_system();
+    puppet_start_as(&first, USER_1);
+    puppet_start_as(&second, USER_2);
+    /* 1: two users make, open and let go the same name */
+    tell(&first, "churn 2000 \\BaseNamedObjects\\contended");
+    tell(&second, "churn 2000 \\BaseNamedObjects\\contended");
+    answer = hear(&first);
+    other = hear(&second);
+    tried += 2;
+    held += answer_number(&answer, "odd") == 0;
+    held += answer_number(&other, "odd") == 0;
+    require(answer_number(&answer, "made") + answer_number(&other, "made") > 0, "nobody made it");
+    /* 2: a name that somebody else had first */
+    must(&second, "create " PORT_NAME);
+    HOLDS(&first, NAME_COLLISION, "create " PORT_NAME);
+    HOLDS(&first, SERVER_SID_MISMATCH, "connect-to %u " PORT_NAME, USER_1);
+    HOLDS(&first, SERVER_SID_MISMATCH, "alpc-connect-to %u " PORT_NAME, USER_1);
+    /* 3, 7: a directory that is another user's. Without the privilege nobody learns what is in it */
+    must(&first, "guard-directory %u \\BaseNamedObjects\\private", USER_1);
+    must(&first, "guard %u \\BaseNamedObjects\\private\\event", USER_1);
+    HOLDS(&second, ACCESS_DENIED, "look 1 \\BaseNamedObjects\\private");
+    HOLDS(&second, ACCESS_DENIED, "guard %u \\BaseNamedObjects\\private\\mine", USER_2);
+    HOLDS(&second, ACCESS_DENIED, "open-guarded 1 \\BaseNamedObjects\\private\\event");
+    must(&second, "bypass 0");
+    HOLDS(&second, ACCESS_DENIED, "open-guarded 1 \\BaseNamedObjects\\private\\event");
+    HOLDS(&second, ACCESS_DENIED, "open-guarded 1 \\BaseNamedObjects\\private\\nothing");
+    must(&second, "bypass 1");
+    HOLDS(&first, 0, "open-guarded 1 \\BaseNamedObjects\\private\\event");
+    /* sections, and tokens of processes */
+    must(&first, "guard-section %u \\BaseNamedObjects\\memory", USER_1);
+    HOLDS(&second, ACCESS_DENIED, "open-section \\BaseNamedObjects\\memory");
+    HOLDS(&second, ACCESS_DENIED, "token-of %d", first.pid);
+    /* 5: the descriptor changes while another user knocks: allowed or denied, and after a change what it says */
+    must(&first, "guard %u " OF_USER_1, USER_1);
+    for (int i = 0; i < 20; i++) {
+        uid_t to = i % 2 ? USER_2 : USER_1;
+
+        tell(&second, "knock 50 " OF_USER_1);
+        must(&first, "reguard %u", to);
+        answer = hear(&second);
+        tried += 2;
+        held += answer_number(&answer, "odd") == 0;
+        held += ask(&second, "open-guarded " ALL_OF_EVENT OF_USER_1).status == (to == USER_2 ? 0 : ACCESS_DENIED);
+    }
+    /* who has more groups than are looked at is not let in without some of them */
+    puppet_start_as(&crowd, 0);
+    must(&crowd, "join 2000");
+    tried++;
+    held += ask(&crowd, "create \\RPC Control\\crowd").status < 0;
+    puppet_end(&crowd);
+    count("J, between users", tried, held);
+    puppet_end(&second);
+    puppet_end(&first);
+}
+
 /* A file may be cut under its reader: a section of one is its own user's. */
 static void files_stay_with_their_user(const void *about)
 {
@@ -984,6 +1143,9 @@ static const struct test_case cases[] = {
     { .name = "identity", .run = identity },
     { .name = "numbers_are_no_keys", .run = numbers_are_no_keys },
     { .name = "limits_are_each_users_own", .run = limits_are_each_users_own },
+    { .name = "root_acts_as_users", .run = root_acts_as_users },
+    { .name = "users_only_identify", .run = users_only_identify },
+    { .name = "names_between_users", .run = names_between_users },
     { .name = "files_stay_with_their_user", .run = files_stay_with_their_user },
     { .name = "hostile_client", .run = hostile_client, .seconds = 120 },
     { .name = "hostile_server", .run = hostile_server, .seconds = 120 },

@@ -2,6 +2,7 @@
 if HAVE_CUNIT
 server_unit_tests = \
 	tests/unit/test_server_access \
+	tests/unit/test_server_access_random \
 	tests/unit/test_server_account \
 	tests/unit/test_server_garbage \
 	tests/unit/test_server_handle \
@@ -71,6 +72,11 @@ server_unit_ldadd = tests/unit/libguest.la common/libcommon.la $(CUNIT_LIBS)
 tests_unit_test_server_access_SOURCES = tests/unit/suite.h tests/unit/test_server_access.c
 tests_unit_test_server_access_CPPFLAGS = $(server_unit_cppflags)
 tests_unit_test_server_access_LDADD = $(server_unit_ldadd)
+
+tests_unit_test_server_access_random_SOURCES = tests/unit/suite.h tests/unit/access_model.h tests/unit/access_model.c \
+	tests/unit/test_server_access_random.c
+tests_unit_test_server_access_random_CPPFLAGS = $(server_unit_cppflags)
+tests_unit_test_server_access_random_LDADD = $(server_unit_ldadd)
 
 tests_unit_test_server_account_SOURCES = tests/unit/suite.h tests/unit/test_server_account.c
 tests_unit_test_server_account_CPPFLAGS = $(server_unit_cppflags)

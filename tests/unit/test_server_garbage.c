@@ -10,10 +10,14 @@
 #include "tests/unit/server_guest.h"
 #include "tests/unit/suite.h"
 
+#include "common/acl.h"
+#include "common/sd.h"
+#include "common/sid.h"
 #include "common/utf16.h"
 #include "server/deadline.h"
 #include "server/namespace.h"
 #include "server/objects/directory.h"
+#include "server/token.h"
 
 #include <ntlpcapi.h>
 #include <ntobapi.h>
@@ -276,14 +280,119 @@ static void make_str(wire_str *v)
     *v = guest_text(texts[below(N(texts))]);
 }
 
-/* Nothing, handles, a SID, connection data, garbage. */
+static const uint8_t everyone[] = {1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0};
+
+static void append(wire_blob *v, const void *bytes, uint32_t size)
+{
+    memcpy((uint8_t *)v->data + v->size, bytes, size);
+    v->size += size;
+}
+
+static void make_sid(wire_blob *v)
+{
+    static const struct {
+        uint8_t authority, n;
+        uint32_t subs[2];
+    } sids[] = {{1, 1, {0}}, {5, 1, {11}}, {5, 1, {18}}, {5, 2, {32, 545}}, {16, 1, {4096}}, {16, 1, {8192}}, {22, 2, {1, 1000}},
+                {22, 2, {1, 1001}}, {22, 2, {2, 1000}}, {3, 1, {4}}, {5, 1, {10}}};
+    uint8_t sid[SID_MAX_SIZE];
+    uint32_t i = below(N(sids));
+
+    append(v, sid, sid_make(sid, sids[i].authority, sids[i].subs, sids[i].n));
+}
+
+/* What the requests about tokens look for. */
+static void make_groups(wire_blob *v)
+{
+    for (uint32_t n = below(6); n; n--) {
+        struct wire_group head = {unit_random(&seed) & (below(2) ? 0x7f : 0xffffffff), 0};
+        wire_blob sid = {(uint8_t *)v->data + v->size + sizeof head, 0};
+
+        make_sid(&sid);
+        head.size = below(20) ? sid.size : below(80);
+        append(v, &head, sizeof head);
+        v->size += sid.size;
+    }
+}
+
+static void make_privileges(wire_blob *v)
+{
+    for (uint32_t n = below(6); n; n--)
+        append(v, &(struct wire_privilege){2 + below(36), below(2) ? SE_PRIVILEGE_ENABLED : below(8), 0},
+               sizeof(struct wire_privilege));
+}
+
+static void make_types(wire_blob *v)
+{
+    for (uint32_t i = 0, n = below(6); i < n; i++)
+        append(v, &(struct wire_type){.level = i ? 1 + below(2) : below(10) == 0, .type = {(uint8_t)below(4)}},
+               sizeof(struct wire_type));
+}
+
+static void make_acl(wire_blob *v)
+{
+    static const uint8_t ace_types[] = {
+        ACCESS_ALLOWED_ACE_TYPE, ACCESS_DENIED_ACE_TYPE, SYSTEM_AUDIT_ACE_TYPE, ACCESS_ALLOWED_OBJECT_ACE_TYPE,
+        ACCESS_DENIED_OBJECT_ACE_TYPE, ACCESS_ALLOWED_CALLBACK_ACE_TYPE, ACCESS_DENIED_CALLBACK_ACE_TYPE,
+        SYSTEM_MANDATORY_LABEL_ACE_TYPE,
+    };
+    struct acl_builder acl;
+    uint8_t sid[SID_MAX_SIZE];
+    wire_blob at = {sid, 0};
+
+    acl_builder_init(&acl);
+    for (uint32_t n = below(5); n; n--, at.size = 0) {
+        make_sid(&at);
+        acl_builder_add(&acl, &(struct ace){.type = ace_types[below(N(ace_types))], .flags = (uint8_t)below(32),
+                                            .mask = unit_random(&seed), .sid = sid});
+    }
+    if (!acl.failed && acl.size <= 512)
+        append(v, acl.bytes, acl.size);
+    acl_builder_deinit(&acl);
+}
+
+static void make_descriptor(wire_blob *v)
+{
+    static uint8_t owner[SID_MAX_SIZE], group[SID_MAX_SIZE], dacl[512], sacl[512];
+    wire_blob parts[4] = {{owner, 0}, {group, 0}, {dacl, 0}, {sacl, 0}};
+    struct sd_parts sd = {.control = (uint16_t)(below(2) ? SE_DACL_PRESENT : SE_DACL_PRESENT | SE_SACL_PRESENT)};
+
+    make_sid(&parts[0]);
+    make_sid(&parts[1]);
+    make_acl(&parts[2]);
+    make_acl(&parts[3]);
+    sd.owner = below(4) ? owner : NULL;
+    sd.group = below(4) ? group : NULL;
+    sd.dacl = parts[2].size ? dacl : NULL;
+    sd.sacl = parts[3].size && sd.control & SE_SACL_PRESENT ? sacl : NULL;
+    sd_write(v->data, &sd);
+    v->size = sd_written_size(&sd);
+}
+
+static void make_of_tokens(wire_blob *v)
+{
+    static void (*const makers[])(wire_blob *) = {make_sid, make_groups, make_groups, make_privileges, make_types, make_acl,
+                                                  make_descriptor, make_descriptor};
+
+    makers[below(N(makers))](v);
+    if (v->size && below(5) == 0)       /* and one byte of it is another one */
+        ((uint8_t *)v->data)[below(v->size)] = (uint8_t)unit_random(&seed);
+    if (below(12) == 0)
+        v->size = sizeof(GENERIC_MAPPING);
+}
+
+/* Nothing, handles, a SID, connection data, what tokens are made of, garbage. */
 static void make_blob(wire_blob *v)
 {
-    static const uint8_t everyone[] = {1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0};
     uint8_t *at = pool[n_pool++ % N(pool)];
 
     *v = (wire_blob){at, 0};
-    switch (below(6)) {
+    switch (below(9)) {
+    case 6:
+    case 7:
+    case 8:
+        make_of_tokens(v);
+        break;
     case 0:
     case 1:
         break;
@@ -365,10 +474,37 @@ static void hear_everything(struct guest *guest)
         CU_ASSERT_NOT_EQUAL(notice.type, NOTICE_none);
 }
 
-/* Ports are what the rest hangs on, so their requests come more often. */
+/* Ports are what the rest hangs on, so their requests come more often; and those about tokens. */
 static uint32_t some_op(void)
 {
-    return below(2) ? 1 + below(N_OPS - 1) : OP_create_port + below(OP_register_terminate_port - OP_create_port + 1);
+    switch (below(5)) {
+    case 0:
+    case 1: return 1 + below(N_OPS - 1);
+    case 2: return OP_open_process_token + below(OP_set_security - OP_open_process_token + 1);
+    default: return OP_create_port + below(OP_register_terminate_port - OP_create_port + 1);
+    }
+}
+
+/* The same for tokens alone: most handles are some token's, and users have what only root has. */
+static void tokens_are_bent_every_way(void)
+{
+    enter_all();
+    for (uint32_t round = 0; round < 20000; round++) {
+        struct guest *guest = &guests[below(N_GUESTS)];
+
+        if (below(300) == 0)
+            guest_leave(guest);
+        else
+            send_packet(guest, built, build(OP_open_process_token + below(OP_set_security - OP_open_process_token + 1)));
+        enter_again_if_ended(guest);
+        for (uint32_t i = 0; below(10) == 0 && i < guest->session->token->n_privileges; i++)
+            if (below(2))
+                guest->session->token->privileges[i].luid = SE_CREATE_TOKEN_PRIVILEGE + below(34);
+        if (below(50) == 0)
+            for (uint32_t i = 0; i < guest->session->token->n_privileges; i++)
+                guest->session->token->privileges[i].attributes |= SE_PRIVILEGE_ENABLED;
+    }
+    leave_all();
 }
 
 static void play(uint32_t n_rounds)
@@ -410,6 +546,7 @@ int main(void)
         TEST(each_request_has_its_states),
         TEST(any_length_of_random_bytes_is_survived),
         TEST(well_formed_requests_get_an_answer),
+        TEST(tokens_are_bent_every_way),
         TEST(six_processes_live_and_die),
     };
 

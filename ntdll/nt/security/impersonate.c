@@ -62,8 +62,12 @@ NTSTATUS NTAPI RtlAdjustPrivilege(ULONG Privilege, BOOLEAN Enable, BOOLEAN Curre
     TOKEN_PRIVILEGES wanted = {1, {{{Privilege, 0}, Enable ? SE_PRIVILEGE_ENABLED : 0}}}, previous = {0};
     ULONG length;
     HANDLE token;
-    NTSTATUS status = CurrentThread ? NtOpenThreadToken(NtCurrentThread(), TOKEN_ADJUST_PRIVILEGES | TOKEN_QUERY, FALSE, &token)
-                                    : NtOpenProcessToken(NtCurrentProcess(), TOKEN_ADJUST_PRIVILEGES | TOKEN_QUERY, &token);
+    NTSTATUS status;
+
+    if (!user_writable(Enabled, sizeof *Enabled))
+        return STATUS_ACCESS_VIOLATION;
+    status = CurrentThread ? NtOpenThreadToken(NtCurrentThread(), TOKEN_ADJUST_PRIVILEGES | TOKEN_QUERY, FALSE, &token)
+                           : NtOpenProcessToken(NtCurrentProcess(), TOKEN_ADJUST_PRIVILEGES | TOKEN_QUERY, &token);
 
     if (!NT_SUCCESS(status))
         return status;

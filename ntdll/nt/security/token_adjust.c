@@ -42,7 +42,7 @@ NTSTATUS NTAPI NtAdjustPrivilegesToken(HANDLE TokenHandle, BOOLEAN DisableAllPri
     struct wire_privilege previous[MAX_PRIVILEGES];
     struct adjust_privileges_request request = {
         .token = wire_handle(TokenHandle), .disable_all = DisableAllPrivileges, .wants_previous = PreviousState != NULL,
-        .room = BufferLength > head ? (BufferLength - head) / sizeof(LUID_AND_ATTRIBUTES) : 0,
+        .room = BufferLength,
     };
     struct adjust_privileges_reply reply = {.previous = {previous, sizeof previous}};
     NTSTATUS status = check_previous(PreviousState, BufferLength, ReturnLength), written = STATUS_SUCCESS;
@@ -61,7 +61,7 @@ NTSTATUS NTAPI NtAdjustPrivilegesToken(HANDLE TokenHandle, BOOLEAN DisableAllPri
     if (PreviousState && (NT_SUCCESS(status) || status == STATUS_BUFFER_TOO_SMALL) &&
         !user_write(ReturnLength, &needed, sizeof needed))
         return STATUS_ACCESS_VIOLATION;
-    if (NT_SUCCESS(status) && PreviousState && BufferLength >= head)
+    if (NT_SUCCESS(status) && PreviousState)
         written = write_privileges(PreviousState, previous, reply.n_previous);
     return NT_SUCCESS(written) ? status : written;
 }
