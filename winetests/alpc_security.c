@@ -16,6 +16,8 @@ struct security_buffer {
 };
 #define SECURITY_AND_TOKEN (ALPC_MESSAGE_SECURITY_ATTRIBUTE | ALPC_MESSAGE_TOKEN_ATTRIBUTE)
 
+#define MANY 1000000            /* messages */
+
 static HANDLE port, client, server;
 static struct alpc_message message;     /* the last one that the server has received, */
 static struct security_buffer received; /* and its attributes */
@@ -258,6 +260,36 @@ static void test_changes(void)
     disconnect();
     NtClose(third);
     NtClose(other);
+    NtClose(token);
+}
+
+/* A token that nobody changes is the same in every one of many messages, and one change more is seen at once. */
+static void test_many(void)
+{
+    HANDLE token = own_token();
+    ULONGLONG expected;
+    int n_changes = 0;
+
+    connect_as(ALPC_PORFLG_ALLOW_IMPERSONATION, SecurityImpersonation, SECURITY_DYNAMIC_TRACKING, FALSE);
+    expected = number(statistics(token).ModifiedId);
+    for (int i = 0; i < MANY; i++) {
+        struct alpc_message datagram;
+        SIZE_T length = sizeof(message);
+
+        alpc_text(&datagram, "the same");
+        if (alpc_send(client, ALPC_MSGFLG_RELEASE_MESSAGE, &datagram) != STATUS_SUCCESS)
+            break;
+        received.header.AllocatedAttributes = SECURITY_AND_TOKEN;
+        if (NtAlpcSendWaitReceivePort(port, 0, NULL, NULL, &message.header, &length, &received.header, NULL) !=
+            STATUS_SUCCESS)
+            break;
+        n_changes += modified_of(&received.token) != expected;
+    }
+    ok(!n_changes, "%d changes in %d messages", n_changes, MANY);
+    switch_privilege(token, SE_SHUTDOWN_PRIVILEGE, true);
+    expect_change(&expected, true, "a privilege switched on");
+    switch_privilege(token, SE_SHUTDOWN_PRIVILEGE, false);
+    disconnect();
     NtClose(token);
 }
 
@@ -513,6 +545,7 @@ START_TEST(alpc_security)
         return;
     test_attribute();
     test_changes();
+    test_many();
     test_static();
     test_levels();
     test_messages();

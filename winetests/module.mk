@@ -40,6 +40,7 @@ winetests_common_sources = \
 	winetests/port_create.c \
 	winetests/port_data.c \
 	winetests/port_death.c \
+	winetests/port_impersonate.c \
 	winetests/port_many.c \
 	winetests/port_message.c \
 	winetests/port_message_args.c \
