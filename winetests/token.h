@@ -27,9 +27,9 @@ struct token_buffer {
     };
 };
 
-static SID sid_everyone = {SID_REVISION, 1, {SECURITY_WORLD_SID_AUTHORITY}, {SECURITY_WORLD_RID}};
-static SID sid_system = {SID_REVISION, 1, {SECURITY_NT_AUTHORITY}, {SECURITY_LOCAL_SYSTEM_RID}};
-static SID sid_stranger = {SID_REVISION, 1, {SECURITY_NT_AUTHORITY}, {0x12345}};
+static SID __attribute__((unused)) sid_everyone = {SID_REVISION, 1, {SECURITY_WORLD_SID_AUTHORITY}, {SECURITY_WORLD_RID}};
+static SID __attribute__((unused)) sid_system = {SID_REVISION, 1, {SECURITY_NT_AUTHORITY}, {SECURITY_LOCAL_SYSTEM_RID}};
+static SID __attribute__((unused)) sid_stranger = {SID_REVISION, 1, {SECURITY_NT_AUTHORITY}, {0x12345}};
 
 /* An access list of a few entries. */
 struct list {

@@ -47,13 +47,25 @@ struct completion_list {
 static pthread_mutex_t lists_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct completion_list *lists;
 
+/* Both locks are held for as long as a few messages are copied: to sleep meanwhile would cost more. */
+static void lock(pthread_mutex_t *mutex)
+{
+    struct spin spin = spin_start(NO_CPU);
+
+    while (pthread_mutex_trylock(mutex))
+        if (!spin_again(&spin)) {
+            pthread_mutex_lock(mutex);
+            return;
+        }
+}
+
 /* Which list. */
 
 static struct completion_list *find(uint32_t port, const void *header)
 {
     struct completion_list *list;
 
-    pthread_mutex_lock(&lists_lock);
+    lock(&lists_lock);
     for (list = lists; list; list = list->next)
         if (header ? list->header == header : list->port == port)
             break;
@@ -67,7 +79,7 @@ static void put(struct completion_list *list)
 {
     bool last;
 
-    pthread_mutex_lock(&lists_lock);
+    lock(&lists_lock);
     last = !--list->n_references;
     pthread_mutex_unlock(&lists_lock);
     if (!last)
@@ -82,7 +94,7 @@ static void take_away(struct completion_list *list)
 {
     struct completion_list **link = &lists;
 
-    pthread_mutex_lock(&lists_lock);
+    lock(&lists_lock);
     while (*link && *link != list)
         link = &(*link)->next;
     if (*link) {
@@ -92,25 +104,13 @@ static void take_away(struct completion_list *list)
     pthread_mutex_unlock(&lists_lock);
 }
 
-/* It is held for as long as a few messages are copied: to sleep meanwhile would cost more. */
-static void lock(struct completion_list *list)
-{
-    struct spin spin = spin_start(NO_CPU);
-
-    while (pthread_mutex_trylock(&list->lock))
-        if (!spin_again(&spin)) {
-            pthread_mutex_lock(&list->lock);
-            return;
-        }
-}
-
 /* The list, under its lock, or NULL. */
 static struct completion_list *enter(const void *header)
 {
     struct completion_list *list = header ? find(0, header) : NULL;
 
     if (list)
-        lock(list);
+        lock(&list->lock);
     return list;
 }
 
@@ -288,7 +288,7 @@ enum arrival_source completion_list_source(struct port *port)
 
     if (!list)
         return source;
-    lock(list);
+    lock(&list->lock);
     if (!list->stuck)
         source = FROM_MAIL;
     leave(list);
@@ -360,7 +360,7 @@ static bool enlist(struct completion_list *list)
 {
     struct completion_list *other;
 
-    pthread_mutex_lock(&lists_lock);
+    lock(&lists_lock);
     for (other = lists; other && other->port != list->port && other->header != list->header; other = other->next)
         ;
     if (!other) {
