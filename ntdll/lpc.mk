@@ -43,4 +43,5 @@ ntdll_lpc_sources = \
 	ntdll/nt/alpc/parcel.c \
 	ntdll/nt/alpc/view.c \
 	ntdll/nt/alpc/reserve.c \
+	ntdll/nt/alpc/pool.c ntdll/nt/alpc/pool.h \
 	ntdll/nt/alpc/tp_alpc.c

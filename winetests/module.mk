@@ -25,6 +25,7 @@ winetests_common_sources = \
 	winetests/alpc_many.c \
 	winetests/alpc_message.c \
 	winetests/alpc_pool.c \
+	winetests/alpc_pool_more.c \
 	winetests/alpc_query.c \
 	winetests/alpc_security.c \
 	winetests/alpc_view.c \

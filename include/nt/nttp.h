@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The thread pool's side of ALPC: callbacks when a port has messages (alpc 18). In this version of
- * libntdll each object has a thread of its own, so a port's callbacks come one after the other; the
- * calls for completion lists and for sending from a callback return STATUS_NOT_IMPLEMENTED.
+ * The thread pool's side of ALPC: callbacks when a port has messages (alpc 18). There is one pool; its few threads serve all
+ * ports, and several of them may call back for one port at once.
  */
 #ifndef NT_TP_H
 #define NT_TP_H
@@ -23,7 +22,8 @@ typedef VOID (NTAPI *PTP_ALPC_CALLBACK_EX)(PTP_CALLBACK_INSTANCE Instance, PVOID
 
 /*
  * Bind a port to a pool. The callback is called when there is something in the port's queue, or its
- * connection has come to an end, and receives until STATUS_TIMEOUT; else it is called again.
+ * connection has come to an end, and receives until STATUS_TIMEOUT; else it is called again. It may be called when there
+ * is nothing (any more).
  * @CallbackEnviron: no effect.
  *
  * STATUS_ACCESS_VIOLATION: AlpcReturn. STATUS_INVALID_PARAMETER: no callback.
@@ -44,11 +44,16 @@ NTSTATUS NTAPI TpAllocAlpcCompletionEx(PTP_ALPC *AlpcReturn, HANDLE AlpcPort,
 VOID NTAPI TpWaitForAlpcCompletion(PTP_ALPC Alpc);
 VOID NTAPI TpReleaseAlpcCompletion(PTP_ALPC Alpc);
 
-/* Tell the pool that the port has a completion list. */
+/* Tell the pool that the port has a completion list: while a callback runs its thread counts as a worker of the list. */
 VOID NTAPI TpAlpcRegisterCompletionList(PTP_ALPC Alpc);
 VOID NTAPI TpAlpcUnregisterCompletionList(PTP_ALPC Alpc);
 
-/* Send a message when the callback returns, or now. */
+/*
+ * Send a copy of the message when the callback returns, or now. What has been given before is sent first.
+ *
+ * STATUS_INVALID_PARAMETER: no instance, ALPC_MSGFLG_SYNC_REQUEST, lengths. STATUS_ACCESS_VIOLATION. The second: what the send
+ * says; STATUS_SUCCESS when there is nothing to send.
+ */
 NTSTATUS NTAPI TpCallbackSendAlpcMessageOnCompletion(PTP_CALLBACK_INSTANCE Instance,
                                                      HANDLE PortHandle, ULONG Flags,
                                                      PPORT_MESSAGE MessageToSend);

@@ -222,6 +222,20 @@ void pending_update(const struct pending *found)
     pthread_mutex_unlock(&lock);
 }
 
+bool pending_pass(const struct pending *found, enum pending_turn to)
+{
+    struct pending *record;
+    bool same;
+
+    pthread_mutex_lock(&lock);
+    record = look_up(&found->key, found->channel);
+    same = record && record->turn == found->turn && record->generation == found->generation;
+    if (same)
+        record->turn = to;
+    pthread_mutex_unlock(&lock);
+    return same;
+}
+
 void pending_place(const struct pending *sent)
 {
     struct pending *record;

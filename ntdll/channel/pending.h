@@ -53,6 +53,8 @@ bool pending_find_id(uint32_t message_id, bool (*may)(const struct channel *, co
 bool pending_find_wire(struct channel *channel, uint32_t wire_id, struct pending *found);
 /* Goes on with a found record: whose turn, where an answer goes, which context, as in found now. */
 void pending_update(const struct pending *found);
+/* The turn goes from what was found to another. false: somebody else was faster, and it is not what was found any more. */
+bool pending_pass(const struct pending *found, enum pending_turn to);
 /* Where a message that began here stands in our ring; it may have been answered already. */
 void pending_place(const struct pending *sent);
 /* One that was received through the channel and not cancelled, marked as cancelled now; false: there is none. */

@@ -496,13 +496,24 @@ bool queue_attach(struct queue *queue, struct channel *channel)
     return done;
 }
 
-void queue_watch(struct queue *queue, uint32_t how)
+static void tell_foreign(struct queue *queue)
 {
-    shm_fetch_or(&queue->memory->watched, how);
     queue_lock(queue);
     foreign_watch(queue);
     queue_unlock(queue);
+}
+
+void queue_watch(struct queue *queue, uint32_t how)
+{
+    shm_fetch_or(&queue->memory->watched, how);
+    tell_foreign(queue);
     shm_fence();                        /* watched before the look: pairs with queue_announce() */
+}
+
+void queue_unwatch(struct queue *queue, uint32_t how)
+{
+    shm_fetch_and(&queue->memory->watched, ~how);
+    tell_foreign(queue);
 }
 
 void queue_arm_foreign(struct queue *queue)

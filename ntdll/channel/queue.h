@@ -51,6 +51,7 @@ void queue_lock(struct queue *queue);
 void queue_unlock(struct queue *queue);
 /* WATCHED_*: from now on who sends tells the server. */
 void queue_watch(struct queue *queue, uint32_t how);
+void queue_unwatch(struct queue *queue, uint32_t how);
 /* Whoever of another user makes work shall ring. */
 void queue_arm_foreign(struct queue *queue);
 /* That channel, announced by another holder, is none any more. */

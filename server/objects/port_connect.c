@@ -594,6 +594,8 @@ NTSTATUS handle_accept_port(struct session *session, const struct accept_port_re
         return status;
     if (!NT_SUCCESS(status = port_check_attributes(&req->attributes)))
         return status;
+    if (req->listener && req->accept && req->info.size + sizeof(PORT_MESSAGE) > connect->listener->max_message)
+        return STATUS_PORT_MESSAGE_TOO_LONG;
     mail_drop_connect(connect->listener, connect);
     if (!req->listener)
         info = clip_info(connect->listener, &req->info);

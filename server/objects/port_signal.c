@@ -90,3 +90,17 @@ NTSTATUS handle_associate_completion(struct session *session, const struct assoc
         completion_source_post(receiver->source, IO_PACKET_MAIL);
     return STATUS_SUCCESS;
 }
+
+NTSTATUS handle_dissociate_completion(struct session *session, const struct dissociate_completion_request *req,
+                                      struct dissociate_completion_reply *reply)
+{
+    struct port *port = port_find(req->port), *receiver;
+
+    (void)reply;
+    if (!port || !port_used(session, port))
+        return STATUS_INVALID_PARAMETER;
+    receiver = queue_of(port);
+    completion_source_free(receiver->source);
+    receiver->source = NULL;
+    return STATUS_SUCCESS;
+}

@@ -14,7 +14,8 @@ struct act {
     NTSTATUS (*run)(char *arguments);
 };
 
-extern const struct act port_acts[], alpc_acts[], view_acts[], object_acts[], attack_acts[], user_acts[], token_acts[];
+extern const struct act port_acts[], alpc_acts[], view_acts[], object_acts[], attack_acts[], message_acts[],
+    attribute_acts[], user_acts[], token_acts[];
 
 /* Adds to the answer: " key=value". */
 void add(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -6,6 +6,7 @@ TESTS += $(process_tests)
 process_tests = \
 	tests/process/test_arguments \
 	tests/process/test_autostart \
+	tests/process/test_catalogue \
 	tests/process/test_death \
 	tests/process/test_flood \
 	tests/process/test_garbage \
@@ -30,9 +31,13 @@ process_cflags = $(AM_CFLAGS) $(JSON_CFLAGS)
 
 tests_process_puppet_SOURCES = \
 	tests/process/acts.h \
+	tests/process/loop.h \
 	tests/process/puppet_alpc.c \
 	tests/process/puppet_attack.c \
+	tests/process/puppet_attribute.c \
+	tests/process/puppet_loop.c \
 	tests/process/puppet_main.c \
+	tests/process/puppet_message.c \
 	tests/process/puppet_object.c \
 	tests/process/puppet_port.c \
 	tests/process/puppet_token.c \
@@ -53,6 +58,11 @@ tests_process_test_autostart_SOURCES = $(process_puppets) tests/process/test_aut
 tests_process_test_autostart_CPPFLAGS = $(process_cppflags)
 tests_process_test_autostart_CFLAGS = $(process_cflags)
 tests_process_test_autostart_LDADD = $(JSON_LIBS)
+
+tests_process_test_catalogue_SOURCES = $(process_puppets) tests/process/test_catalogue.c
+tests_process_test_catalogue_CPPFLAGS = $(process_cppflags)
+tests_process_test_catalogue_CFLAGS = $(process_cflags)
+tests_process_test_catalogue_LDADD = $(JSON_LIBS)
 
 tests_process_test_death_SOURCES = \
 	$(process_puppets) \

@@ -90,6 +90,31 @@ static void let_go(const struct all_attributes *attributes)
                                                     buffer, ALPC_MESSAGE_VIEW_ATTRIBUTE))->ViewBase);
 }
 
+/* A server's handles of its clients, found again by the context. */
+static HANDLE accepted[1024];
+
+static void accept(struct big_message *message)
+{
+    ULONG_PTR place = 1;
+
+    while (place < 1023 && accepted[place])
+        place++;
+    if (NtAlpcAcceptConnectPort(&accepted[place], server_port, 0, NULL, NULL, (PVOID)place, &message->header, NULL, TRUE))
+        accepted[place] = NULL;
+}
+
+static void client_has_gone(const struct all_attributes *attributes)
+{
+    PALPC_CONTEXT_ATTR context = AlpcGetMessageAttribute((PALPC_MESSAGE_ATTRIBUTES)(uintptr_t)&attributes->header,
+                                                         ALPC_MESSAGE_CONTEXT_ATTRIBUTE);
+    ULONG_PTR place = (ULONG_PTR)context->PortContext;
+
+    if (place < 1024 && accepted[place])
+        NtClose(accepted[place]);
+    if (place < 1024)
+        accepted[place] = NULL;
+}
+
 /* alpc-serve: until a client asks to stop. Answers that reach nobody are nobody's loss. */
 static NTSTATUS alpc_serve(char *arguments)
 {
@@ -101,7 +126,6 @@ static NTSTATUS alpc_serve(char *arguments)
     while (!stop) {
         SIZE_T length = sizeof(message);
         NTSTATUS status;
-        HANDLE accepted;
 
         attributes.header.AllocatedAttributes = 0xfe000000;
         status = NtAlpcSendWaitReceivePort(server_port, 0, NULL, NULL, &message.header, &length, &attributes.header,
@@ -111,7 +135,10 @@ static NTSTATUS alpc_serve(char *arguments)
         let_go(&attributes);
         switch (message.header.u2.s2.Type & 0xff) {
         case LPC_CONNECTION_REQUEST:
-            NtAlpcAcceptConnectPort(&accepted, server_port, 0, NULL, NULL, NULL, &message.header, NULL, TRUE);
+            accept(&message);
+            break;
+        case LPC_PORT_CLOSED:
+            client_has_gone(&attributes);
             break;
         case LPC_REQUEST:
             stop = (USHORT)message.header.u1.s1.DataLength == 4 && *(uint32_t *)message.data == ASKS_TO_STOP;

@@ -84,8 +84,9 @@ static const struct act *find(const struct act *acts, const char *name)
 
 static NTSTATUS perform(char *line)
 {
-    static const struct act *const all[] = { port_acts, alpc_acts, view_acts, object_acts, attack_acts,
-                                             user_acts, token_acts };
+    static const struct act *const all[] = {
+        port_acts, alpc_acts, view_acts, object_acts, attack_acts, message_acts, attribute_acts, user_acts, token_acts,
+    };
     char *name = next_word(&line);
 
     for (size_t i = 0; name && i < sizeof(all) / sizeof(all[0]); i++) {

@@ -38,7 +38,7 @@ static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct
         status = call_complete_port(&complete, &nothing, NULL);
     if (NT_SUCCESS(status)) {
         channel_announce_mail(port->channel);
-        view_was_sent(sent);
+        view_was_sent(sent, port->channel);
     }
     port_put(port);
     return status;

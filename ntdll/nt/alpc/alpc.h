@@ -67,16 +67,17 @@ bool handles_deliver(ALPC_HANDLE_ATTR *attribute, uint32_t channel, enum channel
 /* view.c */
 
 /* The view of ours that is to be sent. STATUS_INVALID_PARAMETER */
-NTSTATUS view_find_sent(struct alpc_pack_request *request, const ALPC_DATA_VIEW_ATTR *attribute);
+NTSTATUS view_find_sent(struct alpc_pack_request *request, const struct channel *channel,
+                        const ALPC_DATA_VIEW_ATTR *attribute);
 /* It has been: one that is given up with the message goes here. */
-void view_was_sent(const struct sent_attributes *sent);
-/* Maps what came along. false: nothing did, or it cannot be. */
-bool view_deliver(ALPC_DATA_VIEW_ATTR *attribute, const struct alpc_unpack_view_request *request,
-                  uint32_t message_id);
+void view_was_sent(const struct sent_attributes *sent, const struct channel *channel);
+/* Maps what came along, received on that port. false: nothing did, or it cannot be. */
+bool view_deliver(ALPC_DATA_VIEW_ATTR *attribute, const struct port *port,
+                  const struct alpc_unpack_view_request *request, uint32_t message_id);
 /* An answer that says so lets the views of the message go that it answers. */
-void view_release_received(const struct sent_attributes *sent, uint32_t channel, uint32_t message_id);
+void view_release_received(const struct sent_attributes *sent, const struct channel *channel, uint32_t message_id);
 /* What came through a channel, what a port has made, and everything after fork. */
-void views_of_channel_end(uint32_t channel);
+void views_of_channel_end(const struct channel *channel);
 void sections_of_port_end(uint32_t port, bool server_lives);
 void alpc_views_forget(void);
 
@@ -117,6 +118,13 @@ NTSTATUS receive_buffer_finish(const struct receive_buffer *buffer, struct arriv
 
 /* NtAlpcSetInformation with ALPC_PORT_ASSOCIATE_COMPLETION_PORT in the caller's memory. */
 NTSTATUS alpc_associate_completion(struct port *port, HANDLE handle, const void *user, ULONG length);
+/* The same without the memory. STATUS_PORT_ALREADY_SET */
+NTSTATUS alpc_associate(struct port *port, HANDLE handle, HANDLE completion, PVOID key);
+/* There may be packets of it even after this. */
+void alpc_dissociate(struct port *port);
+
+/* tp_alpc.c: fork, the child has no pool */
+void tp_alpc_forget(void);
 
 /* receive.c */
 

@@ -224,7 +224,7 @@ static bool deliver_parcel(ALPC_MESSAGE_ATTRIBUTES *user, ALPC_MESSAGE_ATTRIBUTE
     ALPC_HANDLE_ATTR handle;
 
     if (begin->AllocatedAttributes & record->valid & ALPC_MESSAGE_VIEW_ATTRIBUTE &&
-        view_deliver(&view, &request, arrival->sink.header.MessageId))
+        view_deliver(&view, port, &request, arrival->sink.header.MessageId))
         written = write_one(user, begin, ALPC_MESSAGE_VIEW_ATTRIBUTE, &view, sizeof view);
     if (written && begin->AllocatedAttributes & record->valid & ALPC_MESSAGE_HANDLE_ATTRIBUTE &&
         handles_deliver(&handle, arrival->channel_id, arrival->end, record->parcel, several))

@@ -43,6 +43,8 @@ static NTSTATUS refuse(struct pending *found, const struct self *self)
     struct reply_slot *slot;
     NTSTATUS status = STATUS_SUCCESS;
 
+    if (!pending_pass(found, TURN_NOBODYS))
+        return STATUS_REQUEST_CANCELED;         /* it has just been answered, or cancelled */
     parcel_release(found->channel->id, found->parcel);
     found->parcel = 0;
     if (found->datagram) {

@@ -12,13 +12,21 @@
 
 DEBUG_CHANNEL(alpc);
 
-static NTSTATUS associate(struct port *port, const struct associate_completion_request *request, PVOID key)
+NTSTATUS alpc_associate(struct port *port, HANDLE handle, HANDLE completion, PVOID key)
 {
-    HANDLE completion = (HANDLE)(uintptr_t)request->completion;
-    NTSTATUS status = call_associate_completion(request, NULL, NULL);
+    const struct associate_completion_request request = {
+        .port = wire_handle(handle), .completion = wire_handle(completion), .key = (uintptr_t)key,
+    };
+    NTSTATUS status;
 
-    if (!NT_SUCCESS(status))
+    if (shm_exchange(&port->has_completion, true))
+        return STATUS_PORT_ALREADY_SET;
+    status = call_associate_completion(&request, NULL, NULL);
+    TRACE("%p with %p: %s", handle, completion, debug_status(status));
+    if (!NT_SUCCESS(status)) {
+        shm_store_release(&port->has_completion, false);
         return status;
+    }
     queue_watch(port->queue, WATCHED_BY_COMPLETION);
     if (!queue_is_empty(port->queue))   /* sent before anybody knew: one packet for all that */
         NtSetIoCompletion(completion, key, NULL, STATUS_SUCCESS, 0);
@@ -28,20 +36,21 @@ static NTSTATUS associate(struct port *port, const struct associate_completion_r
 NTSTATUS alpc_associate_completion(struct port *port, HANDLE handle, const void *user, ULONG length)
 {
     ALPC_PORT_ASSOCIATE_COMPLETION_PORT association;
-    struct associate_completion_request request = {.port = wire_handle(handle)};
-    NTSTATUS status;
 
     if (length != sizeof association)
         return STATUS_INFO_LENGTH_MISMATCH;
     if (!user_read(&association, user, sizeof association))
         return STATUS_ACCESS_VIOLATION;
-    if (shm_exchange(&port->has_completion, true))
-        return STATUS_PORT_ALREADY_SET;
-    request.completion = wire_handle(association.CompletionPort);
-    request.key = (uintptr_t)association.CompletionKey;
-    status = associate(port, &request, association.CompletionKey);
-    if (!NT_SUCCESS(status))
-        shm_store_release(&port->has_completion, false);
-    TRACE("%p with %p: %s", handle, association.CompletionPort, debug_status(status));
-    return status;
+    return alpc_associate(port, handle, association.CompletionPort, association.CompletionKey);
+}
+
+void alpc_dissociate(struct port *port)
+{
+    const struct dissociate_completion_request request = {.port = port->id};
+
+    if (shm_load(&port->dead))
+        return;
+    queue_unwatch(port->queue, WATCHED_BY_COMPLETION);
+    call_dissociate_completion(&request, NULL, NULL);
+    shm_store_release(&port->has_completion, false);
 }

@@ -473,22 +473,51 @@ NTSTATUS completion_list_rundown(struct port *port)
 
 /* What programs call. A list that is none has nothing in it. */
 
+static bool count_worker(struct completion_list *list, bool leaves)
+{
+    ALPC_COMPLETION_LIST_STATE state = state_of(list);
+
+    if (leaves ? !state.s1.ActiveThreadCount : state.s1.ActiveThreadCount == 0xffff)
+        return false;
+    state.s1.ActiveThreadCount += leaves ? 0xffff : 1;
+    shm_store_release(&list->header->State.Value, state.Value);
+    return true;
+}
+
 static bool change_workers(PVOID header, bool leaves)
 {
     struct completion_list *list = enter(header);
-    ALPC_COMPLETION_LIST_STATE state;
     bool may;
 
     if (!list)
         return false;
-    state = state_of(list);
-    may = leaves ? state.s1.ActiveThreadCount && is_empty(list) : state.s1.ActiveThreadCount < 0xffff;
-    if (may) {
-        state.s1.ActiveThreadCount += leaves ? 0xffff : 1;
-        shm_store_release(&list->header->State.Value, state.Value);
-    }
+    may = (!leaves || is_empty(list)) && count_worker(list, leaves);
     leave(list);
     return may;
+}
+
+void completion_list_worker(struct port *port, bool begins)
+{
+    struct completion_list *list = find(port->id, NULL);
+
+    if (!list)
+        return;
+    pthread_mutex_lock(&list->lock);
+    count_worker(list, !begins);
+    leave(list);
+}
+
+bool completion_list_has_work(struct port *port)
+{
+    struct completion_list *list = shm_load(&port->has_list) ? find(port->id, NULL) : NULL;
+    bool has;
+
+    if (!list)
+        return false;
+    pthread_mutex_lock(&list->lock);
+    has = !is_empty(list);
+    leave(list);
+    return has;
 }
 
 BOOLEAN NTAPI AlpcRegisterCompletionListWorkerThread(PVOID CompletionList)

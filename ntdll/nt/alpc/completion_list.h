@@ -9,6 +9,9 @@ NTSTATUS completion_list_register(struct port *port, HANDLE handle, const void *
 NTSTATUS completion_list_unregister(struct port *port);
 NTSTATUS completion_list_adjust(struct port *port, const void *user, ULONG length);
 NTSTATUS completion_list_rundown(struct port *port);
+/* A thread of the pool begins or ends to work on it. */
+void completion_list_worker(struct port *port, bool begins);
+bool completion_list_has_work(struct port *port);
 /* This process has no handle to the port any more. */
 void completion_list_of_port_ends(uint32_t port);
 /* fork: the child has none. */

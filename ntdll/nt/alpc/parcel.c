@@ -89,7 +89,7 @@ NTSTATUS parcel_pack(struct channel *channel, const struct sent_attributes *sent
 
     *parcel = 0;
     if (sent->valid & ALPC_MESSAGE_VIEW_ATTRIBUTE)
-        status = view_find_sent(&request, &sent->view);
+        status = view_find_sent(&request, channel, &sent->view);
     if (NT_SUCCESS(status))
         status = handles_capture(&request.handles, sent);
     if (!NT_SUCCESS(status) || (!request.section && !request.handles.size && !direct))

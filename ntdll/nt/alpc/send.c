@@ -146,7 +146,7 @@ static NTSTATUS send_new(struct port *port, struct alpc_send *send, struct self 
     source = source_of(send, &record);
     status = send_begun(channel, send, &source, self, conversation);
     if (NT_SUCCESS(status))
-        view_was_sent(&send->attributes);
+        view_was_sent(&send->attributes, channel);
     else
         parcel_release(channel->id, record.parcel);
     return status;
@@ -203,13 +203,13 @@ static NTSTATUS send_continuation(struct pending *found, struct alpc_send *send,
     if (!NT_SUCCESS(status))
         return status;
     source = source_of(send, &record);
-    status = claim(found, self);
+    next.turn = is_last(send) ? TURN_NOBODYS : TURN_PEERS;
+    status = pending_pass(found, next.turn) ? claim(found, self) : STATUS_REQUEST_CANCELED;
     if (!NT_SUCCESS(status)) {
         parcel_release(found->channel->id, record.parcel);
         return status;
     }
     stamp(&send->header, self, found->wire_id, is_last(send) ? LPC_REPLY : LPC_REQUEST);
-    next.turn = TURN_PEERS;
     next.parcel = 0;
     if (send->attributes.valid & ALPC_MESSAGE_CONTEXT_ATTRIBUTE)
         next.context = send->attributes.context.MessageContext;
@@ -222,7 +222,7 @@ static NTSTATUS send_continuation(struct pending *found, struct alpc_send *send,
     }
     if (is_last(send) || from)
         pending_remove(found);          /* over, or the answer comes to the waiting thread */
-    view_was_sent(&send->attributes);
+    view_was_sent(&send->attributes, found->channel);
     return status;
 }
 
@@ -252,15 +252,15 @@ static NTSTATUS answer(struct pending *found, struct alpc_send *send, struct sel
 static NTSTATUS go_on(struct pending *found, struct alpc_send *send, struct self *self,
                       struct conversation *conversation)
 {
-    uint32_t channel = found->channel->id, parcel = found->parcel, message_id = found->key.message_id;
+    uint32_t parcel = found->parcel, message_id = found->key.message_id;
     NTSTATUS status = check_turn(found, &send->header);
 
     if (NT_SUCCESS(status))
         status = answer(found, send, self, conversation);
     if (!NT_SUCCESS(status))
         return status;
-    view_release_received(&send->attributes, channel, message_id);
-    parcel_release(channel, parcel);
+    view_release_received(&send->attributes, found->channel, message_id);
+    parcel_release(found->channel->id, parcel);
     return STATUS_SUCCESS;
 }
 

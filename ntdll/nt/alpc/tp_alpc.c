@@ -2,133 +2,160 @@
 /*
  * The thread pool's side of ALPC (alpc 18): TpAllocAlpcCompletion and its companions.
  *
- * Each object has a thread that sleeps where receivers of the port sleep, and calls back when there is something. It
- * takes nothing itself: the callback receives, until there is nothing more, or it is called again.
+ * An object binds its port to the pool's completion port (alpc 16), with a number as the key, so that a packet that comes
+ * late is about nobody. A packet says that there is something; the callback receives.
  */
 #include "ntdll/client/usermem.h"
 #include "ntdll/debug.h"
 #include "ntdll/nt/alpc/alpc.h"
+#include "ntdll/nt/alpc/completion_list.h"
+#include "ntdll/nt/alpc/pool.h"
 
+#include <ntioapi.h>
 #include <nttp.h>
 #include <stdlib.h>
 
 DEBUG_CHANNEL(alpc);
 
 struct _TP_ALPC {
+    struct _TP_ALPC *next;
+    uintptr_t key;
+    struct pool *pool;
     struct port *port;                  /* a reference */
     PTP_ALPC_CALLBACK callback;         /* one of these two */
     PTP_ALPC_CALLBACK_EX callback_ex;
     void *context;
-    pthread_mutex_t lock;
-    pthread_cond_t idle;
-    unsigned n_references;              /* the program's, and the thread's */
-    bool running, released;             /* the callback; by the program */
+    unsigned n_references;              /* the program's, and one for each callback that runs */
+    unsigned n_running;
+    bool has_list;
 };
 
-static void drop(struct _TP_ALPC *alpc)
-{
-    bool last;
+/* What a callback has been told to send when it is over. */
+struct _TP_CALLBACK_INSTANCE {
+    HANDLE port;
+    ULONG flags;
+    PORT_MESSAGE *message;              /* NULL: nothing */
+};
 
-    pthread_mutex_lock(&alpc->lock);
-    last = !--alpc->n_references;
-    pthread_mutex_unlock(&alpc->lock);
-    if (!last)
-        return;
-    pthread_mutex_destroy(&alpc->lock);
-    pthread_cond_destroy(&alpc->idle);
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;        /* for all objects and their list */
+static pthread_cond_t idle = PTHREAD_COND_INITIALIZER;          /* a callback has returned */
+static struct _TP_ALPC *objects;        /* those that are not released */
+static uintptr_t last_key;
+
+static void free_object(struct _TP_ALPC *alpc)
+{
+    port_put(alpc->port);
     free(alpc);
 }
 
-static bool may_run(struct _TP_ALPC *alpc)
+/* The object with that key, entered by a callback; NULL: it has been released. */
+static struct _TP_ALPC *enter(uintptr_t key)
 {
-    bool may;
+    struct _TP_ALPC *alpc;
 
-    pthread_mutex_lock(&alpc->lock);
-    may = !alpc->released;
-    alpc->running = may;
-    pthread_mutex_unlock(&alpc->lock);
-    return may;
+    pthread_mutex_lock(&lock);
+    for (alpc = objects; alpc && alpc->key != key; alpc = alpc->next)
+        ;
+    if (alpc) {
+        alpc->n_references++;
+        alpc->n_running++;
+        if (alpc->has_list)
+            completion_list_worker(alpc->port, true);
+    }
+    pthread_mutex_unlock(&lock);
+    return alpc;
 }
 
-static void call_back(struct _TP_ALPC *alpc)
+static bool is_listed(const struct _TP_ALPC *alpc)
 {
+    const struct _TP_ALPC *object = objects;
+
+    while (object && object != alpc)
+        object = object->next;
+    return object;
+}
+
+/* What the last callback has left there is for the next one: nobody else may ever be told of it. */
+static void leave(struct _TP_ALPC *alpc)
+{
+    bool left, last;
+
+    pthread_mutex_lock(&lock);
+    if (alpc->has_list)
+        completion_list_worker(alpc->port, false);
+    left = !--alpc->n_running && is_listed(alpc) && !shm_load(&alpc->port->detached) && !shm_load(&alpc->port->dead) &&
+           (queue_has_work(alpc->port->queue) || completion_list_has_work(alpc->port));
+    if (left)
+        NtSetIoCompletion(pool_completion(alpc->pool), (PVOID)alpc->key, NULL, STATUS_SUCCESS, 0);
+    last = !--alpc->n_references;
+    pthread_cond_broadcast(&idle);
+    pthread_mutex_unlock(&lock);
+    if (last)
+        free_object(alpc);
+}
+
+void pool_packet(uint64_t key)
+{
+    struct _TP_ALPC *alpc = enter((uintptr_t)key);
+    struct _TP_CALLBACK_INSTANCE instance = {0};
+
+    if (!alpc)
+        return;
     if (alpc->callback_ex)
-        alpc->callback_ex(NULL, alpc->context, alpc, NULL);
+        alpc->callback_ex(&instance, alpc->context, alpc, NULL);
     else
-        alpc->callback(NULL, alpc->context, alpc);
-    pthread_mutex_lock(&alpc->lock);
-    alpc->running = false;
-    pthread_cond_broadcast(&alpc->idle);
-    pthread_mutex_unlock(&alpc->lock);
+        alpc->callback(&instance, alpc->context, alpc);
+    TpCallbackSendPendingAlpcMessage(&instance);
+    leave(alpc);
 }
 
-static bool is_released(struct _TP_ALPC *alpc)
+/* Each learns of its port's end. */
+void pool_broken(const struct pool *pool)
 {
-    bool released;
+    uintptr_t key = 0;
 
-    pthread_mutex_lock(&alpc->lock);
-    released = alpc->released;
-    pthread_mutex_unlock(&alpc->lock);
-    return released;
-}
-
-/* Until there is something on the port, or it has just come to its end. false: nobody wants to know any more. */
-static bool await_port(struct _TP_ALPC *alpc, bool *over)
-{
     for (;;) {
-        uint32_t ticket = queue_ticket(alpc->port->queue);
-        bool ends = alpc_over(alpc->port) != STATUS_PENDING;
+        struct _TP_ALPC *alpc, *next = NULL;
 
-        if (is_released(alpc))
-            return false;
-        if (queue_has_work(alpc->port->queue) || (ends && !*over)) {
-            *over = ends;
-            return true;
-        }
-        queue_await(alpc->port->queue, NULL, ticket, NULL, NULL);
+        pthread_mutex_lock(&lock);
+        for (alpc = objects; alpc; alpc = alpc->next)
+            if (alpc->pool == pool && alpc->key > key && (!next || alpc->key < next->key))
+                next = alpc;
+        key = next ? next->key : 0;
+        pthread_mutex_unlock(&lock);
+        if (!key)
+            return;
+        pool_packet(key);
     }
 }
 
-static void *thread_main(void *parameter)
+void tp_alpc_forget(void)
 {
-    struct _TP_ALPC *alpc = parameter;
-    bool over = false;
-
-    while (await_port(alpc, &over) && may_run(alpc))
-        call_back(alpc);
-    queue_pass_on(alpc->port->queue);   /* who wakes us meant somebody who receives */
-    shm_store_release(&alpc->port->has_completion, false);
-    port_put(alpc->port);
-    drop(alpc);
-    return NULL;
+    pthread_mutex_init(&lock, NULL);
+    pthread_cond_init(&idle, NULL);
+    objects = NULL;
+    pool_forget();
 }
 
-static bool start_thread(struct _TP_ALPC *alpc)
-{
-    pthread_t thread;
-
-    if (pthread_create(&thread, NULL, thread_main, alpc))
-        return false;
-    pthread_detach(thread);
-    return true;
-}
-
+/* Under lock: the first packet may come before this has returned. */
 static NTSTATUS bind(struct _TP_ALPC *alpc, HANDLE handle)
 {
     NTSTATUS status;
 
-    alpc->port = port_get(handle, 0, &status);
-    if (!alpc->port)
+    alpc->pool = pool_join(&status);
+    if (!alpc->pool)
         return status;
-    if (shm_exchange(&alpc->port->has_completion, true)) {
-        port_put(alpc->port);
-        return STATUS_PORT_ALREADY_SET;
+    do
+        alpc->key = ++last_key;
+    while (!alpc->key);
+    status = alpc_associate(alpc->port, handle, pool_completion(alpc->pool), (PVOID)alpc->key);
+    if (!NT_SUCCESS(status)) {
+        pool_leave(alpc->pool);
+        return status;
     }
-    if (start_thread(alpc))
-        return STATUS_SUCCESS;
-    shm_store_release(&alpc->port->has_completion, false);
-    port_put(alpc->port);
-    return STATUS_NO_MEMORY;
+    alpc->next = objects;
+    objects = alpc;
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS allocate(PTP_ALPC *out, HANDLE handle, PTP_ALPC_CALLBACK callback, PTP_ALPC_CALLBACK_EX callback_ex,
@@ -144,15 +171,19 @@ static NTSTATUS allocate(PTP_ALPC *out, HANDLE handle, PTP_ALPC_CALLBACK callbac
     alpc = calloc(1, sizeof *alpc);
     if (!alpc)
         return STATUS_NO_MEMORY;
-    alpc->callback = callback;
-    alpc->callback_ex = callback_ex;
-    alpc->context = context;
-    alpc->n_references = 2;
-    pthread_mutex_init(&alpc->lock, NULL);
-    pthread_cond_init(&alpc->idle, NULL);
-    status = user_write(out, &alpc, sizeof alpc) ? bind(alpc, handle) : STATUS_ACCESS_VIOLATION;
-    if (!NT_SUCCESS(status))
+    *alpc = (struct _TP_ALPC){
+        .port = port_get(handle, 0, &status), .callback = callback, .callback_ex = callback_ex, .context = context,
+        .n_references = 1,
+    };
+    if (!alpc->port) {
         free(alpc);
+        return status;
+    }
+    pthread_mutex_lock(&lock);
+    status = user_write(out, &alpc, sizeof alpc) ? bind(alpc, handle) : STATUS_ACCESS_VIOLATION;
+    pthread_mutex_unlock(&lock);
+    if (!NT_SUCCESS(status))
+        free_object(alpc);
     TRACE("handle %p: %s", handle, debug_status(status));
     return status;
 }
@@ -173,18 +204,95 @@ NTSTATUS NTAPI TpAllocAlpcCompletionEx(PTP_ALPC *AlpcReturn, HANDLE AlpcPort, PT
 
 VOID NTAPI TpWaitForAlpcCompletion(PTP_ALPC Alpc)
 {
-    pthread_mutex_lock(&Alpc->lock);
-    while (Alpc->running)
-        pthread_cond_wait(&Alpc->idle, &Alpc->lock);
-    pthread_mutex_unlock(&Alpc->lock);
+    pthread_mutex_lock(&lock);
+    while (Alpc->n_running)
+        pthread_cond_wait(&idle, &lock);
+    pthread_mutex_unlock(&lock);
 }
 
-/* A callback that runs goes on; the port can be received from directly. */
+/* A callback that runs goes on; the port can be received from directly, and bound again. */
 VOID NTAPI TpReleaseAlpcCompletion(PTP_ALPC Alpc)
 {
-    pthread_mutex_lock(&Alpc->lock);
-    Alpc->released = true;
-    queue_wake_all(Alpc->port->queue);  /* its thread keeps the port as long as it has not seen this */
-    pthread_mutex_unlock(&Alpc->lock);
-    drop(Alpc);
+    struct _TP_ALPC **link = &objects;
+    bool last;
+
+    pthread_mutex_lock(&lock);
+    while (*link && *link != Alpc)
+        link = &(*link)->next;
+    if (*link)
+        *link = Alpc->next;
+    alpc_dissociate(Alpc->port);
+    pool_leave(Alpc->pool);
+    last = !--Alpc->n_references;
+    pthread_mutex_unlock(&lock);
+    if (last)
+        free_object(Alpc);
+}
+
+static void set_has_list(struct _TP_ALPC *alpc, bool has_list)
+{
+    pthread_mutex_lock(&lock);
+    for (unsigned i = 0; alpc->has_list != has_list && i < alpc->n_running; i++)
+        completion_list_worker(alpc->port, has_list);   /* those that run already */
+    alpc->has_list = has_list;
+    pthread_mutex_unlock(&lock);
+}
+
+VOID NTAPI TpAlpcRegisterCompletionList(PTP_ALPC Alpc)
+{
+    set_has_list(Alpc, true);
+}
+
+VOID NTAPI TpAlpcUnregisterCompletionList(PTP_ALPC Alpc)
+{
+    set_has_list(Alpc, false);
+}
+
+static NTSTATUS copy_message(PORT_MESSAGE **copy, const PORT_MESSAGE *user)
+{
+    PORT_MESSAGE header;
+    NTSTATUS status = alpc_capture_header(&header, user);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    *copy = malloc(total_of(&header));
+    if (!*copy)
+        return STATUS_NO_MEMORY;
+    **copy = header;
+    if (user_read(*copy + 1, user + 1, total_of(&header) - sizeof header))
+        return STATUS_SUCCESS;
+    free(*copy);
+    return STATUS_ACCESS_VIOLATION;
+}
+
+/* One at a time: what was to be sent before goes first. */
+NTSTATUS NTAPI TpCallbackSendAlpcMessageOnCompletion(PTP_CALLBACK_INSTANCE Instance, HANDLE PortHandle, ULONG Flags,
+                                                     PPORT_MESSAGE MessageToSend)
+{
+    PORT_MESSAGE *copy;
+    NTSTATUS status;
+
+    if (!Instance || Flags & ALPC_MSGFLG_SYNC_REQUEST)
+        return STATUS_INVALID_PARAMETER;
+    status = copy_message(&copy, MessageToSend);
+    if (!NT_SUCCESS(status))
+        return status;
+    TpCallbackSendPendingAlpcMessage(Instance);
+    *Instance = (struct _TP_CALLBACK_INSTANCE){PortHandle, Flags, copy};
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS NTAPI TpCallbackSendPendingAlpcMessage(PTP_CALLBACK_INSTANCE Instance)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (!Instance)
+        return STATUS_INVALID_PARAMETER;
+    if (Instance->message)
+        status = NtAlpcSendWaitReceivePort(Instance->port, Instance->flags, Instance->message, NULL, NULL, NULL, NULL,
+                                           NULL);
+    free(Instance->message);
+    Instance->message = NULL;
+    TRACE("%s", debug_status(status));
+    return status;
 }

@@ -33,6 +33,7 @@ struct port_section {
 
 struct alpc_view {
     struct alpc_view *next;
+    uint32_t queue;                     /* of whose ports it is: where they receive, by the server's number */
     uint32_t port;                      /* of ours, that made it; 0: received */
     uint32_t channel, message_id;       /* received: with which message */
     uint64_t section, offset;           /* made: of which section */
@@ -262,6 +263,7 @@ static NTSTATUS create_view(const struct port *port, ALPC_DATA_VIEW_ATTR *attrib
     if (!view)
         return STATUS_NO_MEMORY;
     view->port = port->id;
+    view->queue = port->queue->port;
     view->size = ((uint64_t)attribute->ViewSize + PAGE - 1) & ~(PAGE - 1);
     status = take_part(port, attribute->SectionHandle, view);
     if (NT_SUCCESS(status))
@@ -330,12 +332,12 @@ static bool drop_views(bool (*may)(const struct alpc_view *, const struct alpc_v
 
 static bool same_base(const struct alpc_view *view, const struct alpc_view *like)
 {
-    return view->base == like->base;
+    return view->base == like->base && view->queue == like->queue;
 }
 
 NTSTATUS NTAPI NtAlpcDeleteSectionView(HANDLE PortHandle, ULONG Flags, PVOID ViewBase)
 {
-    const struct alpc_view like = {.base = ViewBase};
+    struct alpc_view like = {.base = ViewBase};
     struct port *port;
     NTSTATUS status;
 
@@ -344,6 +346,7 @@ NTSTATUS NTAPI NtAlpcDeleteSectionView(HANDLE PortHandle, ULONG Flags, PVOID Vie
     port = port_get(PortHandle, 0, &status);
     if (!port)
         return status;
+    like.queue = port->queue->port;
     port_put(port);
     return drop_views(same_base, &like) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
@@ -360,7 +363,9 @@ static bool write_protect(const struct alpc_view *view)
     return NT_SUCCESS(NtProtectVirtualMemory(NtCurrentProcess(), &base, &size, PAGE_READONLY, &before));
 }
 
-NTSTATUS view_find_sent(struct alpc_pack_request *request, const ALPC_DATA_VIEW_ATTR *attribute)
+/* Only one's own: made on a port of the same queue. */
+NTSTATUS view_find_sent(struct alpc_pack_request *request, const struct channel *channel,
+                        const ALPC_DATA_VIEW_ATTR *attribute)
 {
     NTSTATUS status = STATUS_INVALID_PARAMETER;
 
@@ -370,7 +375,7 @@ NTSTATUS view_find_sent(struct alpc_pack_request *request, const ALPC_DATA_VIEW_
         return STATUS_SUCCESS;
     pthread_mutex_lock(&lock);
     for (struct alpc_view *view = views; view; view = view->next)
-        if (view->port && view->base == attribute->ViewBase &&
+        if (view->port && view->queue == channel->own_queue->port && view->base == attribute->ViewBase &&
             view->section == (uintptr_t)attribute->SectionHandle && attribute->ViewSize <= view->size) {
             request->section = view->section;
             request->offset = view->offset;
@@ -383,9 +388,9 @@ NTSTATUS view_find_sent(struct alpc_pack_request *request, const ALPC_DATA_VIEW_
     return status;
 }
 
-void view_was_sent(const struct sent_attributes *sent)
+void view_was_sent(const struct sent_attributes *sent, const struct channel *channel)
 {
-    const struct alpc_view like = {.base = sent->view.ViewBase};
+    const struct alpc_view like = {.base = sent->view.ViewBase, .queue = channel->own_queue->port};
 
     if (sent->valid & ALPC_MESSAGE_VIEW_ATTRIBUTE && sent->view.Flags & ALPC_VIEWFLG_AUTO_RELEASE)
         drop_views(same_base, &like);
@@ -410,8 +415,8 @@ static NTSTATUS copy_part(struct alpc_view *view, int fd)
     return copied ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
-bool view_deliver(ALPC_DATA_VIEW_ATTR *attribute, const struct alpc_unpack_view_request *request,
-                  uint32_t message_id)
+bool view_deliver(ALPC_DATA_VIEW_ATTR *attribute, const struct port *port,
+                  const struct alpc_unpack_view_request *request, uint32_t message_id)
 {
     struct alpc_unpack_view_reply reply = {0};
     struct alpc_view *view;
@@ -423,7 +428,8 @@ bool view_deliver(ALPC_DATA_VIEW_ATTR *attribute, const struct alpc_unpack_view_
     view = calloc(1, sizeof *view);
     if (view) {
         *view = (struct alpc_view){
-            .channel = request->channel, .message_id = message_id, .offset = reply.offset,
+            .queue = port->queue->port, .channel = request->channel, .message_id = message_id,
+            .offset = reply.offset,
             .size = (reply.size + PAGE - 1) & ~(PAGE - 1),
         };
         status = reply.secured ? copy_part(view, fds[0])
@@ -441,14 +447,19 @@ bool view_deliver(ALPC_DATA_VIEW_ATTR *attribute, const struct alpc_unpack_view_
     return true;
 }
 
-static bool same_message(const struct alpc_view *view, const struct alpc_view *like)
+static bool of_channel(const struct alpc_view *view, const struct alpc_view *like)
 {
-    return !view->port && view->channel == like->channel && view->message_id == like->message_id;
+    return !view->port && view->channel == like->channel && view->queue == like->queue;
 }
 
-void view_release_received(const struct sent_attributes *sent, uint32_t channel, uint32_t message_id)
+static bool same_message(const struct alpc_view *view, const struct alpc_view *like)
 {
-    const struct alpc_view like = {.channel = channel, .message_id = message_id};
+    return of_channel(view, like) && view->message_id == like->message_id;
+}
+
+void view_release_received(const struct sent_attributes *sent, const struct channel *channel, uint32_t message_id)
+{
+    const struct alpc_view like = {.queue = channel->own_queue->port, .channel = channel->id, .message_id = message_id};
 
     if (sent->valid & ALPC_MESSAGE_VIEW_ATTRIBUTE && sent->view.Flags & ALPC_VIEWFLG_UNMAP_EXISTING)
         drop_views(same_message, &like);
@@ -456,19 +467,14 @@ void view_release_received(const struct sent_attributes *sent, uint32_t channel,
 
 /* The end. */
 
-static bool of_channel(const struct alpc_view *view, const struct alpc_view *like)
-{
-    return !view->port && view->channel == like->channel;
-}
-
 static bool of_port(const struct alpc_view *view, const struct alpc_view *like)
 {
     return view->port == like->port;
 }
 
-void views_of_channel_end(uint32_t channel)
+void views_of_channel_end(const struct channel *channel)
 {
-    const struct alpc_view like = {.channel = channel};
+    const struct alpc_view like = {.queue = channel->own_queue->port, .channel = channel->id};
 
     if (shm_load(&views))
         drop_views(of_channel, &like);

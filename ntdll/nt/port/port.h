@@ -24,7 +24,7 @@ struct port {
     uint64_t max_section, max_view, max_total_section;  /* ALPC: of sections made on it */
     uint32_t state;                     /* client ports: enum port_state; atomic */
     bool disconnected;                  /* by NtAlpcDisconnectPort; atomic */
-    bool has_completion;                /* a completion port or a thread of the pool is told of what arrives; atomic */
+    bool has_completion;                /* a completion port, perhaps the pool's, is told of what arrives; atomic */
     bool has_list;                      /* a completion list; atomic */
     uint32_t n_tracked;                 /* calls on it that are to be counted (alpc 14); atomic */
     struct queue *queue;                /* where it receives */

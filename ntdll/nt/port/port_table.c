@@ -481,7 +481,7 @@ static void port_destroy(struct port *port)
     pthread_mutex_unlock(&lock);
     if (port->channel) {
         pending_purge(port->channel);
-        views_of_channel_end(port->channel->id);
+        views_of_channel_end(port->channel);
         if (port->kind == SERVER_PORT) {
             channel_peer_closed(port->channel);
             queue_detach(port->queue, port->channel);
@@ -727,7 +727,7 @@ static void forget_channel(struct queue *queue, uint32_t index, uint32_t id)
 
     if (channel && channel->id == id) {
         pending_purge(channel);
-        views_of_channel_end(channel->id);
+        views_of_channel_end(channel);
         queue_detach(queue, channel);
     }
     channel_unref(channel);
@@ -830,4 +830,5 @@ void port_forget_all(void)
     alpc_views_forget();
     reserves_forget();
     completion_lists_forget();
+    tp_alpc_forget();
 }
