@@ -9,6 +9,7 @@
 
 set -u
 : "${top_srcdir:=.}" "${CC:=cc}"
+CC=${CC#ccache }
 : "${MINGW_HEADERS:=/usr/share/mingw-w64/include}"
 NT_CFLAGS="-fshort-wchar -I$top_srcdir/include/nt -idirafter $MINGW_HEADERS"
 here=$top_srcdir/tests/abi

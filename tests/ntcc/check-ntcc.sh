@@ -93,6 +93,21 @@ token_dump() {
         grep -q '^privilege SeChangeNotifyPrivilege on' dump.log &&
         [ "$(tail -5 dump.log | tr '\n' ';')" = 'switched 1;missing 0;member 1;as itself 0;with less 5;' ]
 }
+# A server in C++ and two clients in C, over ALPC.
+alpc_pair() {
+    NTPORT_SERVER="$tmp/alpc.socket" NTPORT_SERVER_BINARY="$built/server/ntserver"
+    export NTPORT_SERVER NTPORT_SERVER_BINARY
+    timeout 60 ./alpc-server 2 > alpc.log &
+    server=$!
+    said=$(timeout 60 ./alpc-client grün | tr '\n' ';'; timeout 60 ./alpc-client abc | tr '\n' ';')
+    wait $server
+    said="$said$(tr '\n' ';' < alpc.log)"
+    "$built/server/ntserver" -k
+    unset NTPORT_SERVER NTPORT_SERVER_BINARY
+    rest='client: sum 32768;client: event set;client: type 0002'
+    [ "$said" = "client: nürg;$rest later;client: 0x00000000;client: cba;$rest later;client: 0x00000000;\
+server: 6 requests, the last text was \"later\";" ]
+}
 check() {
     what=$1
     shift
@@ -275,6 +290,13 @@ for compiler in $compilers; do
 
     check 'a program that shows and uses its token' ntcc -Wall -O2 "$top_srcdir/tests/ntcc/token-dump.c" -o dump -ladvapi32
     is_true 'is who the uid says, and less when it acts as less' token_dump
+
+    # --- ALPC, as Windows programs use it
+    check 'an ALPC server in C++ with wmain, by the names of phnt' nt++ -Wall -O2 \
+        "$top_srcdir/tests/ntcc/alpc-server.cpp" -o alpc-server
+    check 'an ALPC client in C that fetches its calls by name' ntcc -Wall -O2 "$top_srcdir/tests/ntcc/alpc-client.c" \
+        -o alpc-client
+    is_true 'and they talk' alpc_pair
 
     # --- wmain
     check 'wmain in C' ntcc wide.c -o wide

@@ -9,6 +9,7 @@ process_tests = \
 	tests/process/test_catalogue \
 	tests/process/test_death \
 	tests/process/test_flood \
+	tests/process/test_footprint \
 	tests/process/test_garbage \
 	tests/process/test_ledger \
 	tests/process/test_leftovers \
@@ -77,6 +78,11 @@ tests_process_test_flood_SOURCES = $(process_puppets) tests/process/test_flood.c
 tests_process_test_flood_CPPFLAGS = $(process_cppflags)
 tests_process_test_flood_CFLAGS = $(process_cflags)
 tests_process_test_flood_LDADD = $(JSON_LIBS)
+
+tests_process_test_footprint_SOURCES = $(process_puppets) tests/process/test_footprint.c
+tests_process_test_footprint_CPPFLAGS = $(process_cppflags)
+tests_process_test_footprint_CFLAGS = $(process_cflags)
+tests_process_test_footprint_LDADD = $(JSON_LIBS)
 
 tests_process_test_memory_SOURCES = $(process_puppets) \
 	tests/process/conversation.c tests/process/conversation.h \

@@ -219,6 +219,39 @@ static NTSTATUS alpc_flood(char *arguments)
     return status;
 }
 
+static HANDLE many[1024];
+static unsigned n_many;
+
+/* alpc-connect-many N NAME: connections that stay */
+static NTSTATUS alpc_connect_many(char *arguments)
+{
+    long long n = next_number(&arguments);
+    HANDLE first = client_port;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    for (; n > 0 && n_many < 1024 && !status; n--) {
+        status = alpc_connect(arguments);
+        many[n_many++] = client_port;
+    }
+    client_port = first;
+    return status;
+}
+
+/* alpc-ask-many: a request on each */
+static NTSTATUS alpc_ask_many(char *arguments)
+{
+    HANDLE first = client_port;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    (void)arguments;
+    for (unsigned i = 0; i < n_many && !status; i++) {
+        client_port = many[i];
+        status = ask(i, 64);
+    }
+    client_port = first;
+    return status;
+}
+
 static NTSTATUS alpc_stop(char *arguments)
 {
     (void)arguments;
@@ -230,6 +263,8 @@ const struct act alpc_acts[] = {
     { "alpc-connect", alpc_connect },
     { "alpc-serve", alpc_serve },
     { "alpc-flood", alpc_flood },
+    { "alpc-connect-many", alpc_connect_many },
+    { "alpc-ask-many", alpc_ask_many },
     { "alpc-stop", alpc_stop },
     { 0 },
 };
