@@ -131,6 +131,7 @@ struct parcel_handle {
     uint32_t access;
     uint32_t unused;
 };
+#define RECORD_MAX         128u     /* bytes of a message's record that goes to another process (fetch_record) */
 #define PARCEL_HANDLES_MAX 512u     /* ALPC_INDIRECT_HANDLE_MAX */
 #define PARCEL_COUNT       0xffffffffu  /* alpc_unpack: how many are there? */
 

@@ -21,6 +21,7 @@ enum notice_type {
     NOTICE_CONNECTED,           /* id: a client port; accepted, and how long messages to the server may be (limit) */
     NOTICE_REFUSED,             /* id: a client port; it will not be accepted */
     NOTICE_SHARER_DIED,         /* id: a port; pid, another process that held it, died */
+    NOTICE_ASKED,               /* id: a question (read_question) */
     NOTICE_RUNG,                /* id: a connection port; its channel there (index, channel) has something (R12) */
 };
 

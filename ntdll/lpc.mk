@@ -23,6 +23,7 @@ ntdll_lpc_sources = \
 	ntdll/nt/lpc/answer.c \
 	ntdll/nt/lpc/reply.c \
 	ntdll/nt/lpc/arrival.c \
+	ntdll/nt/lpc/shared.c \
 	ntdll/nt/lpc/mail.c \
 	ntdll/nt/lpc/receive.c \
 	ntdll/nt/lpc/data.c \

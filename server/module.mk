@@ -48,6 +48,7 @@ server_core_sources = \
 	server/objects/thread.c \
 	server/objects/port.c \
 	server/objects/port_mail.c \
+	server/objects/port_record.c \
 	server/objects/port_security.c \
 	server/objects/port_signal.c \
 	server/objects/port_view.c \

@@ -276,6 +276,37 @@ CLIENT_ID actor_id(const struct actor *actor)
     return actor->id;
 }
 
+static HANDLE open_process(CLIENT_ID of)
+{
+    CLIENT_ID id = { .UniqueProcess = of.UniqueProcess };
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE process = NULL;
+
+    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
+    ok_status(NtOpenProcess(&process, PROCESS_DUP_HANDLE, &attributes, &id), STATUS_SUCCESS);
+    return process;
+}
+
+HANDLE actor_give(struct actor *actor, HANDLE handle)
+{
+    HANDLE process = open_process(actor_id(actor)), given = NULL;
+
+    ok_status(NtDuplicateObject(NtCurrentProcess(), handle, process, &given, 0, 0, DUPLICATE_SAME_ACCESS),
+              STATUS_SUCCESS);
+    NtClose(process);
+    return given;
+}
+
+HANDLE actor_take(struct actor *actor, HANDLE handle)
+{
+    HANDLE process = open_process(actor_sender(actor)), taken = NULL;
+
+    ok_status(NtDuplicateObject(process, handle, NtCurrentProcess(), &taken, 0, 0, DUPLICATE_SAME_ACCESS),
+              STATUS_SUCCESS);
+    NtClose(process);
+    return taken;
+}
+
 HANDLE actor_open_thread(const struct actor *actor, ACCESS_MASK access)
 {
     OBJECT_ATTRIBUTES attributes;

@@ -36,6 +36,9 @@ bool actor_blocked(struct actor *actor);
 CLIENT_ID actor_id(const struct actor *actor);
 /* What messages say of it (own_id). */
 CLIENT_ID actor_sender(const struct actor *actor);
+/* A handle of ours in its process, and the reverse. */
+HANDLE actor_give(struct actor *actor, HANDLE handle);
+HANDLE actor_take(struct actor *actor, HANDLE handle);
 /* A handle to its thread. */
 HANDLE actor_open_thread(const struct actor *actor, ACCESS_MASK access);
 

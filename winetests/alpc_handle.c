@@ -341,11 +341,38 @@ static void test_connecting(void)
     loop_end(&loop);
 }
 
+/* A receiver that lets nothing go is made to hold so much and no more. */
+static void test_unreleased(void)
+{
+    struct alpc_message message;
+    struct handle_buffer buffer;
+    NTSTATUS status = STATUS_SUCCESS;
+    struct loop loop;
+    int n;
+
+    loop_make(&loop, ALPC_PORFLG_ALLOW_DUP_OBJECT, 0);
+    for (n = 0; n < 5000; n++) {
+        status = send_handle(loop.client, event, ALPC_HANDLEFLG_DUPLICATE_SAME_ACCESS, 0, 0);
+        if (status)
+            break;
+        status = receive_handle(loop.port, &message, &buffer);
+        if (status)
+            break;
+        NtClose(buffer.handle.Handle);
+    }
+    ok_status(status, STATUS_QUOTA_EXCEEDED);
+    ok_equal(n, 4096);
+    ok_status(release(loop.port, &message), STATUS_SUCCESS);
+    ok_status(send_handle(loop.client, event, ALPC_HANDLEFLG_DUPLICATE_SAME_ACCESS, 0, 0), STATUS_SUCCESS);
+    loop_end(&loop);
+}
+
 START_TEST(alpc_handle)
 {
     if (!alpc_available())
         return;
     make_objects();
+    test_unreleased();
     test_single();
     test_refused();
     test_several();

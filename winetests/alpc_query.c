@@ -73,6 +73,8 @@ static void test_attribute_buffers(struct alpc_connection *c)
     LARGE_INTEGER timeout;
 
     alpc_text(&message, "text");
+    ok_status(NtAlpcSendWaitReceivePort(c->server_port, 0, (PPORT_MESSAGE)((PUCHAR)&message + 1), NULL, NULL, NULL, NULL,
+                                        NULL), STATUS_DATATYPE_MISALIGNMENT);
     attributes.header.AllocatedAttributes = 0;
     ok_status(NtAlpcSendWaitReceivePort(c->server_port, ALPC_MSGFLG_RELEASE_MESSAGE, &message.header,
                                         &attributes.header, NULL, NULL, NULL, NULL), STATUS_INVALID_PARAMETER);

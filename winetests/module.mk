@@ -28,6 +28,7 @@ winetests_common_sources = \
 	winetests/alpc_pool_more.c \
 	winetests/alpc_query.c \
 	winetests/alpc_security.c \
+	winetests/alpc_share.c \
 	winetests/alpc_view.c \
 	winetests/directory.c \
 	winetests/event.c \

@@ -6,34 +6,6 @@
  */
 #include "winetests/port.h"
 
-static HANDLE give(struct actor *actor, HANDLE handle)
-{
-    CLIENT_ID id = { .UniqueProcess = actor_id(actor).UniqueProcess };
-    OBJECT_ATTRIBUTES attributes;
-    HANDLE process, given = NULL;
-
-    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
-    ok_status(NtOpenProcess(&process, PROCESS_DUP_HANDLE, &attributes, &id), STATUS_SUCCESS);
-    ok_status(NtDuplicateObject(NtCurrentProcess(), handle, process, &given, 0, 0,
-                                DUPLICATE_SAME_ACCESS), STATUS_SUCCESS);
-    NtClose(process);
-    return given;
-}
-
-static HANDLE take(struct actor *actor, HANDLE handle)
-{
-    CLIENT_ID id = { .UniqueProcess = actor_sender(actor).UniqueProcess };
-    OBJECT_ATTRIBUTES attributes;
-    HANDLE process, taken = NULL;
-
-    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
-    ok_status(NtOpenProcess(&process, PROCESS_DUP_HANDLE, &attributes, &id), STATUS_SUCCESS);
-    ok_status(NtDuplicateObject(process, handle, NtCurrentProcess(), &taken, 0, 0,
-                                DUPLICATE_SAME_ACCESS), STATUS_SUCCESS);
-    NtClose(process);
-    return taken;
-}
-
 static void expect_closed(HANDLE port, CLIENT_ID *id)
 {
     struct message message;
@@ -57,8 +29,8 @@ static void test_worker(void)
 
     port = port_create(&name);
     connection_make(&connection, port, &name, actor_process(1), (PVOID)0x4711);
-    port_there = give(worker, port);
-    server_there = give(worker, connection.server_port);
+    port_there = actor_give(worker, port);
+    server_there = actor_give(worker, connection.server_port);
     for (i = 0; i < 4; i++) {
         receive.port = i & 1 ? server_there : port_there;
         if (i == 0)
@@ -122,7 +94,7 @@ static void test_accept_elsewhere(void)
     struct name name;
 
     port = port_create(&name);
-    receive.port = give(worker, port);
+    receive.port = actor_give(worker, port);
     connect_prepare(&connect, &name, NULL, 0);
     actor_begin(client, connect_run, &connect, sizeof(connect));
     actor_call(worker, receive_run, &receive, sizeof(receive));
@@ -169,7 +141,7 @@ static void test_first_look(bool connected)
         actor_begin(client, connect_run, &connect, sizeof(connect));
     }
     port_wait_queued(port);
-    receive.port = give(worker, port);
+    receive.port = actor_give(worker, port);
     actor_call(worker, receive_run, &receive, sizeof(receive));
     ok_status(receive.status, STATUS_SUCCESS);
     if (connected) {
@@ -206,8 +178,8 @@ static void test_friend(void)
 
     port = port_create(&name);
     connection_make(&connection, port, &name, actor_process(1), (PVOID)0x99);
-    here = take(connection.client, connection.client_port);
-    there = give(friend, here);
+    here = actor_take(connection.client, connection.client_port);
+    there = actor_give(friend, here);
     call.port = there;
     message_text(&call.out, "from a friend");
     actor_begin(friend, request_run, &call, sizeof(call));
@@ -257,8 +229,8 @@ static void test_last_holder_killed(void)
 
     port = port_create(&name);
     connection_make(&connection, port, &name, actor_process(1), NULL);
-    here = take(connection.client, connection.client_port);
-    give(friend, here);
+    here = actor_take(connection.client, connection.client_port);
+    actor_give(friend, here);
     NtClose(here);
     actor_kill(connection.client);
     ok_status(port_poll(port, NULL, &message), STATUS_TIMEOUT);
@@ -280,7 +252,7 @@ static void test_server_port(void)
 
     port = port_create(&name);
     connection_make(&connection, port, &name, actor_process(1), NULL);
-    receive.port = answer.port = give(worker, connection.server_port);
+    receive.port = answer.port = actor_give(worker, connection.server_port);
     ok_status(NtClose(connection.server_port), STATUS_SUCCESS);
     request_begin(&connection, "question");
     actor_call(worker, receive_run, &receive, sizeof(receive));
@@ -309,7 +281,7 @@ static void test_connection_port(void)
     struct name name;
 
     port = port_create(&name);
-    receive.port = give(worker, port);
+    receive.port = actor_give(worker, port);
     NtClose(port);
     connect_prepare(&connect, &name, NULL, 0);
     actor_begin(client, connect_run, &connect, sizeof(connect));

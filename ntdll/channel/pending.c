@@ -163,16 +163,25 @@ bool pending_find(const struct pending_key *key, bool (*may)(const struct channe
     return record;
 }
 
+static struct pending *look_up_id(uint32_t id, bool wire, bool (*may)(const struct channel *, const void *),
+                                  const void *data)
+{
+    const struct pending_key key = {.message_id = id};
+    struct pending *record;
+
+    for (record = *bucket_of(&key); record; record = record->next)
+        if ((wire ? record->wire_id : record->key.message_id) == id && may(record->channel, data))
+            break;
+    return record;
+}
+
 bool pending_find_id(uint32_t message_id, bool (*may)(const struct channel *, const void *), const void *data,
                      struct pending *found)
 {
-    const struct pending_key key = {.message_id = message_id};
     struct pending *record;
 
     pthread_mutex_lock(&lock);
-    for (record = *bucket_of(&key); record; record = record->next)
-        if (record->key.message_id == message_id && may(record->channel, data))
-            break;
+    record = look_up_id(message_id, false, may, data);
     copy_out(record, found);
     pthread_mutex_unlock(&lock);
     return record;
@@ -201,6 +210,30 @@ bool pending_find_wire(struct channel *channel, uint32_t wire_id, struct pending
     copy_out(record, found);
     pthread_mutex_unlock(&lock);
     return record;
+}
+
+bool pending_take(uint32_t id, bool wire, bool (*may)(const struct channel *, const void *), const void *data,
+                  struct pending *found)
+{
+    struct pending *record;
+
+    pthread_mutex_lock(&lock);
+    record = look_up_id(id, wire, may, data);
+    copy_out(record, found);
+    if (record)
+        take_out(record);
+    pthread_mutex_unlock(&lock);
+    return record;
+}
+
+bool pending_enter(const struct pending *record)
+{
+    bool entered;
+
+    pthread_mutex_lock(&lock);
+    entered = !in_use(record->key.message_id, record->channel) && add_locked(record);
+    pthread_mutex_unlock(&lock);
+    return entered;
 }
 
 void pending_update(const struct pending *found)

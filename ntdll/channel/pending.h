@@ -51,6 +51,12 @@ bool pending_find_id(uint32_t message_id, bool (*may)(const struct channel *, co
                      struct pending *found);
 /* What the peer of the channel calls so. */
 bool pending_find_wire(struct channel *channel, uint32_t wire_id, struct pending *found);
+/* Takes one away, by its id or by what its peer calls it, if its channel pleases may(); found has a reference to the
+ * channel. */
+bool pending_take(uint32_t id, bool wire, bool (*may)(const struct channel *, const void *), const void *data,
+                  struct pending *found);
+/* Enters one as it is. false: there is one of that id already, or no memory. */
+bool pending_enter(const struct pending *record);
 /* Goes on with a found record: whose turn, where an answer goes, which context, as in found now. */
 void pending_update(const struct pending *found);
 /* The turn goes from what was found to another. false: somebody else was faster, and it is not what was found any more. */

@@ -480,6 +480,7 @@ static void forget_client_session(struct connection *connection)
 
 void port_session_exit(struct session *session)
 {
+    port_records_session_exit(session);
     port_act_as(session, NO_SLOT_INDEX);
     while (session->ports) {
         tell_peers_of_death(session->ports->port, session);

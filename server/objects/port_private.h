@@ -207,6 +207,10 @@ NTSTATUS parcel_pack(struct connection *connection, struct session *session, enu
 void parcel_release(struct connection *connection, uint32_t id);
 void parcel_release_all(struct connection *connection);
 
+/* port_record.c */
+/* It has ended: who asks it gets no answer, and who it asks need not give one. */
+void port_records_session_exit(const struct session *session);
+
 /* port_alpc.c */
 /* ALPC_PORT_ATTRIBUTES from a client; empty is fine. STATUS_INVALID_PARAMETER */
 NTSTATUS port_check_attributes(const wire_blob *attributes);

@@ -46,6 +46,7 @@ tests_unit_libguest_la_SOURCES = \
 	server/objects/port_mail.c \
 	server/objects/port_security.c \
 	server/objects/port_parcel.c \
+	server/objects/port_record.c \
 	server/objects/port_signal.c \
 	server/objects/port_view.c \
 	server/objects/process.c \

@@ -93,7 +93,7 @@ NTSTATUS NTAPI NtAlpcCancelMessage(HANDLE PortHandle, ULONG Flags, PALPC_CONTEXT
         return status;
     caller = self();
     status = caller ? STATUS_MESSAGE_NOT_FOUND : STATUS_SERVER_DISABLED;
-    if (caller && context.MessageId && pending_find_id(context.MessageId, may_answer, port, &found)) {
+    if (caller && context.MessageId && shared_find(port, context.MessageId, &found)) {
         status = cancel(&found, Flags, &context, caller);
         channel_unref(found.channel);
     }

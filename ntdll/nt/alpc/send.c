@@ -289,7 +289,7 @@ NTSTATUS alpc_send(struct port *port, struct alpc_send *send, struct self *self,
         return send_new(port, send, self, conversation);
     if (send->header.MessageId & RESERVE_BIT)
         return send_with_reserve(port, send, self, conversation);
-    if (!pending_find_id(send->header.MessageId, may_answer, port, &found))
+    if (!shared_find(port, send->header.MessageId, &found))
         return STATUS_INVALID_MESSAGE;
     status = go_on(&found, send, self, conversation);
     channel_unref(found.channel);

@@ -46,7 +46,7 @@ static NTSTATUS find_sender(struct sender *sender, struct port *port, uint32_t m
     bool known;
 
     *sender = (struct sender){0};
-    if (pending_find_id(message_id, may_answer, port, &found)) {
+    if (shared_find(port, message_id, &found)) {
         const struct reply_slot *slot = channel_peer_slot(found.channel, found.slot);
 
         sender->pid = found.key.pid;
@@ -194,7 +194,7 @@ static NTSTATUS direct_status(HANDLE handle, const PORT_MESSAGE *user, ULONG len
     if (!port)
         return status;
     status = STATUS_INVALID_MESSAGE;
-    if (header.MessageId && pending_find_id(header.MessageId, may_answer, port, &found)) {
+    if (header.MessageId && shared_find(port, header.MessageId, &found)) {
         request = (struct alpc_direct_status_request){found.channel->id, found.channel->end, found.parcel};
         status = found.turn != TURN_PEERS ? STATUS_SUCCESS
                  : found.parcel           ? call_alpc_direct_status(&request, NULL, NULL)

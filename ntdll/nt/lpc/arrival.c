@@ -65,7 +65,7 @@ static NTSTATUS go_on(struct arrival *arrival, bool final)
     struct pending found;
 
     header->u2.s2.DataInfoOffset = 0;
-    if (!pending_find_wire(arrival->channel, header->MessageId, &found))
+    if (!shared_find_wire(arrival->channel, header->MessageId, &found))
         return STATUS_NO_MORE_ENTRIES;  /* given up meanwhile, or never begun */
     channel_unref(found.channel);
     if (found.turn != TURN_PEERS)
@@ -99,7 +99,7 @@ static NTSTATUS give_up(struct arrival *arrival)
 
     header->u2.s2.DataInfoOffset = 0;
     set_type(arrival, LPC_CANCEL_MESSAGE);
-    if (!pending_find_wire(arrival->channel, header->MessageId, &found))
+    if (!shared_find_wire(arrival->channel, header->MessageId, &found))
         return STATUS_NO_MORE_ENTRIES;
     channel_unref(found.channel);
     if (found.turn == TURN_NOBODYS)

@@ -73,6 +73,15 @@ void data_copy_for_peer(struct reply_slot *slot, const struct message *request);
 /* Puts into the header who really sent it (R29). */
 void identify_sender(struct channel *channel, PORT_MESSAGE *header);
 
+/* shared.c: messages of ports that several processes hold */
+
+/* The record of a message that the port may go on with, from whoever has it; as pending_find_id. */
+bool shared_find(struct port *port, uint32_t message_id, struct pending *found);
+/* What the peer of the channel calls so; as pending_find_wire. */
+bool shared_find_wire(struct channel *channel, uint32_t wire_id, struct pending *found);
+/* Another process has a question about one of ours. */
+void shared_asked(uint32_t question);
+
 /* answer.c: the way of an answer */
 
 /* Does the message of this channel belong to the port (section 4, rule 5)? data: the port. */

@@ -59,6 +59,8 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
                          NTSTATUS *status);
 /* Do we already have that queue, so that the server need not send its memory again? */
 bool port_knows_queue(uint32_t queue_port);
+/* That queue, a reference, or NULL: none of our ports receives there. */
+struct queue *port_queue(uint32_t queue_port);
 /* The channel of a connection port to itself, made when first wanted. */
 NTSTATUS port_open_loopback(struct port *port);
 /* A channel found pending in a queue that this process has not seen. */

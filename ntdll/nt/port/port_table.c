@@ -654,18 +654,23 @@ static struct port *ref_port(uint32_t id, const struct notice *if_early)
     return port;
 }
 
-static struct queue *ref_queue(const struct notice *notice)
+static struct queue *ref_queue(uint32_t id, const struct notice *if_early)
 {
     struct queue *queue;
 
     pthread_mutex_lock(&lock);
-    queue = find_queue(notice->id);
+    queue = find_queue(id);
     if (queue)
         queue_ref(queue);
-    else
-        keep_early(notice);
+    else if (if_early)
+        keep_early(if_early);
     pthread_mutex_unlock(&lock);
     return queue;
+}
+
+struct queue *port_queue(uint32_t queue_port)
+{
+    return ref_queue(queue_port, NULL);
 }
 
 /* A client port has come to its end, and whoever looks at it now sees that: a packet says so. Of a client's end there is
@@ -735,7 +740,7 @@ static void forget_channel(struct queue *queue, uint32_t index, uint32_t id)
 
 static void on_queue(const struct notice *notice)
 {
-    struct queue *queue = ref_queue(notice);
+    struct queue *queue = ref_queue(notice->id, notice);
     struct port *owner;
 
     if (!queue)
@@ -777,6 +782,9 @@ void port_notice(const struct notice *notice)
     case NOTICE_CONNECTED:
     case NOTICE_REFUSED:
         on_port(notice);
+        break;
+    case NOTICE_ASKED:
+        shared_asked(notice->id);
         break;
     case NOTICE_PORT_DELETED:
         unmap_views(notice->id);
