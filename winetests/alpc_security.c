@@ -223,6 +223,64 @@ static HANDLE token_with_group(HANDLE token)
     return copy;
 }
 
+/* A token with a group that can be switched off: only made of nothing, by who may do that. */
+static HANDLE token_with_switch(void)
+{
+    static SID user = { SID_REVISION, 1, { SECURITY_NT_AUTHORITY }, { SECURITY_LOCAL_SYSTEM_RID } };
+    static SID group = { SID_REVISION, 1, { SECURITY_NT_AUTHORITY }, { 0x12345 } };
+    SECURITY_QUALITY_OF_SERVICE qos = { sizeof(qos), SecurityImpersonation, SECURITY_STATIC_TRACKING, FALSE };
+    TOKEN_USER token_user = { { &user, 0 } };
+    TOKEN_GROUPS groups = { 1, { { &group, SE_GROUP_ENABLED } } };
+    TOKEN_PRIVILEGES privileges = { 0 };
+    TOKEN_PRIMARY_GROUP primary = { &user };
+    TOKEN_SOURCE source = { "test", { 0, 0 } };
+    LUID logon = { 0x3e7, 0 };
+    LARGE_INTEGER never = { .QuadPart = -1 };
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE token = NULL;
+    BOOLEAN before;
+    NTSTATUS status;
+
+    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
+    attributes.SecurityQualityOfService = &qos;
+    if (RtlAdjustPrivilege(SE_CREATE_TOKEN_PRIVILEGE, TRUE, FALSE, &before) != STATUS_SUCCESS)
+        return NULL;
+    status = NtCreateToken(&token, TOKEN_ALL_ACCESS, &attributes, TokenImpersonation, &logon, &never, &token_user, &groups,
+                           &privileges, NULL, &primary, NULL, &source);
+    ok_status(status, STATUS_SUCCESS);
+    ok_status(RtlAdjustPrivilege(SE_CREATE_TOKEN_PRIVILEGE, before, FALSE, &before), STATUS_SUCCESS);
+    return token;
+}
+
+/* Groups switched off and on, as seen by who receives from the thread that acts so. */
+static void test_group(void)
+{
+    static SID group = { SID_REVISION, 1, { SECURITY_NT_AUTHORITY }, { 0x12345 } };
+    TOKEN_GROUPS off = { 1, { { &group, 0 } } }, on = { 1, { { &group, SE_GROUP_ENABLED } } };
+    HANDLE token = token_with_switch();
+    ULONGLONG last;
+    ALPC_TOKEN_ATTR seen;
+
+    if (!token) {
+        skip("SeCreateTokenPrivilege is needed");
+        return;
+    }
+    connect_as(ALPC_PORFLG_ALLOW_IMPERSONATION, SecurityImpersonation, SECURITY_DYNAMIC_TRACKING, FALSE);
+    act_as(token);
+    seen = ask();
+    last = modified_of(&seen);
+    finish();
+    ok_status(NtAdjustGroupsToken(token, FALSE, &off, 0, NULL, NULL), STATUS_SUCCESS);
+    expect_change(&last, true, "a group switched off");
+    ok_status(NtAdjustGroupsToken(token, FALSE, &on, 0, NULL, NULL), STATUS_SUCCESS);
+    expect_change(&last, true, "a group switched on");
+    ok_status(NtAdjustGroupsToken(token, FALSE, &on, 0, NULL, NULL), STATUS_SUCCESS);
+    expect_change(&last, false, "a group that was on");
+    act_as(NULL);
+    disconnect();
+    NtClose(token);
+}
+
 static void test_changes(void)
 {
     HANDLE token = own_token(), other = impersonation_copy(token, SecurityImpersonation), third = token_with_group(token);
@@ -545,6 +603,7 @@ START_TEST(alpc_security)
         return;
     test_attribute();
     test_changes();
+    test_group();
     test_many();
     test_static();
     test_levels();
