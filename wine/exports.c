@@ -13,6 +13,7 @@
 #include "wine/exports.h"
 
 #include "wine/forward.h"
+#include "wine/table.h"
 #include "wine/wine.h"
 
 #include <inttypes.h>
@@ -328,7 +329,7 @@ static bool check_version(void)
     return false;
 }
 
-static void extend(void)
+static bool extend(void)
 {
     struct block *block = calloc(1, sizeof *block);
     struct image image;
@@ -346,9 +347,10 @@ static void extend(void)
         refuse("%s", why);
     else
         register_services();
+    return !why;
 }
 
-/* A program's first call comes from its only thread. */
+/* A program's first call comes from its only thread. What cannot be done as a whole is not done at all. */
 void exports_extend(void)
 {
     static bool done;
@@ -356,6 +358,6 @@ void exports_extend(void)
     if (__builtin_expect(done, true))
         return;
     done = true;
-    if (check_version())
-        extend();
+    if (!check_version() || !extend())
+        table_restore();
 }

@@ -16,6 +16,14 @@
 #define PORT_ACCESS  0x1f0001
 #define NOT_A_HANDLE 0x7ffffffc
 #define ALPC_MESSAGE_HANDLE_ATTRIBUTE 0x10000000u
+#define MESSAGE_HANDLE_INFORMATION 3
+#define INDIRECT 0x40000u
+
+/* ALPC_HANDLE_ATTR with one handle. */
+struct handle_attribute {
+    uint32_t flags, unused;
+    uint64_t handle;
+};
 #define ASSOCIATE_COMPLETION_PORT 2
 
 /* PORT_VIEW: 8 bytes, the section's handle, and what follows it. */
@@ -123,7 +131,27 @@ static bool carries_handle(unsigned int number, const uint64_t *a)
         sent = (const uint32_t *)(uintptr_t)a[7];
     else if (number == CALL_NtAlpcSetInformation)
         return a[1] == ASSOCIATE_COMPLETION_PORT;
+    else if (number == CALL_NtAlpcQueryInformationMessage)
+        return a[2] == MESSAGE_HANDLE_INFORMATION;
     return sent && sent[1] & ALPC_MESSAGE_HANDLE_ATTRIBUTE;
+}
+
+/* A handle that came along is our server's, and its number may be another thing's here: it is closed, and not
+ * shown. */
+static void drop_received(unsigned int number, const uint64_t *a)
+{
+    uint64_t index = number == CALL_NtAlpcSendWaitReceivePort ? 6
+                     : number == CALL_NtAlpcConnectPort || number == CALL_NtAlpcConnectPortEx ? 9 : MAX_ARGUMENTS;
+    uint32_t *received = index < MAX_ARGUMENTS ? (uint32_t *)(uintptr_t)a[index] : NULL;
+    const uint64_t find[MAX_ARGUMENTS] = {(uintptr_t)received, ALPC_MESSAGE_HANDLE_ATTRIBUTE};
+    const struct handle_attribute *attribute;
+
+    if (!received || !(received[1] & ALPC_MESSAGE_HANDLE_ATTRIBUTE))
+        return;
+    attribute = (const void *)(uintptr_t)windows_call(library_call("AlpcGetMessageAttribute"), find);
+    if (attribute && !(attribute->flags & INDIRECT))
+        windows_call(library_call("NtClose"), (const uint64_t[MAX_ARGUMENTS]){attribute->handle});
+    received[1] &= ~ALPC_MESSAGE_HANDLE_ATTRIBUTE;
 }
 
 static bool needs_more_than_us(unsigned int number)
@@ -150,6 +178,8 @@ static uint64_t forward(unsigned int number, const uint64_t *arguments)
     result = status = exchange_in(&exchange, call->kinds);
     if (!status) {
         result = windows_call(functions[number], exchange.a);
+        if ((int32_t)result >= 0)
+            drop_received(number, exchange.a);
         if ((int32_t)result >= 0 && makes_port(number, exchange.a) &&
             (status = exchange_out(&exchange)))
             result = status;

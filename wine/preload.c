@@ -72,10 +72,12 @@ static void begin(void *library)
         return;
     }
     missing = hooks_install(map);
-    if (missing)
-        refuse("%s is not where it was expected", missing);
-    else
+    if (!missing) {
         take_over(library, map);
+        return;
+    }
+    table_restore();
+    refuse("%s is not where it was expected", missing);
 }
 
 static bool is_wine(const char *file)

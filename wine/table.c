@@ -11,6 +11,14 @@
 
 #define PAGE 4096u
 
+/* What stood where we have put something. */
+#define MAX_REPLACED 128
+static struct {
+    void **place;
+    void *original;
+} replaced[MAX_REPLACED];
+static unsigned int n_replaced;
+
 struct search {
     const struct link_map *library;
     void *original, *ours;
@@ -32,8 +40,11 @@ static void look_into(struct search *search, char *start, size_t size)
     void **end = (void **)(void *)(start + size / sizeof(void *) * sizeof(void *));
 
     for (void **place = (void **)(void *)start; place < end; place++)
-        if (*place == search->original && put(place, search->ours))
+        if (*place == search->original && n_replaced < MAX_REPLACED && put(place, search->ours)) {
+            replaced[n_replaced].place = place;
+            replaced[n_replaced++].original = search->original;
             search->n_found++;
+        }
 }
 
 static int look_at(struct dl_phdr_info *info, size_t size, void *argument)
@@ -58,4 +69,12 @@ unsigned int table_replace(const struct link_map *library, void *original, void 
 
     dl_iterate_phdr(look_at, &search);
     return search.n_found;
+}
+
+void table_restore(void)
+{
+    while (n_replaced) {
+        n_replaced--;
+        put(replaced[n_replaced].place, replaced[n_replaced].original);
+    }
 }

@@ -8,3 +8,5 @@
 /* Puts a function in the place of another wherever its address stands in the library's data.
  * Returns in how many places. */
 unsigned int table_replace(const struct link_map *library, void *original, void *ours);
+/* All of them as they were: Wine goes on as if we were not there. */
+void table_restore(void);
