@@ -352,7 +352,21 @@ NTSTATUS NTAPI NtAlpcCreateSectionView(HANDLE PortHandle, ULONG Flags,
                                        PALPC_DATA_VIEW_ATTR ViewAttributes);
 NTSTATUS NTAPI NtAlpcDeleteSectionView(HANDLE PortHandle, ULONG Flags, PVOID ViewBase);
 
-/* Capture the caller's security, for messages to carry. */
+/**
+ * NtAlpcCreateSecurityContext - capture as whom the caller acts, for messages to carry
+ * @PortHandle:         on whose messages it may be sent
+ * @Flags:              0
+ * @SecurityAttribute:  Flags 0 and QoS in; ContextHandle out, for the SECURITY attribute of a message
+ *
+ * Revoke leaves the context, and nobody can act as it any more; delete takes it away. Either may be done by the port that made
+ * it, and by one that has received it. A message can also make a context (ALPC_SECFLG_CREATE_HANDLE and
+ * ALPC_SECURITY_CONTEXT_CREATE) or give one up (ALPC_SECFLG_DELETE_EXISTING).
+ *
+ * STATUS_INVALID_PARAMETER         flags; a level that there is none of
+ * STATUS_BAD_IMPERSONATION_LEVEL   the caller acts as somebody, and has not that level of him
+ * STATUS_INVALID_HANDLE            revoke and delete: no such context
+ * Source: phnt (names, flags), alpc 7.3 and 8.1
+ */
 NTSTATUS NTAPI NtAlpcCreateSecurityContext(HANDLE PortHandle, ULONG Flags,
                                            PALPC_SECURITY_ATTR SecurityAttribute);
 NTSTATUS NTAPI NtAlpcDeleteSecurityContext(HANDLE PortHandle, ULONG Flags,
