@@ -26,6 +26,8 @@ long long next_number(char **arguments);
 UNICODE_STRING *nt_name(const char *ascii);
 /* a descriptor that allows everybody everything */
 SECURITY_DESCRIPTOR *open_to_all(void);
+/* a descriptor that allows that user everything, and nobody else anything */
+SECURITY_DESCRIPTOR *descriptor_for(ULONG uid);
 /* ms from now; a negative number: for ever (NULL) */
 LARGE_INTEGER *nt_timeout(long long ms);
 

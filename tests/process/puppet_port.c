@@ -140,14 +140,6 @@ static NTSTATUS impersonate(char *arguments)
     return NtImpersonateClientOfPort(connection_port, &received.header);
 }
 
-static NTSTATUS revert(char *arguments)
-{
-    HANDLE none = NULL;
-
-    (void)arguments;
-    return NtSetInformationThread(NtCurrentThread(), ThreadImpersonationToken, &none, sizeof(none));
-}
-
 /* from the server's side, through the connection */
 static NTSTATUS request_back(char *arguments)
 {
@@ -370,6 +362,5 @@ const struct act port_acts[] = {
     { "register-terminate", register_terminate },
     { "close", close_port },
     { "impersonate", impersonate },
-    { "revert", revert },
     { NULL, NULL },
 };

@@ -75,19 +75,29 @@ static NTSTATUS revert(char *arguments)
     return set_thread_token(NULL);
 }
 
-/* the level at which the thread acts */
-static NTSTATUS acting_level(char *arguments)
+/* who: as whom this thread acts; the last number of the user's SID, and the level */
+static NTSTATUS who(char *arguments)
 {
-    ULONG level = 0, length;
-    HANDLE own;
-    NTSTATUS status = NtOpenThreadToken(NtCurrentThread(), TOKEN_QUERY, TRUE, &own);
+    SECURITY_IMPERSONATION_LEVEL level = SecurityAnonymous;
+    union {
+        TOKEN_USER user;
+        UCHAR room[128];
+    } user;
+    HANDLE token;
+    ULONG length;
+    NTSTATUS status = NtOpenThreadToken(NtCurrentThread(), TOKEN_QUERY, TRUE, &token);
 
     (void)arguments;
     if (!NT_SUCCESS(status))
         return status;
-    status = NtQueryInformationToken(own, TokenImpersonationLevel, &level, sizeof(level), &length);
-    NtClose(own);
-    add(" level=%u", (unsigned)level);
+    status = NtQueryInformationToken(token, TokenUser, &user, sizeof(user), &length);
+    if (NT_SUCCESS(status))
+        status = NtQueryInformationToken(token, TokenImpersonationLevel, &level, sizeof(level), &length);
+    if (NT_SUCCESS(status))
+        add(" user=%lu level=%d",
+            (unsigned long)*RtlSubAuthoritySid(user.user.User.Sid, *RtlSubAuthorityCountSid(user.user.User.Sid) - 1),
+            level);
+    NtClose(token);
     return status;
 }
 
@@ -136,26 +146,10 @@ static NTSTATUS take_token(char *arguments)
 
 /* ---- objects -------------------------------------------------------------------------------------- */
 
-static SECURITY_DESCRIPTOR *only_for(ULONG uid)
-{
-    static SID_IDENTIFIER_AUTHORITY unix_users = { { 0, 0, 0, 0, 0, 22 } };
-    static SECURITY_DESCRIPTOR descriptor;
-    static UCHAR acl[256], sid[SECURITY_MAX_SID_SIZE];
-
-    RtlInitializeSid(sid, &unix_users, 2);
-    *RtlSubAuthoritySid(sid, 0) = 1;
-    *RtlSubAuthoritySid(sid, 1) = uid;
-    RtlCreateAcl((PACL)acl, sizeof(acl), ACL_REVISION);
-    RtlAddAccessAllowedAce((PACL)acl, ACL_REVISION, GENERIC_ALL, sid);
-    RtlCreateSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION);
-    RtlSetDaclSecurityDescriptor(&descriptor, TRUE, (PACL)acl, FALSE);
-    return &descriptor;
-}
-
 /* guard UID NAME: an event for that user alone */
 static NTSTATUS guard(char *arguments)
 {
-    SECURITY_DESCRIPTOR *descriptor = only_for((ULONG)next_number(&arguments));
+    SECURITY_DESCRIPTOR *descriptor = descriptor_for((ULONG)next_number(&arguments));
     OBJECT_ATTRIBUTES attributes;
 
     InitializeObjectAttributes(&attributes, nt_name(arguments), 0, NULL, descriptor);
@@ -165,7 +159,7 @@ static NTSTATUS guard(char *arguments)
 /* guard-section UID NAME, guard-directory UID NAME: likewise */
 static NTSTATUS guard_section(char *arguments)
 {
-    SECURITY_DESCRIPTOR *descriptor = only_for((ULONG)next_number(&arguments));
+    SECURITY_DESCRIPTOR *descriptor = descriptor_for((ULONG)next_number(&arguments));
     LARGE_INTEGER size = { .QuadPart = 4096 };
     OBJECT_ATTRIBUTES attributes;
     HANDLE section;
@@ -176,7 +170,7 @@ static NTSTATUS guard_section(char *arguments)
 
 static NTSTATUS guard_directory(char *arguments)
 {
-    SECURITY_DESCRIPTOR *descriptor = only_for((ULONG)next_number(&arguments));
+    SECURITY_DESCRIPTOR *descriptor = descriptor_for((ULONG)next_number(&arguments));
     OBJECT_ATTRIBUTES attributes;
     HANDLE directory;
 
@@ -217,7 +211,7 @@ static NTSTATUS look(char *arguments)
 /* reguard UID: the event is another user's from here on */
 static NTSTATUS reguard(char *arguments)
 {
-    return NtSetSecurityObject(guarded, DACL_SECURITY_INFORMATION, only_for((ULONG)next_number(&arguments)));
+    return NtSetSecurityObject(guarded, DACL_SECURITY_INFORMATION, descriptor_for((ULONG)next_number(&arguments)));
 }
 
 /* knock N NAME: opens it so often; how often that was allowed */
@@ -297,7 +291,7 @@ const struct act token_acts[] = {
     { "token-of", token_of },
     { "act-as", act_as },
     { "revert", revert },
-    { "acting-level", acting_level },
+    { "who", who },
     { "raise", raise_level },
     { "give-token", give_token },
     { "take-token", take_token },

@@ -5,8 +5,6 @@
  */
 #include "tests/process/acts.h"
 
-#include <ntexapi.h>
-#include <ntseapi.h>
 #include <ntalpcapi.h>
 #include <ntioapi.h>
 #include <ntlpcapi.h>
@@ -44,8 +42,7 @@ static PSID sid_of(ULONG uid)
     return sid;
 }
 
-/* to whom all access is allowed, and nobody else */
-static SECURITY_DESCRIPTOR *descriptor_for(ULONG uid)
+SECURITY_DESCRIPTOR *descriptor_for(ULONG uid)
 {
     static SECURITY_DESCRIPTOR descriptor;
     static UCHAR acl[256];
@@ -55,57 +52,6 @@ static SECURITY_DESCRIPTOR *descriptor_for(ULONG uid)
     RtlCreateSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION);
     RtlSetDaclSecurityDescriptor(&descriptor, TRUE, (PACL)acl, FALSE);
     return &descriptor;
-}
-
-/* event-for UID NAME: an event that only he may open */
-static NTSTATUS event_for(char *arguments)
-{
-    SECURITY_DESCRIPTOR *descriptor = descriptor_for((ULONG)next_number(&arguments));
-    OBJECT_ATTRIBUTES attributes;
-    HANDLE event;
-
-    InitializeObjectAttributes(&attributes, nt_name(arguments), 0, NULL, descriptor);
-    return NtCreateEvent(&event, EVENT_ALL_ACCESS, &attributes, NotificationEvent, FALSE);
-}
-
-/* open-event NAME */
-static NTSTATUS open_event(char *arguments)
-{
-    OBJECT_ATTRIBUTES attributes;
-    HANDLE event;
-    NTSTATUS status;
-
-    InitializeObjectAttributes(&attributes, nt_name(arguments), 0, NULL, NULL);
-    status = NtOpenEvent(&event, EVENT_QUERY_STATE, &attributes);
-    if (NT_SUCCESS(status))
-        NtClose(event);
-    return status;
-}
-
-/* who: as whom this thread acts; the last number of the user's SID, and the level */
-static NTSTATUS who(char *arguments)
-{
-    SECURITY_IMPERSONATION_LEVEL level = SecurityAnonymous;
-    union {
-        TOKEN_USER user;
-        UCHAR room[128];
-    } user;
-    HANDLE token;
-    ULONG length;
-    NTSTATUS status = NtOpenThreadToken(NtCurrentThread(), TOKEN_QUERY, TRUE, &token);
-
-    (void)arguments;
-    if (!NT_SUCCESS(status))
-        return status;
-    status = NtQueryInformationToken(token, TokenUser, &user, sizeof(user), &length);
-    if (NT_SUCCESS(status))
-        status = NtQueryInformationToken(token, TokenImpersonationLevel, &level, sizeof(level), &length);
-    if (NT_SUCCESS(status))
-        add(" user=%lu level=%d",
-            (unsigned long)*RtlSubAuthoritySid(user.user.User.Sid, *RtlSubAuthorityCountSid(user.user.User.Sid) - 1),
-            level);
-    NtClose(token);
-    return status;
 }
 
 /* create-for UID NAME */
@@ -351,9 +297,6 @@ static NTSTATUS open_section(char *arguments)
 const struct act user_acts[] = {
     { "file-section", file_section },
     { "open-section", open_section },
-    { "event-for", event_for },
-    { "open-event", open_event },
-    { "who", who },
     { "create-for", create_for },
     { "connect-to", connect_to },
     { "alpc-connect-to", alpc_connect_to },

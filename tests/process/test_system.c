@@ -105,8 +105,8 @@ static int acts_as(uid_t user, uid_t client_user, bool may)
     puppet_start_as(&client, client_user);
     tell(&server, "create " PORT_NAME);
     hear(&server);
-    must(&server, "event-for %u " THE_SERVERS_EVENT, (unsigned)user);
-    must(&client, "event-for %u " THE_USERS_EVENT, (unsigned)client_user);
+    must(&server, "guard %u " THE_SERVERS_EVENT, (unsigned)user);
+    must(&client, "guard %u " THE_USERS_EVENT, (unsigned)client_user);
     tell(&client, "connect " PORT_NAME);
     must(&server, "receive");
     must(&server, "accept yes 7");
@@ -114,16 +114,16 @@ static int acts_as(uid_t user, uid_t client_user, bool may)
     hear(&client);
     tell(&client, "request hello");
     must(&server, "receive");
-    held += ask(&server, "open-event " THE_USERS_EVENT).status == ACCESS_DENIED;
+    held += ask(&server, "open-guarded 1 " THE_USERS_EVENT).status == ACCESS_DENIED;
     held += ask(&server, "who").status == NO_TOKEN;
     must(&server, "impersonate");
     answer = must(&server, "who");
     held += answer_number(&answer, "user") == (long long)client_user;
     held += answer_number(&answer, "level") == (may ? 2 : 1);
-    held += ask(&server, "open-event " THE_USERS_EVENT).status == (may ? 0 : BAD_LEVEL);
-    held += ask(&server, "open-event " THE_SERVERS_EVENT).status == (may ? ACCESS_DENIED : BAD_LEVEL);
+    held += ask(&server, "open-guarded 1 " THE_USERS_EVENT).status == (may ? 0 : BAD_LEVEL);
+    held += ask(&server, "open-guarded 1 " THE_SERVERS_EVENT).status == (may ? ACCESS_DENIED : BAD_LEVEL);
     must(&server, "revert");
-    held += ask(&server, "open-event " THE_SERVERS_EVENT).status == 0;
+    held += ask(&server, "open-guarded 1 " THE_SERVERS_EVENT).status == 0;
     must(&server, "reply there");
     hear(&client);
     held += ask(&server, "impersonate").status == MESSAGE_MISMATCH;     /* it is answered */
@@ -600,7 +600,7 @@ static void users_only_identify(const void *about)
         answer = must(&root, "give-token %d", second.pid);
         must(&second, "take-token %lld", (long long)answer_number(&answer, "handle"));
         HOLDS(&second, 0, "act-as 2");
-        answer = ask(&second, "acting-level");
+        answer = ask(&second, "who");
         tried++;
         held += answer_number(&answer, "level") == 1;
         HOLDS(&second, BAD_LEVEL, "open-guarded " ALL_OF_EVENT OF_USER_1);
