@@ -65,12 +65,10 @@ static NTSTATUS run(struct port *port, struct exchange *x)
         return STATUS_SUCCESS;
     receive_buffer_aim(&x->buffer, &arrival);
     arrival.alertable = x->send.flags & ALPC_MSGFLG_WAIT_ALERTABLE ? x->self : NULL;
-    if (x->send.flags & ALPC_MSGFLG_SYNC_REQUEST) {
+    if (x->send.flags & ALPC_MSGFLG_SYNC_REQUEST)
         status = alpc_await(port, &conversation, timeout_until(&at, x->timeout), &arrival);
-        waits_for(x->self, 0);
-    } else {
+    else
         status = alpc_receive(port, x->timeout, &arrival);
-    }
     return receive_buffer_finish(&x->buffer, &arrival, port, status);
 }
 
