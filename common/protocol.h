@@ -108,6 +108,11 @@ enum port_signal { SIGNAL_EMPTY, SIGNAL_SET, SIGNAL_ARRIVED /* something that th
 #define WAIT_ALERTABLE 1u               /* NtAlertThread, and user APCs */
 #define WAIT_BY_ID     2u               /* NtAlertThreadByThreadId */
 
+/* As many as a token has, or a question about access names. Groups: some more than of Linux's are looked at. */
+#define TOKEN_GROUPS_MAX     1200u
+#define TOKEN_PRIVILEGES_MAX 64u
+#define ACCESS_TYPES_MAX     256u
+
 /* A group: its attributes, and a SID that begins behind them. */
 struct wire_group {
     uint32_t attributes;

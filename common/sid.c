@@ -27,6 +27,16 @@ bool sid_equal(const void *a, const void *b)
     return x[1] == y[1] && memcmp(x, y, 8u + 4u * x[1]) == 0;
 }
 
+uint32_t sid_last(const void *sid)
+{
+    const uint8_t *bytes = sid;
+    uint32_t last = 0;
+
+    if (bytes[1])
+        memcpy(&last, bytes + SID_HEADER_SIZE + 4 * (bytes[1] - 1), sizeof last);
+    return last;
+}
+
 uint32_t sid_make(uint8_t out[SID_MAX_SIZE], uint8_t authority, const uint32_t *subs, uint8_t n_subs)
 {
     memset(out, 0, 8);

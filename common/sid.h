@@ -15,5 +15,7 @@ uint32_t sid_size(const void *bytes, size_t room);
 /* Of one that has been checked, as in the functions below. */
 uint32_t sid_length(const void *sid);
 bool sid_equal(const void *a, const void *b);
+/* Its last number, which tells labels and accounts of one authority apart; 0 when it has none. */
+uint32_t sid_last(const void *sid);
 /* S-1-authority-subs. Returns its size. */
 uint32_t sid_make(uint8_t out[SID_MAX_SIZE], uint8_t authority, const uint32_t *subs, uint8_t n_subs);

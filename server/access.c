@@ -124,7 +124,7 @@ NTSTATUS check_owner(const struct session *session, const void *owner)
 /* A label up to one's own is everybody's to give; the rest of a SACL needs the privilege. */
 NTSTATUS check_sacl(const struct session *session, const void *sacl)
 {
-    uint32_t position = 0, level;
+    uint32_t position = 0;
     struct ace ace;
 
     while (sacl && acl_next(sacl, &position, &ace)) {
@@ -137,8 +137,7 @@ NTSTATUS check_sacl(const struct session *session, const void *sacl)
         }
         if (!sid || !sid[1])
             return STATUS_INVALID_LABEL;
-        memcpy(&level, sid + SID_HEADER_SIZE + 4 * (sid[1] - 1), sizeof level);
-        if (level > token_integrity(caller_token(session)) && !caller_has_privilege(session, SE_RELABEL_PRIVILEGE))
+        if (sid_last(sid) > token_integrity(caller_token(session)) && !caller_has_privilege(session, SE_RELABEL_PRIVILEGE))
             return STATUS_PRIVILEGE_NOT_HELD;
     }
     return STATUS_SUCCESS;

@@ -227,7 +227,7 @@ static struct label label_of(const struct sd_parts *sd)
 
         if (ace.type != SYSTEM_MANDATORY_LABEL_ACE_TYPE || ace.flags & INHERIT_ONLY_ACE || !sid || !sid[1])
             continue;
-        memcpy(&label.level, sid + SID_HEADER_SIZE + 4 * (sid[1] - 1), sizeof label.level);
+        label.level = sid_last(sid);
         label.policy = ace.mask;
         return label;
     }

@@ -4,6 +4,7 @@
 
 #include "common/acl.h"
 #include "common/sd.h"
+#include "common/sid_known.h"
 #include "server/access.h"
 #include "server/context.h"
 #include "server/handle.h"
@@ -22,9 +23,8 @@ struct token *token_in_effect(const struct session *session, const struct thread
 /* Tokens made so are open to the process that acts as them, and to whom they stand for. */
 static NTSTATUS secure(struct token *token, const struct session *server)
 {
-    static const uint8_t local_system[] = {1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0};
     const struct token *own = server->token;
-    const void *const sids[] = {token_user(own), token_user(token), local_system};
+    const void *const sids[] = {token_user(own), token_user(token), known_sid_of_letters("SY")->bytes};
     struct sd_parts parts = {
         .control = SE_DACL_PRESENT, .owner = own->groups[own->owner].sid, .group = own->groups[own->primary_group].sid,
     };
@@ -114,7 +114,7 @@ void thread_revert(struct thread *thread)
 /* To act as one's own user needs nothing, unless that one is trusted more; nor does being nobody. */
 static bool may_impersonate(const struct token *process, const struct token *token)
 {
-    static const uint8_t anonymous[] = {1, 1, 0, 0, 0, 0, 0, 5, 7, 0, 0, 0};
+    const void *anonymous = known_sid_of_letters("AN")->bytes;
 
     return token->level < SecurityImpersonation || sid_equal(token_user(token), anonymous) || token_has_privilege(process, SE_IMPERSONATE_PRIVILEGE) ||
            (sid_equal(token_user(process), token_user(token)) && token_integrity(token) <= token_integrity(process));

@@ -190,10 +190,5 @@ bool token_has_privilege(const struct token *token, uint32_t privilege)
 
 uint32_t token_integrity(const struct token *token)
 {
-    const uint8_t *sid = token->groups[token->integrity].sid;
-    uint32_t rid = 0;
-
-    if (token->integrity && sid[1])
-        memcpy(&rid, sid + SID_HEADER_SIZE + 4 * (sid[1] - 1), sizeof rid);
-    return rid;
+    return token->integrity ? sid_last(token->groups[token->integrity].sid) : 0;
 }

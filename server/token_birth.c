@@ -9,6 +9,7 @@
 #include "server/token.h"
 
 #include "common/acl.h"
+#include "common/sid_known.h"
 
 #include <string.h>
 
@@ -129,17 +130,15 @@ static void allow(struct acl_builder *dacl, uint32_t mask, const void *sid)
 /* What new objects get: everything for the user and for Local System, reading for Administrators or the logon. */
 static NTSTATUS add_default_dacl(struct token *token, enum role role)
 {
-    static const uint8_t local_system[] = {1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0};
-    static const uint8_t administrators[] = {1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 0x20, 2, 0, 0};
     struct acl_builder dacl;
     NTSTATUS status;
 
     acl_builder_init(&dacl);
     allow(&dacl, GENERIC_ALL, token_user(token));
     if (role == ROOT)
-        allow(&dacl, GENERIC_READ | GENERIC_EXECUTE | READ_CONTROL, administrators);
+        allow(&dacl, GENERIC_READ | GENERIC_EXECUTE | READ_CONTROL, known_sid_of_letters("BA")->bytes);
     else
-        allow(&dacl, GENERIC_ALL, local_system);
+        allow(&dacl, GENERIC_ALL, known_sid_of_letters("SY")->bytes);
     for (uint32_t i = 0; role == USER && i < token->n_groups; i++)
         if (token->groups[i].attributes & SE_GROUP_LOGON_ID)
             allow(&dacl, GENERIC_READ | GENERIC_EXECUTE, token->groups[i].sid);

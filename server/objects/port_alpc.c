@@ -229,16 +229,6 @@ NTSTATUS handle_alpc_state(struct session *session, const struct alpc_state_requ
     return STATUS_SUCCESS;
 }
 
-/* The connection whose answer the thread waits for. Its process may say what it likes, but only of its own. */
-static const struct connection *waits_for(const struct thread *thread)
-{
-    struct session *session = thread->session;
-    uint32_t channel = session ? shm_load(&session->control->slots[thread->slot].channel) : 0;
-    const struct connection *connection = channel ? connection_find(channel) : NULL;
-
-    return connection && port_holds_end(session, connection, CLIENT_END) ? connection : NULL;
-}
-
 NTSTATUS handle_query_blocked(struct session *session, const struct query_blocked_request *req,
                               struct query_blocked_reply *reply)
 {
@@ -250,7 +240,7 @@ NTSTATUS handle_query_blocked(struct session *session, const struct query_blocke
     thread = handle_get(session, req->thread, &thread_type, THREAD_QUERY_LIMITED_INFORMATION, &status);
     if (!thread)
         return status;
-    connection = waits_for(thread);
+    connection = connection_awaited(thread);
     if (!connection)
         return STATUS_SUCCESS;
     reply->blocked = true;

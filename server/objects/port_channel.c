@@ -22,6 +22,15 @@ struct connection *connection_find(uint32_t id)
     return connection;
 }
 
+const struct connection *connection_awaited(const struct thread *thread)
+{
+    struct session *session = thread ? thread->session : NULL;
+    uint32_t channel = session ? shm_load(&session->control->slots[thread->slot].channel) : 0;
+    const struct connection *connection = channel ? connection_find(channel) : NULL;
+
+    return connection && port_holds_end(session, connection, CLIENT_END) ? connection : NULL;
+}
+
 static bool grow_connections(struct port *listener, uint32_t index)
 {
     uint32_t n = listener->n_connections ? listener->n_connections : 8;

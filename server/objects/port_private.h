@@ -224,6 +224,9 @@ NTSTATUS connection_create(struct connection **out, struct port *listener, struc
 void connection_send_memory(struct session *session, const struct connection *connection);
 NTSTATUS connection_loopback(struct connection **out, struct port *listener);
 struct connection *connection_find(uint32_t id);
+/* The one whose answer the thread (or NULL) waits for, as it says in its control memory. Its process may say what it likes,
+ * but only of its own. NULL: none */
+const struct connection *connection_awaited(const struct thread *thread);
 /* The client's end is over: LPC_PORT_CLOSED, behind what it sent (lpc-semantics 12). */
 void connection_disconnect(struct connection *connection);
 /* One of its ends is gone; frees it when both are. */

@@ -244,12 +244,6 @@ static NTSTATUS token_of_context(struct token **out, const struct connection *co
     return STATUS_SUCCESS;
 }
 
-/* Does the thread wait, as it says, for the answer of a request through this connection? */
-static bool waits_for(const struct thread *thread, const struct connection *connection)
-{
-    return thread && shm_load(&thread->session->control->slots[thread->slot].channel) == connection->id;
-}
-
 static NTSTATUS token_of_client(struct token **out, const struct session *server, const struct connection *connection,
                                 uint32_t tid)
 {
@@ -262,7 +256,7 @@ static NTSTATUS token_of_client(struct token **out, const struct session *server
     if (!security->allowed)
         return STATUS_ACCESS_DENIED;
     thread = thread_find(client, tid);
-    if (connection->client && !(connection->client->flags & PORT_ALPC) && !waits_for(thread, connection))
+    if (connection->client && !(connection->client->flags & PORT_ALPC) && connection_awaited(thread) != connection)
         return STATUS_REPLY_MESSAGE_MISMATCH;
     if (!security->token)
         return token_for_server(out, server, token_in_effect(client, thread), &security->quality);

@@ -13,9 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SIDS       1200u            /* of a token: some more than Linux's groups that we look at */
-#define MAX_PRIVILEGES 64u
-
 static void token_destroy(struct object *object)
 {
     struct token *token = (struct token *)object;
@@ -78,7 +75,7 @@ NTSTATUS count_groups(const wire_blob *blob, uint32_t *n)
 
     *n = 0;
     while (next_group(blob, &at, &group, &status))
-        if (++*n > MAX_SIDS)
+        if (++*n > TOKEN_GROUPS_MAX)
             return STATUS_INVALID_PARAMETER;
     return status;
 }
@@ -86,7 +83,7 @@ NTSTATUS count_groups(const wire_blob *blob, uint32_t *n)
 NTSTATUS count_privileges(const wire_blob *blob, uint32_t *n)
 {
     *n = blob->size / sizeof(struct wire_privilege);
-    return blob->size % sizeof(struct wire_privilege) || *n > MAX_PRIVILEGES ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+    return blob->size % sizeof(struct wire_privilege) || *n > TOKEN_PRIVILEGES_MAX ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
 }
 
 struct token_privilege privilege_at(const wire_blob *blob, uint32_t i)

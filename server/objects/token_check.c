@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_TYPES 256u
-
 /* ---- alike ------------------------------------------------------------------------------------------------ */
 
 /* Does b have all of a's? */
@@ -107,7 +105,7 @@ static NTSTATUS make_nodes(struct access_node **out, uint32_t *n, const wire_blo
     uint32_t level = 0;
 
     *n = types->size / (uint32_t)sizeof(struct wire_type);
-    if (types->size % sizeof(struct wire_type) || *n > MAX_TYPES)
+    if (types->size % sizeof(struct wire_type) || *n > ACCESS_TYPES_MAX)
         return STATUS_INVALID_PARAMETER;
     nodes = calloc(*n ? *n : 1, sizeof *nodes);
     if (!nodes)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Tokens that have less than another one (NtFilterToken), and tokens made of nothing (NtCreateToken). */
 #include "common/acl.h"
+#include "common/sid_known.h"
 #include "server/access.h"
 #include "server/namespace.h"
 #include "server/objects/token.h"
@@ -39,7 +40,7 @@ static void disable_groups(struct token *token, const wire_blob *blob)
 /* What a standard user does not have of what administrators have. */
 static void make_standard(struct token *token)
 {
-    static const uint8_t administrators[] = {1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 0x20, 2, 0, 0};
+    const void *administrators = known_sid_of_letters("BA")->bytes;
     static const uint8_t kept[] = {SE_CHANGE_NOTIFY_PRIVILEGE, SE_SHUTDOWN_PRIVILEGE, SE_UNDOCK_PRIVILEGE,
                                    SE_INC_WORKING_SET_PRIVILEGE, SE_TIME_ZONE_PRIVILEGE};
     uint32_t place = token_find(token->groups, token->n_groups, administrators), n = 0;

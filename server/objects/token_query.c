@@ -3,6 +3,7 @@
  * NtQueryInformationToken: the classes. Each answer is the class's structure as a program sees it, but for its
  * pointers, which the library makes of offsets.
  */
+#include "common/sid_known.h"
 #include "server/objects/token.h"
 #include "server/request.h"
 
@@ -191,7 +192,7 @@ static NTSTATUS answer_logon(struct token_answer *answer, const struct token *to
 /* Full power: Administrators is switched on. */
 static bool is_elevated(const struct token *token)
 {
-    static const uint8_t administrators[] = {1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 0x20, 2, 0, 0};
+    const void *administrators = known_sid_of_letters("BA")->bytes;
     uint32_t i = token_find(token->groups, token->n_groups, administrators);
 
     return i != UINT32_MAX && token->groups[i].attributes & SE_GROUP_ENABLED;

@@ -14,13 +14,10 @@
 
 DEBUG_CHANNEL(token);
 
-#define MAX_TYPES      256u
-#define MAX_PRIVILEGES 64u
-
 NTSTATUS NTAPI NtPrivilegeCheck(HANDLE ClientToken, PPRIVILEGE_SET RequiredPrivileges, PBOOLEAN Result)
 {
     struct check_privileges_request request = {.token = wire_handle(ClientToken)};
-    uint8_t used[MAX_PRIVILEGES];
+    uint8_t used[TOKEN_PRIVILEGES_MAX];
     struct check_privileges_reply reply = {.used = {used, sizeof used}};
     PRIVILEGE_SET head;
     BOOLEAN result;
@@ -70,7 +67,7 @@ static NTSTATUS capture_types(wire_blob *types, const OBJECT_TYPE_LIST *from, UL
 {
     struct wire_type *to;
 
-    if (n > MAX_TYPES)
+    if (n > ACCESS_TYPES_MAX)
         return STATUS_INVALID_PARAMETER;
     to = calloc(n + 1, sizeof *to);
     if (!to)
@@ -140,11 +137,11 @@ static NTSTATUS access_call(const struct access_call *call)
         .token = wire_handle(call->token), .desired = call->desired, .each_type = call->each_type,
     };
     uint32_t used[8], n = call->each_type ? call->n_types : 1;
-    struct wire_access answers[MAX_TYPES];
+    struct wire_access answers[ACCESS_TYPES_MAX];
     struct check_access_reply reply = {.answers = {answers, sizeof answers}, .used = {used, sizeof used}};
     GENERIC_MAPPING mapping;
     uint8_t self[68];
-    NTSTATUS status = n && n <= MAX_TYPES ? probe(call, n) : STATUS_INVALID_PARAMETER;
+    NTSTATUS status = n && n <= ACCESS_TYPES_MAX ? probe(call, n) : STATUS_INVALID_PARAMETER;
 
     if (!NT_SUCCESS(status))
         return status;

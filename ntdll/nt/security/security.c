@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SIDS       1200u
-#define MAX_PRIVILEGES 64u
 #define SID_ROOM   68u
 
 /* Room for the largest SIDs is taken at once. */
@@ -40,7 +38,7 @@ static NTSTATUS capture_one(wire_blob *groups, const SID_AND_ATTRIBUTES *from)
 
 NTSTATUS capture_sids(wire_blob *groups, const SID_AND_ATTRIBUTES *from, uint32_t n)
 {
-    NTSTATUS status = n > MAX_SIDS ? STATUS_INVALID_PARAMETER : make_room(groups, n);
+    NTSTATUS status = n > TOKEN_GROUPS_MAX ? STATUS_INVALID_PARAMETER : make_room(groups, n);
 
     for (uint32_t i = 0; NT_SUCCESS(status) && i < n; i++)
         status = capture_one(groups, &from[i]);
@@ -70,7 +68,7 @@ NTSTATUS capture_privilege_array(wire_blob *privileges, const LUID_AND_ATTRIBUTE
     struct wire_privilege *to;
 
     *privileges = (wire_blob){0};
-    if (n > MAX_PRIVILEGES)
+    if (n > TOKEN_PRIVILEGES_MAX)
         return STATUS_INVALID_PARAMETER;
     to = calloc(n + 1, sizeof *to);
     if (!to)

@@ -11,8 +11,6 @@
 
 DEBUG_CHANNEL(token);
 
-#define MAX_PRIVILEGES 64u
-
 static NTSTATUS check_previous(const void *previous, ULONG length, const ULONG *return_length)
 {
     if (!previous)
@@ -39,7 +37,7 @@ NTSTATUS NTAPI NtAdjustPrivilegesToken(HANDLE TokenHandle, BOOLEAN DisableAllPri
                                        ULONG BufferLength, PTOKEN_PRIVILEGES PreviousState, PULONG ReturnLength)
 {
     const ULONG head = offsetof(TOKEN_PRIVILEGES, Privileges);
-    struct wire_privilege previous[MAX_PRIVILEGES];
+    struct wire_privilege previous[TOKEN_PRIVILEGES_MAX];
     struct adjust_privileges_request request = {
         .token = wire_handle(TokenHandle), .disable_all = DisableAllPrivileges, .wants_previous = PreviousState != NULL,
         .room = BufferLength,
