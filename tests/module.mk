@@ -25,3 +25,5 @@ include $(top_srcdir)/tests/unit/rtl.mk
 include $(top_srcdir)/tests/unit/start.mk
 include $(top_srcdir)/tests/unit/client.mk
 include $(top_srcdir)/tests/unit/common.mk
+include $(top_srcdir)/tests/unit/wine.mk
+include $(top_srcdir)/tests/shim/module.mk

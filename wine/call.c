@@ -37,24 +37,27 @@ bool abi_detect(bool *ms_abi, void *rtl_init_unicode_string)
     return is_cleared(&in_rcx) != is_cleared(&in_rdi);
 }
 
-typedef uint64_t WINDOWS_CALL windows_function(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
-                                               uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
-                                               uint64_t);
-typedef uint64_t system_function(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
-                                 uint64_t);
+#define PARAMETERS                                                                                \
+    (uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,    \
+     uint64_t, uint64_t)
+typedef uint64_t WINDOWS_CALL windows_function PARAMETERS;
+typedef uint64_t system_function PARAMETERS;
+#define ARGUMENTS (a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10])
 
 uint64_t windows_call(void *function, const uint64_t a[MAX_ARGUMENTS])
 {
-    return ((windows_function *)function)(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8],
-                                          a[9], a[10]);
+    return ((windows_function *)function)ARGUMENTS;
+}
+
+uint64_t wine_call_all(void *function, const uint64_t a[MAX_ARGUMENTS])
+{
+    if (wine_is_ms_abi)
+        return windows_call(function, a);
+    return ((system_function *)function)ARGUMENTS;
 }
 
 uint64_t wine_call(void *function, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e,
                    uint64_t f, uint64_t g)
 {
-    const uint64_t all[MAX_ARGUMENTS] = {a, b, c, d, e, f, g};
-
-    if (wine_is_ms_abi)
-        return windows_call(function, all);
-    return ((system_function *)function)(a, b, c, d, e, f, g);
+    return wine_call_all(function, (const uint64_t[MAX_ARGUMENTS]){a, b, c, d, e, f, g});
 }

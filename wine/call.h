@@ -21,5 +21,7 @@ bool abi_detect(bool *ms_abi, void *rtl_init_unicode_string);
 /* A function of Wine's, with up to seven arguments. */
 uint64_t wine_call(void *function, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e,
                    uint64_t f, uint64_t g);
+/* With as many as any has. */
+uint64_t wine_call_all(void *function, const uint64_t a[MAX_ARGUMENTS]);
 /* A function with Windows' convention. */
 uint64_t windows_call(void *function, const uint64_t a[MAX_ARGUMENTS]);

@@ -5,15 +5,18 @@
  * A block above the image gets copies of its export arrays, merged with our names, and the code
  * behind those: a copy of the stub that Wine's own system services have, with another number. Then
  * the image's header points to the new directory. Wine looks names up by halving, so they stay
- * sorted; old ordinals stay; a name that Wine has as a stub that aborts is turned to ours. The code
- * lies outside of what the directory spans, or Wine would take its address for a forwarder's.
+ * sorted; old ordinals stay. A name that Wine has keeps what it leads to, unless that is the stub
+ * that ends the program, or existing.h is told to replace it. The code lies outside of what the
+ * directory spans, or Wine would take its address for a forwarder's.
  *
  * The numbers are those of service table 2, which Wine does not use.
  */
 #include "wine/exports.h"
 
+#include "wine/existing.h"
 #include "wine/forward.h"
 #include "wine/table.h"
+#include "wine/version.h"
 #include "wine/wine.h"
 
 #include <inttypes.h>
@@ -30,7 +33,6 @@
 #define MAX_EXPORTS       8192
 
 #define MEM_COMMIT_RESERVE     0x3000
-#define SYSTEM_WINE_VERSION    1000
 
 /* The part of a PE image that we need. */
 struct export_directory {
@@ -52,13 +54,6 @@ struct name {
     const char *text;
     uint16_t function;                  /* index */
 };
-
-static bool left_out[N_CALLS];
-
-void exports_leave_out(unsigned int number)
-{
-    left_out[number] = true;
-}
 
 static char *find_image(void)
 {
@@ -170,11 +165,24 @@ static void *block_take(struct block *block, size_t size, size_t alignment)
     return (void *)at;
 }
 
-static void put_name(struct block *block, const char *text, uint32_t code)
+/* What winebuild makes of "@ stub": sub $0x28, %rsp; lea file, %rcx; lea name, %rdx; call. */
+static bool is_aborting_stub(const struct image *image, uint32_t rva, const char *name)
+{
+    const char *code = image->base + rva;
+
+    return !memcmp(code, "\x48\x83\xec\x28\x48\x8d\x0d", 7) &&
+           !memcmp(code + 11, "\x48\x8d\x15", 3) &&
+           !strcmp(code + 18 + (int32_t)u32_at(code + 14), name);
+}
+
+static void put_name(struct block *block, const struct image *image, const char *text, uint32_t code)
 {
     for (uint32_t i = 0; i < block->n_names; i++)
         if (!strcmp(block->names[i].text, text)) {
-            block->functions[block->names[i].function] = code;
+            uint32_t *function = &block->functions[block->names[i].function];
+
+            if (existing_replaced() || is_aborting_stub(image, *function, text))
+                *function = code;
             return;
         }
     block->functions[block->n_functions] = code;
@@ -199,7 +207,7 @@ static bool put_calls(struct block *block, const struct image *image, char *code
         uint32_t number = SERVICE_TABLE << 12 | i, rva;
         char *stub = code + i * STUB_SIZE, *name, *twin;
 
-        if (left_out[i])
+        if (existing_has(i))
             continue;
         memcpy(stub, image->stub, STUB_SIZE);
         memcpy(stub + 4, &number, sizeof number);
@@ -207,13 +215,13 @@ static bool put_calls(struct block *block, const struct image *image, char *code
         name = copy_text(block, "", calls[i].name);
         if (!name)
             return false;
-        put_name(block, name, rva);
+        put_name(block, image, name, rva);
         if (strncmp(name, "Nt", 2))
             continue;
         twin = copy_text(block, "Zw", name + 2);
         if (!twin)
             return false;
-        put_name(block, twin, rva);
+        put_name(block, image, twin, rva);
     }
     return true;
 }
@@ -306,29 +314,6 @@ static void register_services(void)
             functions, NULL, N_CALLS, bytes, SERVICE_TABLE);
 }
 
-/* --- the version --- */
-
-/* From 8.0 to 11.10. */
-static bool version_known(const char *text)
-{
-    unsigned int major, minor;
-
-    return sscanf(text, "%u.%u", &major, &minor) == 2 && major >= 8 &&
-           (major < 11 || (major == 11 && minor <= 10));
-}
-
-static bool check_version(void)
-{
-    char text[256] = "";
-    uint32_t status = (uint32_t)wine_call(wine.NtQuerySystemInformation, SYSTEM_WINE_VERSION,
-                                          (uintptr_t)text, sizeof text - 1, 0, 0, 0, 0);
-
-    if (!status && version_known(text))
-        return true;
-    refuse("Wine %s is not a version that is known (8.0 to 11.10)", status ? "?" : text);
-    return false;
-}
-
 static bool extend(void)
 {
     struct block *block = calloc(1, sizeof *block);
@@ -358,6 +343,6 @@ void exports_extend(void)
     if (__builtin_expect(done, true))
         return;
     done = true;
-    if (!check_version() || !extend())
+    if (!version_check() || !extend())
         table_restore();
 }

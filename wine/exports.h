@@ -4,7 +4,5 @@
 
 #include <stdbool.h>
 
-/* Which calls of calls.def Wine has itself, and are taken over in its own table. */
-void exports_leave_out(unsigned int number);
 /* Once in a program, before its imports are looked up; says so when it cannot be. */
 void exports_extend(void);

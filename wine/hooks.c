@@ -126,7 +126,7 @@ const char *hooks_install(const struct link_map *library)
     for (size_t i = 0; i < sizeof hooks / sizeof hooks[0]; i++) {
         void *original = *(void **)(void *)((char *)&wine + hooks[i].original);
 
-        if (table_replace(library, original, hooks[i].entry[wine_is_ms_abi]) != 1)
+        if (!table_replace(library, original, hooks[i].entry[wine_is_ms_abi]))
             return hooks[i].name;
     }
     return NULL;

@@ -4,6 +4,7 @@ lib_LTLIBRARIES += wine/libntport-wine.la
 wine_libntport_wine_la_SOURCES = \
 	wine/call.c wine/call.h \
 	wine/calls.def \
+	wine/existing.c wine/existing.h \
 	wine/exports.c wine/exports.h \
 	wine/forward.c wine/forward.h \
 	wine/handles.c wine/handles.h \
@@ -12,6 +13,7 @@ wine_libntport_wine_la_SOURCES = \
 	wine/preload.c \
 	wine/section.c wine/section.h \
 	wine/table.c wine/table.h \
+	wine/version.c wine/version.h \
 	wine/wine.h
 wine_libntport_wine_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 wine_libntport_wine_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden

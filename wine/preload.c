@@ -7,8 +7,8 @@
  * waits until a program begins (exports.c). In processes that are not Wine's programs, wineserver
  * among them, nothing happens.
  */
+#include "wine/existing.h"
 #include "wine/forward.h"
-#include "wine/exports.h"
 #include "wine/hooks.h"
 #include "wine/table.h"
 #include "wine/wine.h"
@@ -50,15 +50,19 @@ static bool find_calls(void *library)
            (wine.ntdll_init_syscalls || wine.KeAddSystemServiceTable);
 }
 
-/* Those that Wine has, in its own table. */
-static void take_over(void *library, const struct link_map *map)
+/* Those port calls that Wine has are in its own table; NULL, or the one that is not there so. */
+static const char *take_over(void *library, const struct link_map *map)
 {
     for (unsigned int i = 0; i < N_CALLS; i++) {
         void *original = dlsym(library, calls[i].name);
 
-        if (original && table_replace(map, original, calls[i].entry[wine_is_ms_abi]))
-            exports_leave_out(i);
+        if (!original)
+            continue;
+        if (!table_replace(map, original, calls[i].entry[wine_is_ms_abi]))
+            return calls[i].name;
+        existing_add(i, original);
     }
+    return NULL;
 }
 
 static void begin(void *library)
@@ -72,10 +76,10 @@ static void begin(void *library)
         return;
     }
     missing = hooks_install(map);
-    if (!missing) {
-        take_over(library, map);
+    if (!missing)
+        missing = take_over(library, map);
+    if (!missing)
         return;
-    }
     table_restore();
     refuse("%s is not where it was expected", missing);
 }

@@ -63,12 +63,12 @@ static int look_at(struct dl_phdr_info *info, size_t size, void *argument)
     return 1;
 }
 
-unsigned int table_replace(const struct link_map *library, void *original, void *ours)
+bool table_replace(const struct link_map *library, void *original, void *ours)
 {
     struct search search = {.library = library, .original = original, .ours = ours};
 
     dl_iterate_phdr(look_at, &search);
-    return search.n_found;
+    return search.n_found == 1;
 }
 
 void table_restore(void)

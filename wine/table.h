@@ -5,8 +5,8 @@
 #include <link.h>
 #include <stdbool.h>
 
-/* Puts a function in the place of another wherever its address stands in the library's data.
- * Returns in how many places. */
-unsigned int table_replace(const struct link_map *library, void *original, void *ours);
+/* Puts a function in the place of another, whose address must stand exactly once in the library's
+ * data. false when it does not; nothing is put back then, that is table_restore's. */
+bool table_replace(const struct link_map *library, void *original, void *ours);
 /* All of them as they were: Wine goes on as if we were not there. */
 void table_restore(void);
