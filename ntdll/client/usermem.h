@@ -19,8 +19,8 @@ bool user_read(void *to, const void *from, size_t size);
 bool user_write(void *to, const void *from, size_t size);
 /* Makes sure that the handler is ours (again); whose it was before gets the faults that are not. */
 void usermem_install(void);
-/* Can it be written, without changing it? (reads and writes back one byte of each page,
- * atomically) */
+/* Can it be written? Reads one byte of each page and writes it back, as NT's probe does: what another thread of the
+ * caller's writes there at that moment may be undone. */
 bool user_writable(void *to, size_t size);
 bool user_readable(const void *from, size_t size);
 

@@ -13,7 +13,7 @@
  *     bool user_read(void *to, const void *from, size_t size);      rdi, rsi, rdx; copies
  *     bool user_write(void *to, const void *from, size_t size);     the same
  *     bool usermem_touch(const void *at);                           rdi; reads a byte
- *     bool usermem_rewrite(void *at);                               rdi; a locked "or" with 0
+ *     bool usermem_rewrite(void *at);                               rdi; reads a byte and writes it back
  */
 #include "ntdll/client/usermem_copy.h"
 
@@ -89,7 +89,8 @@ asm(".pushsection .text.usermem, \"ax\", @progbits\n"
     "    ret\n"
 
     "usermem_rewrite:\n"
-    "    lock orb $0, (%rdi)\n"
+    "    movzbl (%rdi), %eax\n"
+    "    mov %al, (%rdi)\n"
     "    mov $1, %eax\n"
     "    ret\n"
 
