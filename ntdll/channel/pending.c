@@ -236,26 +236,30 @@ bool pending_enter(const struct pending *record)
     return entered;
 }
 
+static void go_on(struct pending *record, const struct pending *as)
+{
+    record->turn = as->turn;
+    record->slot = as->slot;
+    record->generation = as->generation;
+    record->context = as->context;
+    record->received = as->received;
+    record->datagram = as->datagram;
+    record->parcel = as->parcel;
+    record->security = as->security;
+}
+
 void pending_update(const struct pending *found)
 {
     struct pending *record;
 
     pthread_mutex_lock(&lock);
     record = look_up(&found->key, found->channel);
-    if (record) {
-        record->turn = found->turn;
-        record->slot = found->slot;
-        record->generation = found->generation;
-        record->context = found->context;
-        record->received = found->received;
-        record->datagram = found->datagram;
-        record->parcel = found->parcel;
-        record->security = found->security;
-    }
+    if (record)
+        go_on(record, found);
     pthread_mutex_unlock(&lock);
 }
 
-bool pending_pass(const struct pending *found, enum pending_turn to)
+bool pending_pass(const struct pending *found, const struct pending *to)
 {
     struct pending *record;
     bool same;
@@ -264,7 +268,7 @@ bool pending_pass(const struct pending *found, enum pending_turn to)
     record = look_up(&found->key, found->channel);
     same = record && record->turn == found->turn && record->generation == found->generation;
     if (same)
-        record->turn = to;
+        go_on(record, to);
     pthread_mutex_unlock(&lock);
     return same;
 }

@@ -59,8 +59,9 @@ bool pending_take(uint32_t id, bool wire, bool (*may)(const struct channel *, co
 bool pending_enter(const struct pending *record);
 /* Goes on with a found record: whose turn, where an answer goes, which context, as in found now. */
 void pending_update(const struct pending *found);
-/* The turn goes from what was found to another. false: somebody else was faster, and it is not what was found any more. */
-bool pending_pass(const struct pending *found, enum pending_turn to);
+/* Goes on from what was found to what comes next. false: somebody else was faster, and it is not what was found any
+ * more. */
+bool pending_pass(const struct pending *found, const struct pending *to);
 /* Where a message that began here stands in our ring; it may have been answered already. */
 void pending_place(const struct pending *sent);
 /* One that was received through the channel and not cancelled, marked as cancelled now; false: there is none. */

@@ -88,7 +88,7 @@ NTSTATUS attributes_capture(struct sent_attributes *sent, const ALPC_MESSAGE_ATT
 {
     ALPC_MESSAGE_ATTRIBUTES begin;
 
-    *sent = (struct sent_attributes){0};
+    sent->valid = 0;
     if (!user)
         return STATUS_SUCCESS;
     if (!user_read(&begin, user, sizeof begin))

@@ -41,12 +41,14 @@ static NTSTATUS take_back(const struct pending *found, ULONG flags, const struct
 static NTSTATUS refuse(struct pending *found, const struct self *self)
 {
     struct reply_slot *slot;
+    struct pending next = *found;
     NTSTATUS status = STATUS_SUCCESS;
 
-    if (!pending_pass(found, TURN_NOBODYS))
+    next.turn = TURN_NOBODYS;
+    next.parcel = 0;
+    if (!pending_pass(found, &next))
         return STATUS_REQUEST_CANCELED;         /* it has just been answered, or cancelled */
     parcel_release(found->channel->id, found->parcel);
-    found->parcel = 0;
     if (found->datagram) {
         pending_remove(found);
         return STATUS_SUCCESS;
@@ -60,8 +62,6 @@ static NTSTATUS refuse(struct pending *found, const struct self *self)
     } else {
         status = send_notice(found, self);
     }
-    found->turn = TURN_NOBODYS;
-    pending_update(found);
     return status == STATUS_SUCCESS ? STATUS_PENDING : status;
 }
 

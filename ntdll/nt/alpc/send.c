@@ -203,17 +203,16 @@ static NTSTATUS send_continuation(struct pending *found, struct alpc_send *send,
     if (!NT_SUCCESS(status))
         return status;
     source = source_of(send, &record);
+    stamp(&send->header, self, found->wire_id, is_last(send) ? LPC_REPLY : LPC_REQUEST);
     next.turn = is_last(send) ? TURN_NOBODYS : TURN_PEERS;
-    status = pending_pass(found, next.turn) ? claim(found, self) : STATUS_REQUEST_CANCELED;
+    next.parcel = 0;
+    if (send->attributes.valid & ALPC_MESSAGE_CONTEXT_ATTRIBUTE)
+        next.context = send->attributes.context.MessageContext;
+    status = pending_pass(found, &next) ? claim(found, self) : STATUS_REQUEST_CANCELED;
     if (!NT_SUCCESS(status)) {
         parcel_release(found->channel->id, record.parcel);
         return status;
     }
-    stamp(&send->header, self, found->wire_id, is_last(send) ? LPC_REPLY : LPC_REQUEST);
-    next.parcel = 0;
-    if (send->attributes.valid & ALPC_MESSAGE_CONTEXT_ATTRIBUTE)
-        next.context = send->attributes.context.MessageContext;
-    pending_update(&next);
     status = answer_send(found, &source, from, is_last(send));
     if (!NT_SUCCESS(status)) {
         parcel_release(found->channel->id, record.parcel);

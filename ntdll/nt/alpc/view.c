@@ -390,10 +390,12 @@ NTSTATUS view_find_sent(struct alpc_pack_request *request, const struct channel 
 
 void view_was_sent(const struct sent_attributes *sent, const struct channel *channel)
 {
-    const struct alpc_view like = {.base = sent->view.ViewBase, .queue = channel->own_queue->port};
+    struct alpc_view like;
 
-    if (sent->valid & ALPC_MESSAGE_VIEW_ATTRIBUTE && sent->view.Flags & ALPC_VIEWFLG_AUTO_RELEASE)
-        drop_views(same_base, &like);
+    if (!(sent->valid & ALPC_MESSAGE_VIEW_ATTRIBUTE) || !(sent->view.Flags & ALPC_VIEWFLG_AUTO_RELEASE))
+        return;
+    like = (struct alpc_view){.base = sent->view.ViewBase, .queue = channel->own_queue->port};
+    drop_views(same_base, &like);
 }
 
 /* Receiving one. */
@@ -459,10 +461,12 @@ static bool same_message(const struct alpc_view *view, const struct alpc_view *l
 
 void view_release_received(const struct sent_attributes *sent, const struct channel *channel, uint32_t message_id)
 {
-    const struct alpc_view like = {.queue = channel->own_queue->port, .channel = channel->id, .message_id = message_id};
+    struct alpc_view like;
 
-    if (sent->valid & ALPC_MESSAGE_VIEW_ATTRIBUTE && sent->view.Flags & ALPC_VIEWFLG_UNMAP_EXISTING)
-        drop_views(same_message, &like);
+    if (!(sent->valid & ALPC_MESSAGE_VIEW_ATTRIBUTE) || !(sent->view.Flags & ALPC_VIEWFLG_UNMAP_EXISTING))
+        return;
+    like = (struct alpc_view){.queue = channel->own_queue->port, .channel = channel->id, .message_id = message_id};
+    drop_views(same_message, &like);
 }
 
 /* The end. */
