@@ -131,20 +131,17 @@ static void leave(struct port *port, struct security_context *context)
         delete(port, oldest);
 }
 
-/* One's own, or one that the peer has sent. */
-static struct security_context *find_reachable(struct port **owner, const struct port *port, uint64_t handle)
+/* One's own, or one of the other end's, which may have been received. A listener's is shared with all its clients: none of
+ * them ends it for the others. */
+static struct security_context *find_to_end(struct port **owner, struct port *port, uint64_t handle)
 {
     struct connection *connection = port->connection;
     struct security_context *context = find(port, handle);
 
-    *owner = (struct port *)port;
+    *owner = port;
     if (context || !connection)
         return context;
     *owner = port->kind == CLIENT_PORT ? connection->server : connection->client;
-    context = find(*owner, handle);
-    if (context || port->kind != CLIENT_PORT)
-        return context;
-    *owner = connection->listener;
     return find(*owner, handle);
 }
 
@@ -157,7 +154,7 @@ NTSTATUS handle_alpc_end_context(struct session *session, const struct alpc_end_
     (void)reply;
     if (!port || req->how > CONTEXT_LEAVE)
         return STATUS_INVALID_PARAMETER;
-    context = find_reachable(&port, port, req->context);
+    context = find_to_end(&port, port, req->context);
     if (!context)
         return STATUS_INVALID_HANDLE;
     if (req->how == CONTEXT_REVOKE)

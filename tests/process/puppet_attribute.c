@@ -9,6 +9,7 @@
 #include <ntioapi.h>
 #include <ntobapi.h>
 #include <ntpsapi.h>
+#include <ntseapi.h>
 
 #include <string.h>
 #include <sys/mman.h>
@@ -424,6 +425,133 @@ static NTSTATUS hostile_direct(char *arguments)
     return STATUS_SUCCESS;
 }
 
+struct with_security {
+    ALPC_MESSAGE_ATTRIBUTES header;
+    ALPC_SECURITY_ATTR security;
+    ALPC_TOKEN_ATTR token;
+};
+
+static ALPC_HANDLE make_context(HANDLE port)
+{
+    SECURITY_QUALITY_OF_SERVICE quality = { sizeof(quality), SecurityImpersonation, SECURITY_STATIC_TRACKING, FALSE };
+    ALPC_SECURITY_ATTR attribute = { 0, &quality, NULL };
+    NTSTATUS status = NtAlpcCreateSecurityContext(port, 0, &attribute);
+
+    attempt(status == STATUS_SUCCESS, status);
+    return attribute.ContextHandle;
+}
+
+/* A request with that context, received, asynchronous. */
+static void ask_with(struct loop *loop, ALPC_HANDLE context, struct loop_message *received, struct with_security *seen)
+{
+    struct with_security sent = { { SECURITY | TOKEN, SECURITY }, { 0, NULL, context }, { 0 } };
+    struct loop_message message;
+    NTSTATUS status;
+
+    *seen = (struct with_security){ .header.AllocatedAttributes = SECURITY | TOKEN };
+    loop_message(&message, "security");
+    status = loop_send(loop->client, 0, &message, &sent);
+    if (!status)
+        status = loop_receive(loop->port, received, seen, 10000);
+    attempt(status == STATUS_SUCCESS, status);
+}
+
+static void stop_acting(void)
+{
+    HANDLE none = NULL;
+
+    NtSetInformationThread(NtCurrentThread(), ThreadImpersonationToken, &none, sizeof(none));
+}
+
+static void answer_it(struct loop *loop, struct loop_message *request)
+{
+    NTSTATUS status = loop_send(loop->port, LAST, request, NULL);
+
+    attempt(status == STATUS_SUCCESS, status);
+    loop_drain(loop->client);
+}
+
+static void nobody_to_act_as(struct loop *loop, struct loop_message *request)
+{
+    HANDLE token;
+
+    refused(NtAlpcImpersonateClientOfPort(loop->server, &request->header, NULL), STATUS_ACCESS_DENIED,
+            STATUS_CANNOT_IMPERSONATE, STATUS_INVALID_HANDLE);
+    refused(NtOpenThreadToken(NtCurrentThread(), TOKEN_QUERY, TRUE, &token), STATUS_NO_TOKEN);
+}
+
+/* E5: the security context of another connection, of the listening port, which is everybody's, of nobody */
+static NTSTATUS foreign_context(char *arguments)
+{
+    struct with_security seen;
+    struct loop_message received;
+    struct loop mine, other;
+    ALPC_HANDLE own;
+
+    (void)arguments;
+    loop_make(&mine, 0);
+    loop_make(&other, ALPC_PORFLG_ALLOW_IMPERSONATION);
+    own = make_context(mine.client);
+    for (int round = 0; round < 20; round++) {
+        ALPC_HANDLE bad[] = { make_context(other.client), make_context(other.server), make_context(mine.port),
+                              (ALPC_HANDLE)(ULONG_PTR)(loop_random() | 0x80000000) };
+
+        for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+            ask_with(&mine, bad[i], &received, &seen);
+            nobody_to_act_as(&mine, &received);
+            answer_it(&mine, &received);
+            refused(NtAlpcDeleteSecurityContext(mine.client, 0, bad[i]), STATUS_INVALID_HANDLE);
+            refused(NtAlpcRevokeSecurityContext(mine.client, 0, bad[i]), STATUS_INVALID_HANDLE);
+        }
+        NtAlpcDeleteSecurityContext(other.client, 0, bad[0]);
+        NtAlpcDeleteSecurityContext(other.server, 0, bad[1]);
+        NtAlpcDeleteSecurityContext(mine.port, 0, bad[2]);
+    }
+    ask_with(&mine, own, &received, &seen);
+    attempt(NtAlpcImpersonateClientOfPort(mine.server, &received.header, NULL) == STATUS_SUCCESS, 0);
+    stop_acting();
+    answer_it(&mine, &received);
+    expect_nothing_but(&mine, "still whole");
+    loop_end(&mine);
+    loop_end(&other);
+    attempts_told();
+    return STATUS_SUCCESS;
+}
+
+/* E6: who the message is from is seen before its context is revoked and after; nobody can be acted as afterwards */
+static NTSTATUS revoked_context(char *arguments)
+{
+    struct with_security before, after;
+    struct loop_message first, second;
+    struct loop loop;
+
+    (void)arguments;
+    loop_make(&loop, 0);
+    for (int round = 0; round < 50; round++) {
+        ALPC_HANDLE context = make_context(loop.client);
+        NTSTATUS status;
+
+        ask_with(&loop, context, &first, &before);
+        status = NtAlpcImpersonateClientOfPort(loop.server, &first.header, NULL);
+        attempt(status == STATUS_SUCCESS, status);
+        stop_acting();
+        status = NtAlpcRevokeSecurityContext(loop.client, 0, context);
+        attempt(status == STATUS_SUCCESS, status);
+        nobody_to_act_as(&loop, &first);
+        ask_with(&loop, context, &second, &after);
+        nobody_to_act_as(&loop, &second);
+        attempt(after.header.ValidAttributes & TOKEN && !memcmp(&before.token, &after.token, sizeof(after.token)), 0);
+        NtAlpcDeleteSecurityContext(loop.client, 0, context);
+        nobody_to_act_as(&loop, &second);
+        answer_it(&loop, &first);
+        answer_it(&loop, &second);
+    }
+    expect_nothing_but(&loop, "still whole");
+    loop_end(&loop);
+    attempts_told();
+    return STATUS_SUCCESS;
+}
+
 const struct act attribute_acts[] = {
     { "short-buffer", short_buffer },
     { "unknown-flags", unknown_flags },
@@ -432,5 +560,7 @@ const struct act attribute_acts[] = {
     { "hostile-handles", hostile_handles },
     { "hostile-views", hostile_views },
     { "hostile-direct", hostile_direct },
+    { "foreign-context", foreign_context },
+    { "revoked-context", revoked_context },
     { NULL, NULL },
 };

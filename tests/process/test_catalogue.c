@@ -80,6 +80,8 @@ static const struct line lines[] = {
     { "E2 unknown flags", "unknown-flags" },
     { "E3 valid but not allocated", "inconsistent-flags" },
     { "E4 forged context", "forged-context" },
+    { "E5 security context of another connection", "foreign-context" },
+    { "E6 revoked security context", "revoked-context" },
     { "E7 hostile handles", "hostile-handles" },
     { "E8 hostile views", "hostile-views" },
     { "E9 hostile events of direct messages", "hostile-direct" },
@@ -92,7 +94,8 @@ static const struct test_case cases[] = {
     CASE(6, "d7_wrong_accept"), CASE(7, "d8_hostile_header"), CASE(8, "d9_long_connect"), CASE(9, "d10_own_request"),
     CASE(10, "d11_cycle"), CASE(11, "d12_cancel_races_reply"), CASE(12, "e1_short_buffer"),
     CASE(13, "e2_unknown_flags"), CASE(14, "e3_inconsistent_flags"), CASE(15, "e4_forged_context"),
-    CASE(16, "e7_hostile_handles"), CASE(17, "e8_hostile_views"), CASE(18, "e9_hostile_direct"),
+    CASE(16, "e5_foreign_context"), CASE(17, "e6_revoked_context"), CASE(18, "e7_hostile_handles"),
+    CASE(19, "e8_hostile_views"), CASE(20, "e9_hostile_direct"),
 };
 
 int main(int argc, char **argv)
