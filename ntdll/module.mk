@@ -76,6 +76,7 @@ ntdll_nt_sources = \
 	ntdll/nt/sync/sync.h \
 	ntdll/nt/sync/wait.c \
 	ntdll/nt/sync/wait_packet.c \
+	ntdll/nt/sync/completion_reserve.c \
 	ntdll/nt/not_implemented.c ntdll/nt/not_implemented.def \
 	ntdll/nt/system.c \
 	ntdll/nt/time.c

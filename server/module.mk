@@ -37,6 +37,7 @@ server_core_sources = \
 	server/objects/completion.c \
 	server/objects/keyed_event.c \
 	server/objects/wait_packet.c \
+	server/objects/completion_reserve.c \
 	server/objects/section.c \
 	server/objects/token.c \
 	server/objects/token_adjust.c \

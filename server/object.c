@@ -13,7 +13,7 @@
 const struct object_type *const object_types[] = {
     &directory_type, &symlink_type, &token_type, &process_type, &thread_type, &event_type, &mutant_type,
     &semaphore_type, &timer_type, &keyed_event_type,
-    &section_type, &file_type, &completion_type, &wait_packet_type, &port_type, NULL,
+    &section_type, &file_type, &completion_type, &wait_packet_type, &completion_reserve_type, &port_type, NULL,
 };
 
 #define N_TYPES     (sizeof object_types / sizeof object_types[0] - 1)

@@ -91,8 +91,8 @@ uint32_t object_type_index(const struct object_type *type);
 void object_type_counts(const struct object_type *type, uint32_t *n_objects, uint32_t *n_handles);
 
 extern const struct object_type directory_type, symlink_type, event_type, semaphore_type,
-    mutant_type, timer_type, keyed_event_type, completion_type, wait_packet_type, section_type, file_type, process_type, thread_type,
-    token_type, port_type;
+    mutant_type, timer_type, keyed_event_type, completion_type, wait_packet_type, completion_reserve_type, section_type,
+    file_type, process_type, thread_type, token_type, port_type;
 
 /* 100 ns since 1601, the time of objects' birth */
 int64_t nt_time_now(void);

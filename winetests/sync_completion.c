@@ -432,6 +432,64 @@ static void test_killed(void)
     NtClose(args.port);
 }
 
+static NTSTATUS post_reserved(HANDLE port, HANDLE reserve, ULONG_PTR key)
+{
+    return NtSetIoCompletionEx(port, reserve, (PVOID)key, (PVOID)(key + 1), (NTSTATUS)(key + 2), key + 3);
+}
+
+static void test_reserve(void)
+{
+    HANDLE port = make(1), reserve, other, event;
+    OBJECT_ATTRIBUTES attributes;
+    ULONG_PTR key;
+    int i;
+
+    ok_status(NtAllocateReserveObject(&reserve, NULL, MemoryReserveTypeMax), STATUS_INVALID_PARAMETER);
+    ok_status(NtAllocateReserveObject(&reserve, NULL, MemoryReserveUserApc), STATUS_NOT_IMPLEMENTED);
+    ok_status(NtAllocateReserveObject(no_memory(), NULL, MemoryReserveIoCompletion), STATUS_ACCESS_VIOLATION);
+    ok_status(NtAllocateReserveObject(&reserve, no_memory(), MemoryReserveIoCompletion), STATUS_ACCESS_VIOLATION);
+    InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
+    attributes.Length--;
+    ok_status(NtAllocateReserveObject(&reserve, &attributes, MemoryReserveIoCompletion), STATUS_INVALID_PARAMETER);
+    ok_status(NtAllocateReserveObject(&reserve, NULL, MemoryReserveIoCompletion), STATUS_SUCCESS);
+    ok_status(NtAllocateReserveObject(&other, NULL, MemoryReserveIoCompletion), STATUS_SUCCESS);
+    for (i = 0; i < 3; i++) {
+        ok_status(post_reserved(port, reserve, 100), STATUS_SUCCESS);
+        ok_status(post_reserved(port, reserve, 200), STATUS_INVALID_PARAMETER_2);
+        ok_status(post_reserved(port, NULL, 300), STATUS_SUCCESS);
+        ok_status(post_reserved(port, other, 400), STATUS_SUCCESS);
+        ok_equal(depth(port), 3);
+        ok_status(take(port, &key, PATIENCE_MS), STATUS_SUCCESS);
+        ok_equal(key, 100);
+        ok_status(post_reserved(port, reserve, 500), STATUS_SUCCESS);
+        ok_status(take(port, &key, PATIENCE_MS), STATUS_SUCCESS);
+        ok_equal(key, 300);
+        ok_status(take(port, &key, PATIENCE_MS), STATUS_SUCCESS);
+        ok_equal(key, 400);
+        ok_status(take(port, &key, PATIENCE_MS), STATUS_SUCCESS);
+        ok_equal(key, 500);
+    }
+    NtCreateEvent(&event, EVENT_ALL_ACCESS, NULL, SynchronizationEvent, FALSE);
+    ok_status(post_reserved(port, event, 1), STATUS_OBJECT_TYPE_MISMATCH);
+    ok_status(post_reserved(event, reserve, 1), STATUS_OBJECT_TYPE_MISMATCH);
+    ok_status(post_reserved(port, (HANDLE)(ULONG_PTR)0xdead0, 1), STATUS_INVALID_HANDLE);
+    ok_status(post_reserved((HANDLE)(ULONG_PTR)0xdead0, reserve, 1), STATUS_INVALID_HANDLE);
+    /* what has been posted does not need its handle any more; what nobody takes goes with the port */
+    ok_status(post_reserved(port, reserve, 600), STATUS_SUCCESS);
+    ok_status(NtClose(reserve), STATUS_SUCCESS);
+    ok_status(take(port, &key, PATIENCE_MS), STATUS_SUCCESS);
+    ok_equal(key, 600);
+    ok_status(post_reserved(port, other, 700), STATUS_SUCCESS);
+    NtClose(port);
+    port = make(1);
+    ok_status(post_reserved(port, other, 800), STATUS_SUCCESS);
+    ok_status(take(port, &key, PATIENCE_MS), STATUS_SUCCESS);
+    ok_equal(key, 800);
+    NtClose(other);
+    NtClose(event);
+    NtClose(port);
+}
+
 START_TEST(sync_completion)
 {
     test_packets();
@@ -444,4 +502,8 @@ START_TEST(sync_completion)
     test_many(1);
     test_many(2);
     test_killed();
+    if (have_function("NtAllocateReserveObject") && !running_under_wine())
+        test_reserve();
+    else
+        skip("Wine has no reserves");
 }

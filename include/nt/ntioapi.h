@@ -122,6 +122,21 @@ NTSTATUS NTAPI NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PV
                                  NTSTATUS IoStatus, ULONG_PTR IoStatusInformation);
 
 /**
+ * NtSetIoCompletionEx - put a packet in that is there already
+ * @IoCompletionHandle:         needs IO_COMPLETION_MODIFY_STATE
+ * @IoCompletionPacketHandle:   of NtAllocateReserveObject, for completion packets; it can be used again when the packet has
+ *                              been taken. NULL: as NtSetIoCompletion
+ * @KeyContext:                 what comes out again; so do the others
+ * @ApcContext:                 "
+ * @IoStatus:                   "
+ * @IoStatusInformation:        "
+ *
+ * STATUS_INVALID_PARAMETER_2   the packet is in a queue
+ */
+NTSTATUS NTAPI NtSetIoCompletionEx(HANDLE IoCompletionHandle, HANDLE IoCompletionPacketHandle, PVOID KeyContext,
+                                   PVOID ApcContext, NTSTATUS IoStatus, ULONG_PTR IoStatusInformation);
+
+/**
  * NtRemoveIoCompletion - take a packet, or wait for one
  * @IoCompletionHandle: needs IO_COMPLETION_MODIFY_STATE
  * @KeyContext:         receives the packet's, 8 bytes

@@ -260,6 +260,25 @@ typedef VOID(NTAPI *PPS_APC_ROUTINE)(PVOID ApcArgument1, PVOID ApcArgument2, PVO
 NTSTATUS NTAPI NtQueueApcThread(HANDLE ThreadHandle, PPS_APC_ROUTINE ApcRoutine, PVOID ApcArgument1,
                                 PVOID ApcArgument2, PVOID ApcArgument3);
 
+typedef enum _MEMORY_RESERVE_TYPE {
+    MemoryReserveUserApc,
+    MemoryReserveIoCompletion,
+    MemoryReserveTypeMax
+} MEMORY_RESERVE_TYPE;
+
+/**
+ * NtAllocateReserveObject - take now what a later call will need
+ * @MemoryReserveHandle:    receives the handle
+ * @ObjectAttributes:       optional; its name
+ * @Type:                   MemoryReserveIoCompletion: a packet for NtSetIoCompletionEx
+ *
+ * STATUS_INVALID_PARAMETER     Type is none of them
+ * STATUS_NOT_IMPLEMENTED       MemoryReserveUserApc
+ * the name's statuses
+ */
+NTSTATUS NTAPI NtAllocateReserveObject(PHANDLE MemoryReserveHandle, POBJECT_ATTRIBUTES ObjectAttributes,
+                                       MEMORY_RESERVE_TYPE Type);
+
 #ifdef __cplusplus
 }
 #endif

@@ -35,6 +35,7 @@ tests_unit_libguest_la_SOURCES = \
 	server/objects/completion.c \
 	server/objects/keyed_event.c \
 	server/objects/wait_packet.c \
+	server/objects/completion_reserve.c \
 	server/objects/directory.c \
 	server/objects/event.c \
 	server/objects/file.c \
