@@ -208,7 +208,9 @@ static NTSTATUS send_continuation(struct pending *found, struct alpc_send *send,
     next.parcel = 0;
     if (send->attributes.valid & ALPC_MESSAGE_CONTEXT_ATTRIBUTE)
         next.context = send->attributes.context.MessageContext;
-    status = pending_pass(found, &next) ? claim(found, self) : STATUS_REQUEST_CANCELED;
+    /* of those who want to say the last word to a waiting thread, its slot lets one */
+    status = (is_last(send) && found->slot != NO_SLOT) || pending_pass(found, &next) ? claim(found, self)
+                                                                                     : STATUS_REQUEST_CANCELED;
     if (!NT_SUCCESS(status)) {
         parcel_release(found->channel->id, record.parcel);
         return status;
