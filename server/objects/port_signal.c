@@ -74,7 +74,7 @@ NTSTATUS handle_associate_completion(struct session *session, const struct assoc
     NTSTATUS status;
 
     (void)reply;
-    port = handle_get(session, req->port, &port_type, 0, &status);
+    port = handle_get(session, req->handle, &port_type, 0, &status);
     if (!port)
         return status;
     completion = handle_get(session, req->completion, &completion_type, IO_COMPLETION_MODIFY_STATE, &status);

@@ -15,7 +15,7 @@ DEBUG_CHANNEL(alpc);
 NTSTATUS alpc_associate(struct port *port, HANDLE handle, HANDLE completion, PVOID key)
 {
     const struct associate_completion_request request = {
-        .port = wire_handle(handle), .completion = wire_handle(completion), .key = (uintptr_t)key,
+        .handle = wire_handle(handle), .completion = wire_handle(completion), .key = (uintptr_t)key,
     };
     NTSTATUS status;
 
