@@ -27,3 +27,4 @@ include $(top_srcdir)/tests/unit/client.mk
 include $(top_srcdir)/tests/unit/common.mk
 include $(top_srcdir)/tests/unit/wine.mk
 include $(top_srcdir)/tests/shim/module.mk
+include $(top_srcdir)/tests/wine/module.mk

@@ -1,0 +1,38 @@
+# Windows programs and native ones, talking to each other, under a Wine with libntport-wine.so.
+TESTS += tests/wine/check-pairs.sh
+dist_check_SCRIPTS += tests/wine/check-pairs.sh
+EXTRA_DIST += tests/wine/lib.sh
+
+check_PROGRAMS += tests/wine/talk
+talk_sources = \
+	tests/wine/talk.c tests/wine/talk.h \
+	tests/wine/talk_alpc.c \
+	tests/wine/talk_lpc.c \
+	winetests/platform.h
+tests_wine_talk_SOURCES = $(talk_sources) winetests/platform_linux.c
+tests_wine_talk_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+tests_wine_talk_LDADD = ntdll/libntdll.la
+# a real program, whose pid is its own
+tests_wine_talk_LDFLAGS = $(AM_LDFLAGS) -no-install
+
+# The PE build has its imports from a library of our own: the names that the bridge adds.
+talk_objects = tests/wine/talk.peo tests/wine/talk_alpc.peo tests/wine/talk_lpc.peo
+wine_imports = tests/wine/libports.a
+CLEANFILES += $(talk_objects) $(wine_imports) tests/wine/ports.def tests/wine/talk.exe
+
+tests/wine/ports.def: $(top_srcdir)/wine/calls.def
+	$(AM_V_GEN)$(MKDIR_P) tests/wine && { \
+	    echo 'LIBRARY ntdll.dll'; echo EXPORTS; \
+	    $(SED) -n 's/^CALL(\([A-Za-z]*\),.*/    \1/p' $(top_srcdir)/wine/calls.def; } >$@
+
+$(wine_imports): tests/wine/ports.def
+	$(AM_V_GEN)$(MINGW_DLLTOOL) -d tests/wine/ports.def -l $@
+
+$(talk_objects): $(top_srcdir)/tests/wine/talk.h
+
+tests/wine/talk.exe: $(talk_objects) $(wine_imports) winetests/platform_windows.peo
+	$(AM_V_CCLD)$(MINGW_CC) -o $@ $(talk_objects) winetests/platform_windows.peo $(wine_imports) -lntdll
+
+if HAVE_MINGW
+check_DATA += tests/wine/talk.exe
+endif
