@@ -16,6 +16,7 @@
 #include "wine/existing.h"
 #include "wine/forward.h"
 #include "wine/table.h"
+#include "wine/thread.h"
 #include "wine/version.h"
 #include "wine/wine.h"
 
@@ -25,6 +26,7 @@
 #include <string.h>
 
 #define SERVICE_TABLE     2u
+#define N_SERVICES        (N_CALLS + 1)     /* the last is where our threads begin */
 #define STUB_SIZE         32
 #define BLOCK_SIZE        0x20000u
 #define ALIGNMENT         0x10000u
@@ -200,18 +202,24 @@ static char *copy_text(struct block *block, const char *prefix, const char *text
     return copy;
 }
 
+static void put_service(char *code, const struct image *image, uint32_t number)
+{
+    const uint32_t service = SERVICE_TABLE << 12 | number;
+
+    memcpy(code + number * STUB_SIZE, image->stub, STUB_SIZE);
+    memcpy(code + number * STUB_SIZE + 4, &service, sizeof service);
+}
+
 /* Code for each of our calls, and its names: Nt and Zw are the same. */
 static bool put_calls(struct block *block, const struct image *image, char *code)
 {
     for (unsigned int i = 0; i < N_CALLS; i++) {
-        uint32_t number = SERVICE_TABLE << 12 | i, rva;
-        char *stub = code + i * STUB_SIZE, *name, *twin;
+        uint32_t rva = (uint32_t)(code + i * STUB_SIZE - image->base);
+        char *name, *twin;
 
         if (existing_has(i))
             continue;
-        memcpy(stub, image->stub, STUB_SIZE);
-        memcpy(stub + 4, &number, sizeof number);
-        rva = (uint32_t)(stub - image->base);
+        put_service(code, image, i);
         name = copy_text(block, "", calls[i].name);
         if (!name)
             return false;
@@ -241,7 +249,7 @@ static void take_old(struct block *block, const struct image *image)
 static bool fill(struct block *block, const struct image *image)
 {
     uint32_t most = image->old->n_functions + 2 * N_CALLS, most_names = image->old->n_names + 2 * N_CALLS;
-    char *code = block_take(block, N_CALLS * STUB_SIZE, 16);
+    char *code = block_take(block, N_SERVICES * STUB_SIZE, 16);
     struct export_directory *directory = block_take(block, sizeof *directory, 8);
     uint32_t *functions = block_take(block, 4ul * most, 4);
     uint32_t *names = block_take(block, 4ul * most_names, 4);
@@ -253,6 +261,8 @@ static bool fill(struct block *block, const struct image *image)
     take_old(block, image);
     if (!put_calls(block, image, code))
         return false;
+    put_service(code, image, N_CALLS);
+    thread_entry_set(code + N_CALLS * STUB_SIZE);
     qsort(block->names, block->n_names, sizeof block->names[0], compare_names);
     for (uint32_t i = 0; i < block->n_names; i++) {
         names[i] = (uint32_t)(block->names[i].text - image->base);
@@ -270,7 +280,7 @@ static bool fill(struct block *block, const struct image *image)
 static bool point_to(const struct image *image, const struct block *block)
 {
     uint64_t base = (uintptr_t)image->where, size = sizeof *image->where, old = 0;
-    uint32_t start = (uint32_t)(block->base + N_CALLS * STUB_SIZE - image->base);
+    uint32_t start = (uint32_t)(block->base + N_SERVICES * STUB_SIZE - image->base);
 
     if ((uint32_t)wine_call(wine.NtProtectVirtualMemory, (uint64_t)-1, (uintptr_t)&base,
                             (uintptr_t)&size, PAGE_READWRITE, (uintptr_t)&old, 0, 0))
@@ -292,26 +302,28 @@ struct service_table {
 
 static void register_services(void)
 {
-    static void *functions[N_CALLS];
-    static uint8_t bytes[N_CALLS];
+    static void *functions[N_SERVICES];
+    static uint8_t bytes[N_SERVICES];
     static struct {
         void *dispatcher;
         uint16_t n;
-        uint8_t argument_bytes[N_CALLS];
-    } info = {.n = N_CALLS};
-    static struct service_table table = {functions, NULL, N_CALLS, bytes};
+        uint8_t argument_bytes[N_SERVICES];
+    } info = {.n = N_SERVICES};
+    static struct service_table table = {functions, NULL, N_SERVICES, bytes};
 
     for (unsigned int i = 0; i < N_CALLS; i++) {
         functions[i] = calls[i].entry[wine_is_ms_abi];
         bytes[i] = info.argument_bytes[i] = (uint8_t)(8 * calls[i].n_arguments);
     }
+    functions[N_CALLS] = thread_service[wine_is_ms_abi];
+    bytes[N_CALLS] = info.argument_bytes[N_CALLS] = 8;
     /* both in the system's convention, whatever that of the services is */
     if (wine.ntdll_init_syscalls)
         ((void (*)(uint32_t, struct service_table *, void *))wine.ntdll_init_syscalls)(
             SERVICE_TABLE, &table, &info);
     else
         ((void (*)(void **, void *, uint64_t, uint8_t *, uint32_t))wine.KeAddSystemServiceTable)(
-            functions, NULL, N_CALLS, bytes, SERVICE_TABLE);
+            functions, NULL, N_SERVICES, bytes, SERVICE_TABLE);
 }
 
 static bool extend(void)

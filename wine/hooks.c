@@ -10,13 +10,12 @@
 #include "wine/handles.h"
 #include "wine/library.h"
 #include "wine/table.h"
+#include "wine/wait.h"
 #include "wine/wine.h"
 
 #include <stddef.h>
-#include <string.h>
 
-#define CURRENT_PROCESS        ((uint64_t)-1)
-#define MAX_WAIT               64
+#define CURRENT_PROCESS ((uint64_t)-1)
 
 struct wine wine;
 
@@ -46,48 +45,39 @@ static uint64_t hook_NtDuplicateObject(const uint64_t *a)
     return status;
 }
 
-/* The same call of our library, about the object. */
-static uint64_t ask_ours(const char *name, const uint64_t *a, uint64_t object)
-{
-    uint64_t changed[MAX_ARGUMENTS];
-
-    memcpy(changed, a, sizeof changed);
-    changed[0] = object;
-    return windows_call(library_call(name), changed);
-}
-
 static uint64_t hook_NtQueryObject(const uint64_t *a)
 {
     uint64_t object = handle_living(a[0]);
 
-    return object ? ask_ours("NtQueryObject", a, object) : ORIGINAL(NtQueryObject);
+    return object ? library_call_with("NtQueryObject", a, object) : ORIGINAL(NtQueryObject);
 }
 
 static uint64_t hook_NtWaitForSingleObject(const uint64_t *a)
 {
     uint64_t object = handle_living(a[0]);
 
-    return object ? ask_ours("NtWaitForSingleObject", a, object) : ORIGINAL(NtWaitForSingleObject);
+    return object ? wait_single(a, object) : ORIGINAL(NtWaitForSingleObject);
 }
 
-/* All ours, or all Wine's: neither can wait for the other's. */
 static uint64_t hook_NtWaitForMultipleObjects(const uint64_t *a)
 {
     const uint64_t *handles = (const uint64_t *)(uintptr_t)a[1];
-    uint64_t objects[MAX_WAIT], changed[MAX_ARGUMENTS];
     uint32_t n = (uint32_t)a[0], n_ours = 0;
+    uint64_t objects[MAX_WAIT];
 
     for (uint32_t i = 0; n <= MAX_WAIT && handles && i < n; i++) {
         objects[i] = handle_living(handles[i]);
         n_ours += objects[i] != 0;
     }
-    if (!n_ours)
-        return ORIGINAL(NtWaitForMultipleObjects);
-    if (n_ours != n)
-        return (uint32_t)STATUS_NOT_IMPLEMENTED;
-    memcpy(changed, a, sizeof changed);
-    changed[1] = (uintptr_t)objects;
-    return windows_call(library_call("NtWaitForMultipleObjects"), changed);
+    return n_ours ? wait_multiple(a, objects) : ORIGINAL(NtWaitForMultipleObjects);
+}
+
+static uint64_t hook_NtSignalAndWaitForSingleObject(const uint64_t *a)
+{
+    uint64_t signalled = handle_living(a[0]), waited = handle_living(a[1]);
+
+    return signalled || waited ? wait_after_signal(a, signalled, waited)
+                               : ORIGINAL(NtSignalAndWaitForSingleObject);
 }
 
 #define BEGINNING(name)                                                                           \

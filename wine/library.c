@@ -51,3 +51,12 @@ void *library_call(const char *name)
     pthread_once(&once, load);
     return library ? dlsym(library, name) : NULL;
 }
+
+uint64_t library_call_with(const char *name, const uint64_t a[MAX_ARGUMENTS], uint64_t object)
+{
+    uint64_t changed[MAX_ARGUMENTS];
+
+    memcpy(changed, a, sizeof changed);
+    changed[0] = object;
+    return windows_call(library_call(name), changed);
+}

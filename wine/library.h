@@ -9,3 +9,5 @@
 
 /* A call of it by its name: NULL when there is no library or it has no such call. */
 void *library_call(const char *name);
+/* The same call as one of Wine's, with an object of ours in the place of the first argument. */
+uint64_t library_call_with(const char *name, const uint64_t a[MAX_ARGUMENTS], uint64_t object);

@@ -13,7 +13,10 @@ wine_libntport_wine_la_SOURCES = \
 	wine/preload.c \
 	wine/section.c wine/section.h \
 	wine/table.c wine/table.h \
+	wine/thread.c wine/thread.h \
 	wine/version.c wine/version.h \
+	wine/wait.c wine/wait.h \
+	wine/watch.c wine/watch.h \
 	wine/wine.h
 wine_libntport_wine_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 wine_libntport_wine_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden

@@ -36,17 +36,11 @@ static bool find_calls(void *library)
 {
 #define FIND(name) wine.name = dlsym(library, #name);
     HOOKS(FIND)
-    FIND(NtProtectVirtualMemory)
-    FIND(NtQuerySystemInformation)
-    FIND(RtlInitUnicodeString)
-    FIND(wine_server_fd_to_handle)
-    FIND(wine_server_handle_to_fd)
+    USED(FIND)
     FIND(ntdll_init_syscalls)
     FIND(KeAddSystemServiceTable)
 #define IS_THERE(name) && wine.name
-    return true HOOKS(IS_THERE) && wine.NtProtectVirtualMemory && wine.NtQuerySystemInformation &&
-           wine.RtlInitUnicodeString && wine.wine_server_fd_to_handle &&
-           wine.wine_server_handle_to_fd &&
+    return true HOOKS(IS_THERE) USED(IS_THERE) &&
            (wine.ntdll_init_syscalls || wine.KeAddSystemServiceTable);
 }
 

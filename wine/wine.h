@@ -15,16 +15,29 @@
     HOOK(NtQueryObject)                                                                           \
     HOOK(NtWaitForSingleObject)                                                                   \
     HOOK(NtWaitForMultipleObjects)                                                                \
+    HOOK(NtSignalAndWaitForSingleObject)                                                          \
     HOOK(NtAllocateVirtualMemory)                                                                 \
     HOOK(NtQueryVirtualMemory)                                                                    \
     HOOK(NtOpenKeyEx)
 
+/* What we only call. USE(name) */
+#define USED(USE)                                                                                 \
+    USE(NtCreateEvent)                                                                            \
+    USE(NtCreateThreadEx)                                                                         \
+    USE(NtProtectVirtualMemory)                                                                   \
+    USE(NtQueryInformationThread)                                                                 \
+    USE(NtQuerySystemInformation)                                                                 \
+    USE(NtResetEvent)                                                                             \
+    USE(NtSetEvent)                                                                               \
+    USE(RtlInitUnicodeString)                                                                     \
+    USE(wine_server_fd_to_handle)                                                                 \
+    USE(wine_server_handle_to_fd)
+
 struct wine {
 #define MEMBER(name) void *name;
     HOOKS(MEMBER)
+    USED(MEMBER)
 #undef MEMBER
-    void *NtProtectVirtualMemory, *NtQuerySystemInformation, *RtlInitUnicodeString;
-    void *wine_server_fd_to_handle, *wine_server_handle_to_fd;
     void *ntdll_init_syscalls, *KeAddSystemServiceTable;    /* one of them */
 };
 extern struct wine wine;

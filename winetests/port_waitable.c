@@ -166,6 +166,120 @@ static void test_multiple(void)
     actor_finish(connection.client);
 }
 
+static NTSTATUS wait_two(HANDLE first, HANDLE second, WAIT_TYPE type, unsigned int ms)
+{
+    HANDLE handles[2] = { first, second };
+    LARGE_INTEGER timeout;
+
+    return NtWaitForMultipleObjects(2, handles, type, FALSE, timeout_ms(&timeout, ms));
+}
+
+static void send_to(HANDLE port)
+{
+    struct message message;
+
+    message_text(&message, "to myself");
+    ok_status(NtRequestPort(port, &message.header), STATUS_SUCCESS);
+}
+
+static void receive_from(HANDLE port)
+{
+    struct message message;
+
+    ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
+}
+
+struct late_args {
+    HANDLE port, event;
+};
+
+static void late_run(void *parameter)
+{
+    struct late_args *args = parameter;
+
+    if (args->port)
+        send_to(args->port);
+    if (args->event)
+        NtSetEvent(args->event, NULL);
+}
+
+/* A port and an event: the first that is signalled; both at once, and nothing taken before; one after the other */
+static void test_with_event(void)
+{
+    struct actor *other = actor_thread();
+    struct late_args late = { 0 };
+    LARGE_INTEGER timeout;
+    HANDLE port, event;
+
+    ok_status(NtCreateWaitablePort(&port, NULL, 0, 0, 0), STATUS_SUCCESS);
+    ok_status(NtCreateEvent(&event, EVENT_ALL_ACCESS, NULL, SynchronizationEvent, FALSE), STATUS_SUCCESS);
+    ok_status(wait_two(port, event, WaitAny, 0), STATUS_TIMEOUT);
+    ok_status(wait_two(port, event, WaitAll, 0), STATUS_TIMEOUT);
+    ok_status(wait_two(port, event, WaitAny, GLIMPSE_MS), STATUS_TIMEOUT);
+
+    NtSetEvent(event, NULL);
+    ok_status(wait_two(port, event, WaitAll, 0), STATUS_TIMEOUT);
+    ok_status(wait_two(port, event, WaitAll, GLIMPSE_MS), STATUS_TIMEOUT);
+    ok_status(wait_two(port, event, WaitAny, 0), STATUS_WAIT_1);
+    ok_status(wait_two(port, event, WaitAny, 0), STATUS_TIMEOUT);
+
+    send_to(port);
+    ok_status(wait_two(port, event, WaitAll, 0), STATUS_TIMEOUT);
+    NtSetEvent(event, NULL);
+    ok_status(wait_two(port, event, WaitAny, 0), STATUS_WAIT_0);
+    ok_status(wait_two(event, port, WaitAny, 0), STATUS_WAIT_0);
+    ok_status(wait_two(event, port, WaitAny, 0), STATUS_WAIT_1);
+    NtSetEvent(event, NULL);
+    ok_status(wait_two(port, event, WaitAll, 0), STATUS_WAIT_0);
+    ok_status(wait_two(port, event, WaitAll, 0), STATUS_TIMEOUT);
+    receive_from(port);
+
+    /* a thread that sleeps: first the port, then the event */
+    late.port = port;
+    actor_begin(other, late_run, &late, sizeof(late));
+    ok_status(wait_two(port, event, WaitAny, PATIENCE_MS), STATUS_WAIT_0);
+    actor_end(other, &late);
+    late.port = NULL;
+    late.event = event;
+    actor_begin(other, late_run, &late, sizeof(late));
+    ok_status(wait_two(port, event, WaitAll, PATIENCE_MS), STATUS_WAIT_0);
+    actor_end(other, &late);
+    ok_status(look(event), STATUS_TIMEOUT);
+    receive_from(port);
+
+    ok_status(NtSignalAndWaitForSingleObject(event, port, FALSE, timeout_ms(&timeout, 0)), STATUS_TIMEOUT);
+    ok_status(look(event), STATUS_SUCCESS);
+    send_to(port);
+    ok_status(NtSignalAndWaitForSingleObject(event, port, FALSE, timeout_ms(&timeout, 0)), STATUS_SUCCESS);
+    ok_status(look(event), STATUS_SUCCESS);
+    NtClose(event);
+    NtClose(port);
+    actor_finish(other);
+}
+
+static unsigned int n_apcs;
+
+static void NTAPI count_apc(PVOID a, PVOID b, PVOID c)
+{
+    n_apcs++;
+    (void)a, (void)b, (void)c;
+}
+
+/* A wait that permits it is ended by an APC */
+static void test_alertable(void)
+{
+    LARGE_INTEGER timeout;
+    HANDLE port;
+
+    ok_status(NtCreateWaitablePort(&port, NULL, 0, 0, 0), STATUS_SUCCESS);
+    ok_status(NtQueueApcThread(NtCurrentThread(), (PVOID)count_apc, NULL, NULL, NULL), STATUS_SUCCESS);
+    ok_status(NtWaitForSingleObject(port, FALSE, timeout_ms(&timeout, 0)), STATUS_TIMEOUT);
+    ok_equal(n_apcs, 0);
+    ok_status(NtWaitForSingleObject(port, TRUE, timeout_ms(&timeout, PATIENCE_MS)), STATUS_USER_APC);
+    ok_equal(n_apcs, 1);
+    NtClose(port);
+}
+
 START_TEST(port_waitable)
 {
     if (!ports_available())
@@ -175,4 +289,6 @@ START_TEST(port_waitable)
     test_signal(false);
     test_self();
     test_multiple();
+    test_with_event();
+    test_alertable();
 }
