@@ -5,6 +5,7 @@
  */
 #include "wine/forward.h"
 
+#include "wine/completion.h"
 #include "wine/existing.h"
 #include "wine/handles.h"
 #include "wine/library.h"
@@ -16,6 +17,7 @@
 
 #define PORT_ACCESS  0x1f0001
 #define NOT_A_HANDLE 0x7ffffffc
+#define CURRENT_PROCESS ((uint64_t)-1)
 #define ALPC_MESSAGE_HANDLE_ATTRIBUTE 0x10000000u
 #define MESSAGE_HANDLE_INFORMATION 3
 #define INDIRECT 0x40000u
@@ -25,7 +27,6 @@ struct handle_attribute {
     uint32_t flags, unused;
     uint64_t handle;
 };
-#define ASSOCIATE_COMPLETION_PORT 2
 
 /* PORT_VIEW: 8 bytes, the section's handle, and what follows it. */
 struct port_view {
@@ -36,6 +37,7 @@ struct exchange {
     uint64_t a[MAX_ARGUMENTS];
     struct port_view *their_view, view;
     uint64_t section;               /* made for the time of the call */
+    uint64_t port;                  /* the handle of the new one; 0: none, or it has been given */
 };
 
 static uint32_t exchange_view(struct exchange *exchange, uint64_t *argument)
@@ -55,7 +57,16 @@ static uint32_t exchange_view(struct exchange *exchange, uint64_t *argument)
     return 0;
 }
 
-/* What is no port of ours must not become a number that is one there. */
+static bool is_handle_of_wine(uint64_t handle)
+{
+    OBJECT_BASIC_INFORMATION basic;
+
+    return !(uint32_t)wine_call(wine.NtQueryObject, handle, ObjectBasicInformation, (uintptr_t)&basic,
+                                sizeof basic, 0, 0, 0);
+}
+
+/* What is no port of ours must not become a number that is one there. For another thing of Wine's
+ * stands this process, which is no port either. */
 static uint64_t object_or_nothing(uint64_t handle)
 {
     uint64_t object;
@@ -63,7 +74,9 @@ static uint64_t object_or_nothing(uint64_t handle)
     if ((int64_t)handle < 0)                    /* NtCurrentProcess(), NtCurrentThread() */
         return handle;
     object = handle_resolve(handle);
-    return object ? object : NOT_A_HANDLE;
+    if (object)
+        return object;
+    return is_handle_of_wine(handle) ? CURRENT_PROCESS : NOT_A_HANDLE;
 }
 
 static uint32_t exchange_in(struct exchange *exchange, const char *kinds)
@@ -95,18 +108,31 @@ static bool makes_port(unsigned int number, const uint64_t *a)
     return calls[number].kinds[0] == 'o';
 }
 
-/* The new port's handle is where the library has put it. */
-static uint32_t exchange_out(const struct exchange *exchange)
+/* The new port's handle is made first, since it is the context of a port that is accepted without one. */
+static uint32_t exchange_port(struct exchange *exchange, unsigned int number)
 {
-    uint64_t *place = (uint64_t *)(uintptr_t)exchange->a[0];
-    uint64_t handle = 0;
     uint32_t status;
 
-    if (!place || !*place)
+    if (!makes_port(number, exchange->a))
         return 0;
-    status = handle_wrap(&handle, *place, PORT_ACCESS, 0);
-    *place = handle;
+    status = handle_reserve(&exchange->port);
+    if (!status && number == CALL_NtAcceptConnectPort && !exchange->a[1])
+        exchange->a[1] = exchange->port;
     return status;
+}
+
+/* The library has put the object's where the handle shall be. */
+static void exchange_out(struct exchange *exchange, unsigned int number)
+{
+    uint64_t *place = (uint64_t *)(uintptr_t)exchange->a[0];
+
+    if (!exchange->port)
+        return;
+    handle_fill(exchange->port, *place, PORT_ACCESS);
+    *place = exchange->port;
+    if (number == CALL_NtAlpcAcceptConnectPort)
+        handle_shares_queue(exchange->port);
+    exchange->port = 0;
 }
 
 static void exchange_end(struct exchange *exchange)
@@ -117,6 +143,8 @@ static void exchange_end(struct exchange *exchange)
     }
     if (exchange->section)
         section_release(exchange->section);
+    if (exchange->port)
+        handle_cancel(exchange->port);
 }
 
 /* What would carry a handle of Wine's into our server. */
@@ -130,8 +158,6 @@ static bool carries_handle(unsigned int number, const uint64_t *a)
         sent = (const uint32_t *)(uintptr_t)a[8];
     else if (number == CALL_NtAlpcAcceptConnectPort)
         sent = (const uint32_t *)(uintptr_t)a[7];
-    else if (number == CALL_NtAlpcSetInformation)
-        return a[1] == ASSOCIATE_COMPLETION_PORT;
     else if (number == CALL_NtAlpcQueryInformationMessage)
         return a[2] == MESSAGE_HANDLE_INFORMATION;
     return sent && sent[1] & ALPC_MESSAGE_HANDLE_ATTRIBUTE;
@@ -155,6 +181,23 @@ static void drop_received(unsigned int number, const uint64_t *a)
     received[1] &= ~ALPC_MESSAGE_HANDLE_ATTRIBUTE;
 }
 
+/* What is more than a call of our library. given: the arguments before handles were exchanged. */
+typedef uint64_t special(const uint64_t *a, const uint64_t *given);
+static special *const specials[N_CALLS] = {
+    [CALL_NtAlpcSetInformation] = completion_set_information,
+};
+
+static uint64_t make_call(unsigned int number, const uint64_t *a, const uint64_t *given)
+{
+    static void *functions[N_CALLS];
+
+    if (specials[number])
+        return specials[number](a, given);
+    if (!functions[number])
+        functions[number] = library_call(calls[number].name);
+    return functions[number] ? windows_call(functions[number], a) : (uint32_t)STATUS_NOT_IMPLEMENTED;
+}
+
 static bool needs_more_than_us(unsigned int number)
 {
     return number == CALL_NtAlpcOpenSenderProcess || number == CALL_NtAlpcOpenSenderThread ||
@@ -163,7 +206,6 @@ static bool needs_more_than_us(unsigned int number)
 
 static uint64_t forward(unsigned int number, const uint64_t *arguments)
 {
-    static void *functions[N_CALLS];
     const struct call *call = &calls[number];
     struct exchange exchange = {0};
     uint32_t status;
@@ -174,18 +216,13 @@ static uint64_t forward(unsigned int number, const uint64_t *arguments)
     memcpy(exchange.a, arguments, call->n_arguments * sizeof arguments[0]);
     if (needs_more_than_us(number) || carries_handle(number, exchange.a))
         return (uint32_t)STATUS_NOT_IMPLEMENTED;
-    if (!functions[number])
-        functions[number] = library_call(call->name);
-    if (!functions[number])
-        return (uint32_t)STATUS_NOT_IMPLEMENTED;
-    result = status = exchange_in(&exchange, call->kinds);
-    if (!status) {
-        result = windows_call(functions[number], exchange.a);
-        if ((int32_t)result >= 0)
-            drop_received(number, exchange.a);
-        if ((int32_t)result >= 0 && makes_port(number, exchange.a) &&
-            (status = exchange_out(&exchange)))
-            result = status;
+    status = exchange_in(&exchange, call->kinds);
+    if (!status)
+        status = exchange_port(&exchange, number);
+    result = status ? status : make_call(number, exchange.a, arguments);
+    if ((int32_t)result >= 0) {
+        drop_received(number, exchange.a);
+        exchange_out(&exchange, number);
     }
     exchange_end(&exchange);
     return result;

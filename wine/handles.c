@@ -17,6 +17,7 @@
 #define N_HANDLES          65536
 #define INDEX(handle)      ((handle) >> 2)
 #define FILE_ACCESS        0x1f01ffu
+#define RESERVED           ((uint64_t)-4)   /* no object yet; our server's numbers are small */
 #define NOTE_MAGIC         0x6e74706f72742d31u
 
 /* What lies in the socket. */
@@ -29,6 +30,9 @@ struct note {
 struct end {
     int fd;
     unsigned int n_handles;
+    bool shares_queue;
+    void (*gone)(uint64_t id);      /* NULL: nobody wants to know */
+    uint64_t gone_id;
 };
 
 static struct entry {
@@ -39,7 +43,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void object_close(uint64_t object)
 {
-    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
+    if (object != RESERVED)
+        windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
 }
 
 static bool is_over(int fd)
@@ -51,11 +56,13 @@ static bool is_over(int fd)
 
 static void entry_close(const struct entry *entry)
 {
-    if (entry->end) {
-        close(entry->end->fd);
-        free(entry->end);
-    }
     object_close(entry->object);
+    if (!entry->end)
+        return;
+    if (entry->end->gone)
+        entry->end->gone(entry->end->gone_id);
+    close(entry->end->fd);
+    free(entry->end);
 }
 
 /* Somebody else holds the first end still: then so do we, until he lets go. */
@@ -163,46 +170,92 @@ uint64_t handle_living(uint64_t handle)
     return 0;
 }
 
-static uint32_t give_to_wine(uint64_t *handle, int fd, uint32_t attributes)
+static uint32_t give_to_wine(uint64_t *handle, int fd)
 {
     uint64_t value = 0;
     uint32_t status;
 
-    status = (uint32_t)wine_call(wine.wine_server_fd_to_handle, (uint64_t)fd, FILE_ACCESS,
-                                 attributes, (uintptr_t)&value, 0, 0, 0);
+    status = (uint32_t)wine_call(wine.wine_server_fd_to_handle, (uint64_t)fd, FILE_ACCESS, 0,
+                                 (uintptr_t)&value, 0, 0, 0);
     *handle = value;
     return status;
 }
 
-uint32_t handle_wrap(uint64_t *handle, uint64_t object, uint32_t access, uint32_t attributes)
+/* One end of a socket with a note in it for Wine, the other in *end. */
+static uint32_t make_ends(uint64_t *handle, struct end **end)
 {
-    struct note note = {NOTE_MAGIC, object, (uint32_t)getpid(), access};
-    struct end *end = calloc(1, sizeof *end);
-    uint64_t value = 0;
+    struct end *made = calloc(1, sizeof *made);
     uint32_t status;
     int ends[2];
 
-    if (!end || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
-        free(end);
-        object_close(object);
+    if (!made || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
+        free(made);
         return (uint32_t)STATUS_INSUFFICIENT_RESOURCES;
     }
-    status = send(ends[1], &note, sizeof note, MSG_NOSIGNAL) == (ssize_t)sizeof note
-                 ? give_to_wine(&value, ends[0], attributes & OBJ_INHERIT)
-                 : (uint32_t)STATUS_INSUFFICIENT_RESOURCES;
+    status = give_to_wine(handle, ends[0]);
     close(ends[0]);
-    end->fd = ends[1];
-    if (!status && INDEX(value) >= N_HANDLES) {
-        wine_call(wine.NtClose, value, 0, 0, 0, 0, 0, 0);
+    if (!status && INDEX(*handle) >= N_HANDLES) {
+        wine_call(wine.NtClose, *handle, 0, 0, 0, 0, 0, 0);
         status = (uint32_t)STATUS_INSUFFICIENT_RESOURCES;
     }
     if (status) {
-        entry_close(&(struct entry){object, end});
+        close(ends[1]);
+        free(made);
         return status;
     }
-    remember(value, object, end);
-    *handle = value;
+    made->fd = ends[1];
+    *end = made;
     return 0;
+}
+
+uint32_t handle_reserve(uint64_t *handle)
+{
+    struct end *end;
+    uint32_t status = make_ends(handle, &end);
+
+    if (!status)
+        remember(*handle, RESERVED, end);
+    return status;
+}
+
+void handle_fill(uint64_t handle, uint64_t object, uint32_t access)
+{
+    struct note note = {NOTE_MAGIC, object, (uint32_t)getpid(), access};
+    struct entry *entry = &entries[INDEX(handle)];
+
+    /* a note fits into any new socket */
+    send(entry->end->fd, &note, sizeof note, MSG_NOSIGNAL | MSG_DONTWAIT);
+    __atomic_store_n(&entry->object, object, __ATOMIC_RELEASE);
+}
+
+void handle_cancel(uint64_t handle)
+{
+    wine_call(wine.NtClose, handle, 0, 0, 0, 0, 0, 0);
+    handle_closed(handle);
+}
+
+void handle_shares_queue(uint64_t handle)
+{
+    pthread_mutex_lock(&lock);
+    if (handle_known(handle) && entries[INDEX(handle)].end)
+        entries[INDEX(handle)].end->shares_queue = true;
+    pthread_mutex_unlock(&lock);
+}
+
+bool handle_attach(uint64_t handle, void (*gone)(uint64_t id), uint64_t id)
+{
+    struct end *end;
+
+    pthread_mutex_lock(&lock);
+    end = handle_known(handle) ? entries[INDEX(handle)].end : NULL;
+    if (end && end->shares_queue)
+        end = NULL;
+    if (end) {
+        end->gone = gone;
+        end->gone_id = id;
+    }
+    pthread_mutex_unlock(&lock);
+    return end;
 }
 
 static uint64_t duplicate(uint64_t process, uint64_t object, uint32_t access, uint32_t options)

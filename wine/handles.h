@@ -21,9 +21,16 @@ uint64_t handle_known(uint64_t handle);
 uint64_t handle_resolve(uint64_t handle);
 /* The same, unless the handle was closed behind our back. For calls that get every handle. */
 uint64_t handle_living(uint64_t handle);
-/* A handle of Wine's for an object of ours, which goes over to it (also when that fails).
- * attributes: OBJ_INHERIT */
-uint32_t handle_wrap(uint64_t *handle, uint64_t object, uint32_t access, uint32_t attributes);
+/* A handle of Wine's that will stand for an object of ours: handle_fill gives it the object, which
+ * goes over to it, or handle_cancel takes it back. */
+uint32_t handle_reserve(uint64_t *handle);
+void handle_fill(uint64_t handle, uint64_t object, uint32_t access);
+void handle_cancel(uint64_t handle);
+/* It is a server port, whose queue is its connection port's. */
+void handle_shares_queue(uint64_t handle);
+/* Calls that, from any thread, when the last handle of this process to the port is gone. false: its
+ * queue may be there longer than that. */
+bool handle_attach(uint64_t handle, void (*gone)(uint64_t id), uint64_t id);
 /* Another handle of Wine's to the same. */
 void handle_duplicated(uint64_t handle, uint64_t duplicate, uint32_t access, uint32_t options);
 /* After Wine has closed it. */

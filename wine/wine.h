@@ -29,6 +29,7 @@
     USE(NtQuerySystemInformation)                                                                 \
     USE(NtResetEvent)                                                                             \
     USE(NtSetEvent)                                                                               \
+    USE(NtSetIoCompletion)                                                                        \
     USE(RtlInitUnicodeString)                                                                     \
     USE(wine_server_fd_to_handle)                                                                 \
     USE(wine_server_handle_to_fd)

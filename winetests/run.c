@@ -279,9 +279,11 @@ static enum verdict wine_family(const char *name)
 
 /* What is the same there as natively. */
 static const char *const shim_families[] = {
-    "port_connect_info", "port_public", "port_message", "port_receive", "port_reply",
-    "port_callback", "port_many",
-    "alpc_message", "alpc_cancel", "alpc_many", "alpc_classic",
+    "port_connect", "port_connect_info", "port_public", "port_message", "port_message_args",
+    "port_receive", "port_reply", "port_callback", "port_data", "port_waitable", "port_query",
+    "port_many",
+    "alpc_message", "alpc_cancel", "alpc_many", "alpc_classic", "alpc_completion",
+    "alpc_completion_list",
 };
 #define N_SHIM_FAMILIES (sizeof(shim_families) / sizeof(shim_families[0]))
 
