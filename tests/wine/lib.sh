@@ -79,6 +79,7 @@ exe() {                         # PROGRAM ARGUMENTS...: the same, under Wine wit
 start() {
     name=$1
     shift
+    : >"$work/$name.log"        # at once: what an earlier one of that name said is not to be read
     "$@" >"$work/$name.log" 2>&1 </dev/null &
     eval "pid_$name=$!"
 }
@@ -87,7 +88,7 @@ log() {
     tr -d '\r' <"$work/$1.log"
 }
 
-# finish NAME: its end, which comes by itself or by the watchdog; its exit status
+# finish NAME: its end, which comes by itself or by the watchdog; its exit status. Not in $(...), which has no children
 finish() {
     eval "wait \$pid_$1"
 }

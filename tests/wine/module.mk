@@ -1,6 +1,7 @@
 # Windows programs and native ones, talking to each other, under a Wine with libntport-wine.so.
-TESTS += tests/wine/check-pairs.sh
-dist_check_SCRIPTS += tests/wine/check-pairs.sh
+wine_scripts = tests/wine/check-pairs.sh tests/wine/check-kills.sh
+TESTS += $(wine_scripts)
+dist_check_SCRIPTS += $(wine_scripts)
 EXTRA_DIST += tests/wine/lib.sh
 
 check_PROGRAMS += tests/wine/talk

@@ -18,7 +18,7 @@
 
 #define PATIENCE_MS 20000
 #define PAUSE_MS    20
-#define N_ASKED     1000        /* after so many answers a conversation is under way */
+#define N_ASKED     1000        /* that many answers are a line */
 
 /* --- messages --- */
 
@@ -158,8 +158,8 @@ static int ask_for_ever(const struct kind *kind, HANDLE port)
     NTSTATUS status = STATUS_SUCCESS;
     unsigned int i;
 
-    for (i = 0; !status; i++) {
-        if (i == N_ASKED)
+    for (i = 1; !status; i++) {
+        if (i % N_ASKED == 0)
             say("talking");
         status = shout_and_check(kind, port, i);
     }
