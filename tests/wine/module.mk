@@ -1,5 +1,5 @@
 # Windows programs and native ones, talking to each other, under a Wine with libntport-wine.so.
-wine_scripts = tests/wine/check-pairs.sh tests/wine/check-kills.sh
+wine_scripts = tests/wine/check-pairs.sh tests/wine/check-kills.sh tests/wine/check-programs.sh
 TESTS += $(wine_scripts)
 dist_check_SCRIPTS += $(wine_scripts)
 EXTRA_DIST += tests/wine/lib.sh
@@ -9,6 +9,8 @@ talk_sources = \
 	tests/wine/talk.c tests/wine/talk.h \
 	tests/wine/talk_alpc.c \
 	tests/wine/talk_lpc.c \
+	tests/wine/words.c \
+	tests/wine/by_name.h \
 	winetests/platform.h
 tests_wine_talk_SOURCES = $(talk_sources) winetests/platform_linux.c
 tests_wine_talk_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
@@ -17,9 +19,11 @@ tests_wine_talk_LDADD = ntdll/libntdll.la
 tests_wine_talk_LDFLAGS = $(AM_LDFLAGS) -no-install
 
 # The PE build has its imports from a library of our own: the names that the bridge adds.
-talk_objects = tests/wine/talk.peo tests/wine/talk_alpc.peo tests/wine/talk_lpc.peo
+talk_objects = tests/wine/talk.peo tests/wine/talk_alpc.peo tests/wine/talk_lpc.peo tests/wine/words.peo
 wine_imports = tests/wine/libports.a
-CLEANFILES += $(talk_objects) $(wine_imports) tests/wine/ports.def tests/wine/talk.exe
+PE_CFLAGS = -O1 -g -Wall -Wextra -D__USE_MINGW_ANSI_STDIO=1 -I$(top_srcdir) -I$(top_srcdir)/include/nt
+EXTRA_DIST += tests/wine/by_name.c tests/wine/family.cpp
+CLEANFILES += $(talk_objects) $(wine_imports) tests/wine/ports.def tests/wine/*.exe
 
 tests/wine/ports.def: $(top_srcdir)/wine/calls.def
 	$(AM_V_GEN)$(MKDIR_P) tests/wine && { \
@@ -34,6 +38,20 @@ $(talk_objects): $(top_srcdir)/tests/wine/talk.h
 tests/wine/talk.exe: $(talk_objects) $(wine_imports) winetests/platform_windows.peo
 	$(AM_V_CCLD)$(MINGW_CC) -o $@ $(talk_objects) winetests/platform_windows.peo $(wine_imports) -lntdll
 
+# The same sources once more, without any import of a port call.
+by_name_sources = $(addprefix $(top_srcdir)/tests/wine/, talk.c talk_alpc.c talk_lpc.c words.c by_name.c)
+tests/wine/talk-by-name.exe: $(by_name_sources) $(top_srcdir)/tests/wine/talk.h $(top_srcdir)/tests/wine/by_name.h \
+		$(top_srcdir)/wine/calls.def winetests/platform_windows.peo
+	$(AM_V_CCLD)$(MINGW_CC) $(PE_CFLAGS) -std=gnu11 -DTALK_BY_NAME -o $@ $(by_name_sources) \
+		winetests/platform_windows.peo -lntdll
+
+tests/wine/family.exe: $(top_srcdir)/tests/wine/family.cpp tests/wine/words.peo $(wine_imports)
+	$(AM_V_CXXLD)$(MINGW_CXX) $(PE_CFLAGS) -std=gnu++14 -static -o $@ $(top_srcdir)/tests/wine/family.cpp \
+		tests/wine/words.peo $(wine_imports) -lntdll
+
 if HAVE_MINGW
-check_DATA += tests/wine/talk.exe
+check_DATA += tests/wine/talk.exe tests/wine/talk-by-name.exe
+endif
+if HAVE_MINGW_CXX
+check_DATA += tests/wine/family.exe
 endif

@@ -18,6 +18,8 @@
 #include <ntpsapi.h>
 #include <ntrtl.h>
 
+#include "tests/wine/by_name.h"
+
 #define VIEW_SIZE   (256 * 1024)
 #define MEMORY_SIZE (16 * 1024)
 #define LONG_TEXT   60000
