@@ -14,12 +14,26 @@
 #include "wine/wine.h"
 
 #include <dlfcn.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 void *dlopen(const char *file, int mode) __attribute__((visibility("default")));
+void ntport_hold_signals(sigset_t *before) __attribute__((visibility("default")));
+
+/* For libntdll's time with a lock (ntdll/client/session.c): Wine ends a thread by the one of these, wherever it is, and
+ * suspends it by the other. */
+void ntport_hold_signals(sigset_t *before)
+{
+    sigset_t held;
+
+    sigemptyset(&held);
+    sigaddset(&held, SIGQUIT);
+    sigaddset(&held, SIGUSR1);
+    pthread_sigmask(SIG_BLOCK, &held, before);
+}
 
 void refuse(const char *format, ...)
 {

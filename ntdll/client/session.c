@@ -17,6 +17,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -46,6 +47,7 @@ static ino_t identity;                      /* of the socket */
 static int events = -1;                     /* the watcher's connection */
 static bool winding_up;                     /* the watcher has not finished with the last session */
 static int cancel_state;                    /* of whoever holds the lock, before it did */
+static sigset_t signals;                    /* the same */
 static __thread bool i_watch;
 
 uint32_t session_epoch(void)
@@ -212,13 +214,19 @@ void session_break(void)
     }
 }
 
-/* A thread is not cancelled while it has the lock. */
+/* Wine ends threads by a signal. libntport-wine.so, which knows it, is in front of us then. */
+void ntport_hold_signals(sigset_t *before) __attribute__((weak));
+
+/* A thread is not cancelled while it has the lock, and not ended in other ways that are known. */
 struct connection *session_lock(bool begin, NTSTATUS *status)
 {
+    sigset_t signals_before;
     int before;
 
     *status = STATUS_INVALID_HANDLE;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
+    if (ntport_hold_signals)
+        ntport_hold_signals(&signals_before);
     pthread_mutex_lock(&lock);
     if (begin && !current && !i_watch) {
         while (winding_up)
@@ -227,6 +235,8 @@ struct connection *session_lock(bool begin, NTSTATUS *status)
             *status = STATUS_SERVER_DISABLED;
     }
     cancel_state = before;
+    if (ntport_hold_signals)
+        signals = signals_before;
     if (current)
         return &connection;
     session_unlock();
@@ -235,9 +245,12 @@ struct connection *session_lock(bool begin, NTSTATUS *status)
 
 void session_unlock(void)
 {
+    const sigset_t signals_before = signals;
     int before = cancel_state;
 
     pthread_mutex_unlock(&lock);
+    if (ntport_hold_signals)
+        pthread_sigmask(SIG_SETMASK, &signals_before, NULL);
     pthread_setcancelstate(before, NULL);
 }
 
