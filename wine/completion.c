@@ -11,6 +11,7 @@
 
 #include "wine/handles.h"
 #include "wine/library.h"
+#include "wine/object.h"
 #include "wine/thread.h"
 #include "wine/wine.h"
 
@@ -130,31 +131,15 @@ static void port_gone(uint64_t id)
     windows_call(library_call("NtSetIoCompletion"), (uint64_t[MAX_ARGUMENTS]){hidden, id, 0, GONE, 0});
 }
 
-static bool is_completion_port(uint64_t handle)
-{
-    static const uint16_t wanted[] = {'I', 'o', 'C', 'o', 'm', 'p', 'l', 'e', 't', 'i', 'o', 'n'};
-    union {
-        struct { uint16_t length, maximum; uint64_t buffer; } name;
-        uint8_t bytes[256];
-    } type;
-
-    return !(uint32_t)wine_call(wine.NtQueryObject, handle, ObjectTypeInformation, (uintptr_t)&type,
-                                sizeof type, 0, 0, 0) &&
-           type.name.length == sizeof wanted &&
-           !memcmp((void *)(uintptr_t)type.name.buffer, wanted, sizeof wanted);
-}
-
 static uint32_t completion_port_check(uint64_t handle)
 {
-    OBJECT_BASIC_INFORMATION basic;
-    uint32_t status = (uint32_t)wine_call(wine.NtQueryObject, handle, ObjectBasicInformation,
-                                          (uintptr_t)&basic, sizeof basic, 0, 0, 0);
+    enum object_type type = object_type_of_wine(handle);
 
-    if (status)
-        return status;
-    if (!is_completion_port(handle))
+    if (type == OBJECT_NONE)
+        return (uint32_t)STATUS_INVALID_HANDLE;
+    if (type != OBJECT_COMPLETION)
         return (uint32_t)STATUS_OBJECT_TYPE_MISMATCH;
-    return basic.GrantedAccess & IO_COMPLETION_MODIFY_STATE ? 0 : (uint32_t)STATUS_ACCESS_DENIED;
+    return object_access(handle) & IO_COMPLETION_MODIFY_STATE ? 0 : (uint32_t)STATUS_ACCESS_DENIED;
 }
 
 /* What the associations need, under lock. */

@@ -9,6 +9,7 @@
 #include "wine/existing.h"
 #include "wine/handles.h"
 #include "wine/library.h"
+#include "wine/parcel.h"
 #include "wine/section.h"
 #include "wine/wine.h"
 
@@ -18,15 +19,6 @@
 #define PORT_ACCESS  0x1f0001
 #define NOT_A_HANDLE 0x7ffffffc
 #define CURRENT_PROCESS ((uint64_t)-1)
-#define ALPC_MESSAGE_HANDLE_ATTRIBUTE 0x10000000u
-#define MESSAGE_HANDLE_INFORMATION 3
-#define INDIRECT 0x40000u
-
-/* ALPC_HANDLE_ATTR with one handle. */
-struct handle_attribute {
-    uint32_t flags, unused;
-    uint64_t handle;
-};
 
 /* PORT_VIEW: 8 bytes, the section's handle, and what follows it. */
 struct port_view {
@@ -37,6 +29,7 @@ struct exchange {
     uint64_t a[MAX_ARGUMENTS];
     struct port_view *their_view, view;
     uint64_t section;               /* made for the time of the call */
+    struct parcel parcel;
     uint64_t port;                  /* the handle of the new one; 0: none, or it has been given */
 };
 
@@ -145,46 +138,42 @@ static void exchange_end(struct exchange *exchange)
         section_release(exchange->section);
     if (exchange->port)
         handle_cancel(exchange->port);
+    parcel_end(&exchange->parcel);
 }
 
-/* What would carry a handle of Wine's into our server. */
-static bool carries_handle(unsigned int number, const uint64_t *a)
-{
-    const uint32_t *sent = NULL;
+/* Which arguments of an ALPC call are what. 0: none, since the first is always a port or its place. */
+struct message_arguments {
+    uint8_t sent, received, message;
+};
+static const struct message_arguments message_arguments[N_CALLS] = {
+    [CALL_NtAlpcSendWaitReceivePort] = {3, 6, 4},
+    [CALL_NtAlpcConnectPort] = {8, 9, 6},
+    [CALL_NtAlpcConnectPortEx] = {8, 9, 6},
+    [CALL_NtAlpcAcceptConnectPort] = {7, 0, 0},
+};
 
-    if (number == CALL_NtAlpcSendWaitReceivePort)
-        sent = (const uint32_t *)(uintptr_t)a[3];
-    else if (number == CALL_NtAlpcConnectPort || number == CALL_NtAlpcConnectPortEx)
-        sent = (const uint32_t *)(uintptr_t)a[8];
-    else if (number == CALL_NtAlpcAcceptConnectPort)
-        sent = (const uint32_t *)(uintptr_t)a[7];
-    else if (number == CALL_NtAlpcQueryInformationMessage)
-        return a[2] == MESSAGE_HANDLE_INFORMATION;
-    return sent && sent[1] & ALPC_MESSAGE_HANDLE_ATTRIBUTE;
+static uint32_t exchange_sent(struct exchange *exchange, unsigned int number)
+{
+    uint8_t sent = message_arguments[number].sent;
+
+    return sent ? parcel_begin(&exchange->parcel, &exchange->a[sent]) : 0;
 }
 
-/* A handle that came along is our server's, and its number may be another thing's here: it is closed, and not
- * shown. */
-static void drop_received(unsigned int number, const uint64_t *a)
+static void exchange_received(const struct exchange *exchange, unsigned int number)
 {
-    uint64_t index = number == CALL_NtAlpcSendWaitReceivePort ? 6
-                     : number == CALL_NtAlpcConnectPort || number == CALL_NtAlpcConnectPortEx ? 9 : MAX_ARGUMENTS;
-    uint32_t *received = index < MAX_ARGUMENTS ? (uint32_t *)(uintptr_t)a[index] : NULL;
-    const uint64_t find[MAX_ARGUMENTS] = {(uintptr_t)received, ALPC_MESSAGE_HANDLE_ATTRIBUTE};
-    const struct handle_attribute *attribute;
+    const struct message_arguments *which = &message_arguments[number];
 
-    if (!received || !(received[1] & ALPC_MESSAGE_HANDLE_ATTRIBUTE))
-        return;
-    attribute = (const void *)(uintptr_t)windows_call(library_call("AlpcGetMessageAttribute"), find);
-    if (attribute && !(attribute->flags & INDIRECT))
-        windows_call(library_call("NtClose"), (const uint64_t[MAX_ARGUMENTS]){attribute->handle});
-    received[1] &= ~ALPC_MESSAGE_HANDLE_ATTRIBUTE;
+    if (which->received)
+        parcel_receive((void *)(uintptr_t)exchange->a[which->received],
+                       (const PORT_MESSAGE *)(uintptr_t)exchange->a[which->message]);
 }
 
 /* What is more than a call of our library. given: the arguments before handles were exchanged. */
 typedef uint64_t special(const uint64_t *a, const uint64_t *given);
 static special *const specials[N_CALLS] = {
     [CALL_NtAlpcSetInformation] = completion_set_information,
+    [CALL_NtAlpcQueryInformationMessage] = parcel_query,
+    [CALL_AlpcGetMessageFromCompletionList] = parcel_from_list,
 };
 
 static uint64_t make_call(unsigned int number, const uint64_t *a, const uint64_t *given)
@@ -214,14 +203,16 @@ static uint64_t forward(unsigned int number, const uint64_t *arguments)
     if (existing_answer(&result, number, arguments))
         return result;
     memcpy(exchange.a, arguments, call->n_arguments * sizeof arguments[0]);
-    if (needs_more_than_us(number) || carries_handle(number, exchange.a))
+    if (needs_more_than_us(number))
         return (uint32_t)STATUS_NOT_IMPLEMENTED;
     status = exchange_in(&exchange, call->kinds);
     if (!status)
         status = exchange_port(&exchange, number);
+    if (!status)
+        status = exchange_sent(&exchange, number);
     result = status ? status : make_call(number, exchange.a, arguments);
     if ((int32_t)result >= 0) {
-        drop_received(number, exchange.a);
+        exchange_received(&exchange, number);
         exchange_out(&exchange, number);
     }
     exchange_end(&exchange);

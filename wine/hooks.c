@@ -9,6 +9,7 @@
 #include "wine/exports.h"
 #include "wine/handles.h"
 #include "wine/library.h"
+#include "wine/loan.h"
 #include "wine/table.h"
 #include "wine/wait.h"
 #include "wine/wine.h"
@@ -19,15 +20,16 @@
 
 struct wine wine;
 
-#define ORIGINAL(name)                                                                            \
-    wine_call(wine.name, a[0], a[1], a[2], a[3], a[4], a[5], a[6])
+#define ORIGINAL(name) wine_call_all(wine.name, a)
 
 static uint64_t hook_NtClose(const uint64_t *a)
 {
     uint64_t status = ORIGINAL(NtClose);
 
-    if (!(uint32_t)status)
+    if (!(uint32_t)status) {
         handle_closed(a[0]);
+        loan_closed(a[0]);
+    }
     return status;
 }
 
@@ -56,7 +58,7 @@ static uint64_t hook_NtWaitForSingleObject(const uint64_t *a)
 {
     uint64_t object = handle_living(a[0]);
 
-    return object ? wait_single(a, object) : ORIGINAL(NtWaitForSingleObject);
+    return object || loan_of_event(a[0]) ? wait_single(a, object) : ORIGINAL(NtWaitForSingleObject);
 }
 
 static uint64_t hook_NtWaitForMultipleObjects(const uint64_t *a)
@@ -67,7 +69,7 @@ static uint64_t hook_NtWaitForMultipleObjects(const uint64_t *a)
 
     for (uint32_t i = 0; n <= MAX_WAIT && handles && i < n; i++) {
         objects[i] = handle_living(handles[i]);
-        n_ours += objects[i] != 0;
+        n_ours += objects[i] || loan_of_event(handles[i]);
     }
     return n_ours ? wait_multiple(a, objects) : ORIGINAL(NtWaitForMultipleObjects);
 }
@@ -80,6 +82,28 @@ static uint64_t hook_NtSignalAndWaitForSingleObject(const uint64_t *a)
                                : ORIGINAL(NtSignalAndWaitForSingleObject);
 }
 
+/* Views of ours are not in Wine's list. */
+static uint64_t hook_NtUnmapViewOfSection(const uint64_t *a)
+{
+    uint64_t status = ORIGINAL(NtUnmapViewOfSection);
+
+    if ((uint32_t)status != (uint32_t)STATUS_NOT_MAPPED_VIEW || a[0] != CURRENT_PROCESS || !library_is_loaded())
+        return status;
+    return windows_call(library_call("NtUnmapViewOfSection"), a);
+}
+
+#define ON_OBJECT(name)                                                                           \
+    static uint64_t hook_##name(const uint64_t *a)                                                \
+    {                                                                                             \
+        uint64_t object = handle_living(a[0]);                                                    \
+                                                                                                  \
+        if (object)                                                                               \
+            return library_call_with(#name, a, object);                                           \
+        loan_pull(a[0]);                                                                          \
+        return ORIGINAL(name);                                                                    \
+    }
+OBJECT_HOOKS(ON_OBJECT)
+
 #define BEGINNING(name)                                                                           \
     static uint64_t hook_##name(const uint64_t *a)                                                \
     {                                                                                             \
@@ -90,8 +114,9 @@ BEGINNING(NtAllocateVirtualMemory)
 BEGINNING(NtQueryVirtualMemory)
 BEGINNING(NtOpenKeyEx)
 
-#define PARAMETERS uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f, uint64_t g
-#define GATHER     (const uint64_t[MAX_ARGUMENTS]){a, b, c, d, e, f, g}
+#define PARAMETERS uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f,       \
+                   uint64_t g, uint64_t h, uint64_t i, uint64_t j
+#define GATHER     (const uint64_t[MAX_ARGUMENTS]){a, b, c, d, e, f, g, h, i, j}
 
 #define ENTRIES(name)                                                                             \
     static uint64_t system_##name(PARAMETERS)                                                     \

@@ -41,7 +41,7 @@ static void load(void)
     beside_this(path);
     if (chosen)
         snprintf(path, sizeof path, "%s", chosen);
-    library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    __atomic_store_n(&library, dlopen(path, RTLD_NOW | RTLD_LOCAL), __ATOMIC_RELEASE);
     if (!library)
         fprintf(stderr, "ntport: %s\n", dlerror());
 }
@@ -59,4 +59,9 @@ uint64_t library_call_with(const char *name, const uint64_t a[MAX_ARGUMENTS], ui
     memcpy(changed, a, sizeof changed);
     changed[0] = object;
     return windows_call(library_call(name), changed);
+}
+
+bool library_is_loaded(void)
+{
+    return __atomic_load_n(&library, __ATOMIC_ACQUIRE);
 }

@@ -9,5 +9,7 @@
 
 /* A call of it by its name: NULL when there is no library or it has no such call. */
 void *library_call(const char *name);
+/* One of our calls has been made. */
+bool library_is_loaded(void);
 /* The same call as one of Wine's, with an object of ours in the place of the first argument. */
 uint64_t library_call_with(const char *name, const uint64_t a[MAX_ARGUMENTS], uint64_t object);

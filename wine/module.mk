@@ -10,7 +10,11 @@ wine_libntport_wine_la_SOURCES = \
 	wine/forward.c wine/forward.h \
 	wine/handles.c wine/handles.h \
 	wine/hooks.c wine/hooks.h \
+	wine/identity.c wine/identity.h \
 	wine/library.c wine/library.h \
+	wine/loan.c wine/loan.h \
+	wine/object.c wine/object.h \
+	wine/parcel.c wine/parcel.h \
 	wine/preload.c \
 	wine/section.c wine/section.h \
 	wine/table.c wine/table.h \

@@ -6,6 +6,7 @@
 #include "wine/section.h"
 
 #include "wine/library.h"
+#include "wine/object.h"
 #include "wine/wine.h"
 
 #include <stdio.h>
@@ -44,7 +45,7 @@ static uint32_t open_file(uint64_t *file, int fd)
                                   (uintptr_t)io, 0, 0, FILE_SHARE_ALL, FILE_OPEN});
 }
 
-uint32_t section_import(uint64_t *object, uint64_t section)
+static uint32_t import(uint64_t *object, uint64_t section, uint32_t access, const OBJECT_ATTRIBUTES *attributes)
 {
     uint32_t status, options;
     uint64_t file = 0;
@@ -60,10 +61,20 @@ uint32_t section_import(uint64_t *object, uint64_t section)
         return status;
     status = (uint32_t)windows_call(
         library_call("NtCreateSection"),
-        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, SECTION_ALL_ACCESS, 0, 0, PAGE_READWRITE,
+        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, (uintptr_t)attributes, 0, PAGE_READWRITE,
                                   SEC_COMMIT, file});
     section_release(file);
     return status;
+}
+
+uint32_t section_import(uint64_t *object, uint64_t section)
+{
+    return import(object, section, SECTION_ALL_ACCESS, NULL);
+}
+
+uint32_t section_import_as(uint64_t *object, uint64_t section, const OBJECT_ATTRIBUTES *attributes)
+{
+    return import(object, section, object_access(section), attributes);
 }
 
 void section_release(uint64_t object)

@@ -4,19 +4,23 @@
  * thread waits for Wine's objects, among them the event of a watch (watch.h) that waits for ours. Its
  * place is in Wine's server, so that Wine's mutants become its own and its APCs reach it.
  *
- * Nothing is taken from a port by waiting for it. So when both waits were satisfied Wine's counts, and
- * nothing of ours has to be given back.
+ * When both waits were satisfied Wine's counts, and what ours has taken is given back: nothing from a port,
+ * a signal or a count from an object that came with a message.
  */
 #include "wine/wait.h"
 
 #include "wine/library.h"
+#include "wine/loan.h"
+#include "wine/object.h"
 #include "wine/watch.h"
 #include "wine/wine.h"
 
-#include <string.h>
+#include <time.h>
 
 #define CURRENT_PROCESS ((uint64_t)-1)
 #define WAIT_ANY        1u
+#define SYNCHRONIZATION_EVENT 1
+#define SECONDS_1601_TO_1970  11644473600ll
 
 static const int64_t at_once = 0;
 
@@ -27,7 +31,29 @@ struct parts {
     uint8_t ours_at[MAX_WAIT], wines_at[MAX_WAIT];
     bool any, alertable;
     uint64_t timeout;
+    uint32_t n_lent;                        /* behind ours: those of Wine's events that were sent */
+    uint64_t lent[MAX_WAIT];                /* these events' handles */
 };
+
+/* An event of Wine's that was sent is waited for in either form. */
+static void add_lent(struct parts *parts, uint64_t handle)
+{
+    if (!parts->any)
+        loan_pull(handle);
+    else if (loan_of_event(handle) && parts->n_wines < MAX_WAIT)
+        parts->lent[parts->n_lent++] = handle;
+}
+
+static void take_one(struct parts *parts, uint32_t i, uint64_t handle, uint64_t object)
+{
+    if (object) {
+        parts->ours_at[parts->n_ours] = (uint8_t)i;
+        parts->ours[parts->n_ours++] = object;
+        return;
+    }
+    parts->wines_at[parts->n_wines] = (uint8_t)i;
+    parts->wines[parts->n_wines++] = handle;
+}
 
 static void take_apart(struct parts *parts, const uint64_t *a, const uint64_t *objects)
 {
@@ -37,13 +63,9 @@ static void take_apart(struct parts *parts, const uint64_t *a, const uint64_t *o
     parts->alertable = (uint8_t)a[3];
     parts->timeout = a[4];
     for (uint32_t i = 0; i < (uint32_t)a[0]; i++)
-        if (objects[i]) {
-            parts->ours_at[parts->n_ours] = (uint8_t)i;
-            parts->ours[parts->n_ours++] = objects[i];
-        } else {
-            parts->wines_at[parts->n_wines] = (uint8_t)i;
-            parts->wines[parts->n_wines++] = handles[i];
-        }
+        take_one(parts, i, handles[i], objects[i]);
+    for (uint32_t i = 0; i < parts->n_wines; i++)
+        add_lent(parts, parts->wines[i]);
 }
 
 static uint32_t wait_wines(const struct parts *parts, uint32_t n, bool alertable, uint64_t timeout)
@@ -54,6 +76,8 @@ static uint32_t wait_wines(const struct parts *parts, uint32_t n, bool alertable
 
 static uint32_t wait_ours(const struct parts *parts, uint64_t timeout)
 {
+    if (!parts->n_ours)
+        return (uint32_t)(parts->any ? STATUS_TIMEOUT : STATUS_WAIT_0);
     return (uint32_t)windows_call(
         library_call("NtWaitForMultipleObjects"),
         (uint64_t[MAX_ARGUMENTS]){parts->n_ours, (uintptr_t)parts->ours, parts->any, 0, timeout});
@@ -86,6 +110,40 @@ static uint32_t wines_of_all(const struct parts *parts, uint32_t status)
     return of_all(parts, status, parts->wines_at, parts->n_wines);
 }
 
+/* What a wait for ours has taken, which counts for nothing. */
+static void give_back(uint64_t object)
+{
+    struct { uint32_t type, state; } event = {0};
+
+    switch (object_type_of_ours(object)) {
+    case OBJECT_EVENT:
+        windows_call(library_call("NtQueryEvent"),
+                     (uint64_t[MAX_ARGUMENTS]){object, 0, (uintptr_t)&event, sizeof event, 0});
+        if (event.type == SYNCHRONIZATION_EVENT)
+            windows_call(library_call("NtSetEvent"), (uint64_t[MAX_ARGUMENTS]){object, 0});
+        break;
+    case OBJECT_SEMAPHORE:
+        windows_call(library_call("NtReleaseSemaphore"), (uint64_t[MAX_ARGUMENTS]){object, 1, 0});
+        break;
+    case OBJECT_MUTANT:
+        windows_call(library_call("NtReleaseMutant"), (uint64_t[MAX_ARGUMENTS]){object, 0});
+        break;
+    default:
+        break;
+    }
+}
+
+static void give_all_back(const struct parts *parts, uint32_t status)
+{
+    if (parts->any) {
+        if (is_index(status, STATUS_WAIT_0, parts->n_ours))
+            give_back(parts->ours[status - STATUS_WAIT_0]);
+        return;
+    }
+    for (uint32_t i = 0; status == STATUS_WAIT_0 && i < parts->n_ours; i++)
+        give_back(parts->ours[i]);
+}
+
 static uint32_t look_at_wines(const struct parts *parts, uint32_t n)
 {
     return n ? wait_wines(parts, n, false, (uintptr_t)&at_once) : (uint32_t)STATUS_TIMEOUT;
@@ -94,57 +152,116 @@ static uint32_t look_at_wines(const struct parts *parts, uint32_t n)
 /* The first of the handles that is signalled counts. */
 static uint32_t look_for_any(const struct parts *parts)
 {
-    uint32_t ours = ours_of_all(parts, wait_ours(parts, (uintptr_t)&at_once)), n = 0, status;
+    uint32_t ours = wait_ours(parts, (uintptr_t)&at_once), at = ours_of_all(parts, ours), n = 0, status;
 
     if ((int32_t)ours < 0)
         return ours;
-    while (n < parts->n_wines && (ours == STATUS_TIMEOUT || parts->wines_at[n] < ours))
+    while (n < parts->n_wines && (ours == STATUS_TIMEOUT || parts->wines_at[n] < at))
         n++;
     status = look_at_wines(parts, n);
-    return status == STATUS_TIMEOUT ? ours : wines_of_all(parts, status);
+    if (status == STATUS_TIMEOUT)
+        return at;
+    give_all_back(parts, ours);
+    return wines_of_all(parts, status);
 }
 
-/* What is there already. Ours are looked at first, since that takes nothing. */
+/* What is there already. Ours are looked at first, since that can be given back. */
 static uint32_t look(const struct parts *parts)
 {
-    uint32_t status;
+    uint32_t ours, status;
 
     if (parts->any)
         return look_for_any(parts);
-    status = wait_ours(parts, (uintptr_t)&at_once);
-    if (status != STATUS_WAIT_0 || !parts->n_wines)
-        return status;
-    return look_at_wines(parts, parts->n_wines);
+    ours = wait_ours(parts, (uintptr_t)&at_once);
+    if (ours != STATUS_WAIT_0 || !parts->n_wines)
+        return ours;
+    status = look_at_wines(parts, parts->n_wines);
+    if (status == STATUS_TIMEOUT)
+        give_all_back(parts, ours);
+    return status;
 }
+
+/* The thread that waits would own it, not this one. */
+static bool has_mutant(const struct parts *parts)
+{
+    for (uint32_t i = 0; i < parts->n_ours; i++)
+        if (object_type_of_ours(parts->ours[i]) == OBJECT_MUTANT)
+            return true;
+    return false;
+}
+
+static struct watch *watch_parts(struct parts *parts)
+{
+    for (uint32_t i = 0; i < parts->n_lent; i++)
+        parts->ours[parts->n_ours + i] = loan_of_event(parts->lent[i]);
+    return watch_begin(parts->ours, parts->n_ours + parts->n_lent, parts->any);
+}
+
+/* Both have ended; which of them counts. */
+static uint32_t outcome(const struct parts *parts, uint32_t status, uint32_t ours)
+{
+    if (parts->any && status == STATUS_WAIT_0 + parts->n_wines)
+        return ours_of_all(parts, ours);
+    if (!parts->any && status == STATUS_WAIT_0)
+        return (int32_t)ours < 0 ? ours : STATUS_WAIT_0;
+    if (parts->any && status == STATUS_TIMEOUT && is_index(ours, STATUS_WAIT_0, parts->n_ours))
+        return ours_of_all(parts, ours);
+    give_all_back(parts, ours);
+    return wines_of_all(parts, status);
+}
+
+#define LOOK_AGAIN 0xffffffffu
 
 static uint32_t sleep_until(struct parts *parts)
 {
-    struct watch *watch = watch_begin(parts->ours, parts->n_ours, parts->any);
+    struct watch *watch;
     uint32_t status, ours;
 
+    if (has_mutant(parts))
+        return (uint32_t)STATUS_NOT_IMPLEMENTED;
+    watch = watch_parts(parts);
     if (!watch)
         return (uint32_t)STATUS_NO_MEMORY;
     parts->wines[parts->n_wines] = watch_event(watch);
     status = wait_wines(parts, parts->n_wines + 1, parts->alertable, parts->timeout);
     ours = watch_end(watch);
-    if (parts->any && status == STATUS_WAIT_0 + parts->n_wines)
-        return ours_of_all(parts, ours);
-    if (!parts->any && status == STATUS_WAIT_0 && (int32_t)ours < 0)
-        return ours;
-    return wines_of_all(parts, status);
+    if (!is_index(ours, STATUS_WAIT_0 + parts->n_ours, parts->n_lent))
+        return outcome(parts, status, ours);
+    loan_satisfied(parts->lent[ours - parts->n_ours]);
+    return status == STATUS_WAIT_0 + parts->n_wines ? LOOK_AGAIN : wines_of_all(parts, status);
+}
+
+/* Timeouts are of a time, since it may take several waits. */
+static int64_t timeout_end(int64_t timeout)
+{
+    struct timespec now;
+
+    if (timeout >= 0)
+        return timeout;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (now.tv_sec + SECONDS_1601_TO_1970) * 10000000 + now.tv_nsec / 100 - timeout;
 }
 
 static uint32_t wait_apart(struct parts *parts)
 {
     const int64_t *timeout = (const int64_t *)(uintptr_t)parts->timeout;
+    int64_t end = timeout ? timeout_end(*timeout) : 0;
     uint32_t status;
 
+    if (!parts->n_ours && !parts->n_lent)
+        return wait_wines(parts, parts->n_wines, parts->alertable, parts->timeout);
     if (!parts->n_wines && !parts->alertable)
         return wait_ours(parts, parts->timeout);
-    status = look(parts);
-    if (status != STATUS_TIMEOUT || (timeout && !*timeout && !parts->alertable))
-        return status;
-    return sleep_until(parts);
+    if (parts->n_lent && timeout)
+        parts->timeout = (uintptr_t)&end;
+    do {
+        for (uint32_t i = 0; i < parts->n_lent; i++)
+            loan_pull(parts->lent[i]);
+        status = look(parts);
+        if (status == STATUS_TIMEOUT && (!timeout || *timeout || parts->alertable))
+            status = sleep_until(parts);
+    } while (status == LOOK_AGAIN);
+    return status;
 }
 
 uint64_t wait_multiple(const uint64_t *a, const uint64_t objects[MAX_WAIT])
@@ -157,10 +274,11 @@ uint64_t wait_multiple(const uint64_t *a, const uint64_t objects[MAX_WAIT])
 
 uint64_t wait_single(const uint64_t *a, uint64_t object)
 {
-    struct parts parts = {
-        .n_ours = 1, .ours = {object}, .any = true, .alertable = (uint8_t)a[1], .timeout = a[2],
-    };
+    struct parts parts = {.any = true, .alertable = (uint8_t)a[1], .timeout = a[2]};
 
+    take_one(&parts, 0, a[0], object);
+    if (!object)
+        add_lent(&parts, a[0]);
     return wait_apart(&parts);
 }
 
@@ -169,7 +287,7 @@ uint64_t wait_after_signal(const uint64_t *a, uint64_t signalled, uint64_t waite
 {
     const uint64_t only_signal[MAX_ARGUMENTS] = {signalled ? signalled : a[0], CURRENT_PROCESS, 0,
                                                  (uintptr_t)&at_once};
-    const uint64_t wait[MAX_ARGUMENTS] = {a[1], a[2], a[3]};
+    const uint64_t then[MAX_ARGUMENTS] = {a[1], a[2], a[3]};
     uint32_t status;
 
     if (signalled)
@@ -178,5 +296,5 @@ uint64_t wait_after_signal(const uint64_t *a, uint64_t signalled, uint64_t waite
         status = (uint32_t)wine_call_all(wine.NtSignalAndWaitForSingleObject, only_signal);
     if (status != STATUS_TIMEOUT)
         return status;
-    return waited ? wait_single(wait, waited) : wine_call_all(wine.NtWaitForSingleObject, wait);
+    return wait_single(then, waited);
 }

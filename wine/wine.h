@@ -8,6 +8,20 @@
 #include <winternl.h>
 #include <ntstatus.h>
 
+/* What an object of ours does that came with a message, by its handle as the first argument. */
+#define OBJECT_HOOKS(HOOK)                                                                        \
+    HOOK(NtSetEvent)                                                                              \
+    HOOK(NtResetEvent)                                                                            \
+    HOOK(NtClearEvent)                                                                            \
+    HOOK(NtPulseEvent)                                                                            \
+    HOOK(NtQueryEvent)                                                                            \
+    HOOK(NtReleaseSemaphore)                                                                      \
+    HOOK(NtQuerySemaphore)                                                                        \
+    HOOK(NtReleaseMutant)                                                                         \
+    HOOK(NtQueryMutant)                                                                           \
+    HOOK(NtMapViewOfSection)                                                                      \
+    HOOK(NtQuerySection)
+
 /* Hooks: Wine's own calls that we look into. HOOK(name) */
 #define HOOKS(HOOK)                                                                               \
     HOOK(NtClose)                                                                                 \
@@ -16,19 +30,22 @@
     HOOK(NtWaitForSingleObject)                                                                   \
     HOOK(NtWaitForMultipleObjects)                                                                \
     HOOK(NtSignalAndWaitForSingleObject)                                                          \
+    HOOK(NtUnmapViewOfSection)                                                                    \
     HOOK(NtAllocateVirtualMemory)                                                                 \
     HOOK(NtQueryVirtualMemory)                                                                    \
-    HOOK(NtOpenKeyEx)
+    HOOK(NtOpenKeyEx)                                                                             \
+    OBJECT_HOOKS(HOOK)
 
 /* What we only call. USE(name) */
 #define USED(USE)                                                                                 \
+    USE(NtCompareObjects)                                                                         \
     USE(NtCreateEvent)                                                                            \
     USE(NtCreateThreadEx)                                                                         \
+    USE(NtOpenProcess)                                                                            \
     USE(NtProtectVirtualMemory)                                                                   \
+    USE(NtQueryInformationProcess)                                                                \
     USE(NtQueryInformationThread)                                                                 \
     USE(NtQuerySystemInformation)                                                                 \
-    USE(NtResetEvent)                                                                             \
-    USE(NtSetEvent)                                                                               \
     USE(NtSetIoCompletion)                                                                        \
     USE(RtlInitUnicodeString)                                                                     \
     USE(wine_server_fd_to_handle)                                                                 \

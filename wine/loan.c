@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Loans. The sender keeps a handle of its own to Wine's object and one to ours, until nobody else refers
+ * to ours: it asks not after each message, but when there are twice as many as the last time. The receiver believes the name only if the sender of the message, whom our server names, is the
+ * process in it, and Wine's process is that one (identity.h).
+ *
+ * What a native program can do with it: a section that is carried has the memory of Wine's. An event that
+ * it sets is looked at by each wait for Wine's event in the sender, which is then set, too (loan_pull).
+ */
+#include "wine/loan.h"
+
+#include "wine/handles.h"
+#include "wine/identity.h"
+#include "wine/library.h"
+#include "wine/object.h"
+#include "wine/section.h"
+#include "wine/wine.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CURRENT_PROCESS ((uint64_t)-1)
+#define NAME            "\\BaseNamedObjects\\ntport-wine-%" PRIx32 "-%" PRIx32 "-%" PRIx64 "-%" PRIx64 "-%" PRIx64
+#define NAME_SIZE       160
+
+/* What a name says. */
+struct loan {
+    struct identity owner;
+    uint64_t handle, number;
+};
+
+/* Those of this process that may still be wanted. */
+struct kept {
+    struct kept *next;
+    uint64_t given;                     /* the program's handle */
+    uint64_t handle, object;            /* Wine's, ours */
+    uint32_t n_references;              /* to ours, when it is on no way */
+    uint32_t n_sending;
+};
+
+static struct kept *all_kept;
+static unsigned int n_kept, n_next_sweep = 16;
+static uint64_t last_number;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* By the program's handle: our event for Wine's; read without the lock. */
+#define N_HANDLES     65536
+#define INDEX(handle) ((handle) >> 2)
+static uint64_t lent_events[N_HANDLES];
+
+/* --- names --- */
+
+struct wide_name {
+    OBJECT_ATTRIBUTES attributes;
+    UNICODE_STRING string;
+    uint16_t text[NAME_SIZE];
+};
+
+static void make_name(struct wide_name *name, const struct loan *loan)
+{
+    char text[NAME_SIZE];
+    int n = snprintf(text, sizeof text, NAME, loan->owner.system_pid, loan->owner.wine_pid,
+                     loan->owner.card, loan->handle, loan->number);
+
+    for (int i = 0; i < n; i++)
+        name->text[i] = (uint16_t)text[i];
+    name->string = (UNICODE_STRING){(USHORT)(2 * n), (USHORT)(2 * n), (PWSTR)name->text};
+    name->attributes = (OBJECT_ATTRIBUTES){.Length = sizeof name->attributes, .ObjectName = &name->string};
+}
+
+static bool read_name(struct loan *loan, uint64_t object)
+{
+    union {
+        UNICODE_STRING string;
+        uint8_t bytes[sizeof(UNICODE_STRING) + 2 * NAME_SIZE];
+    } name;
+    char text[NAME_SIZE] = "";
+    uint32_t length;
+
+    if (windows_call(library_call("NtQueryObject"),
+                     (uint64_t[MAX_ARGUMENTS]){object, ObjectNameInformation, (uintptr_t)&name,
+                                               sizeof name, (uintptr_t)&length}) & 0xffffffffu)
+        return false;
+    for (unsigned int i = 0; i < name.string.Length / 2u && i < NAME_SIZE - 1; i++)
+        text[i] = (char)((const uint16_t *)name.string.Buffer)[i];
+    return sscanf(text, "\\BaseNamedObjects\\ntport-wine-%" SCNx32 "-%" SCNx32 "-%" SCNx64 "-%" SCNx64 "-%" SCNx64,
+                  &loan->owner.system_pid, &loan->owner.wine_pid, &loan->owner.card, &loan->handle,
+                  &loan->number) == 5;
+}
+
+/* --- the sender's side --- */
+
+static void wine_close(uint64_t handle)
+{
+    wine_call(wine.NtClose, handle, 0, 0, 0, 0, 0, 0);
+}
+
+static void ours_close(uint64_t object)
+{
+    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
+}
+
+static uint32_t references(uint64_t object)
+{
+    OBJECT_BASIC_INFORMATION basic = {0};
+
+    windows_call(library_call("NtQueryObject"),
+                 (uint64_t[MAX_ARGUMENTS]){object, ObjectBasicInformation, (uintptr_t)&basic, sizeof basic, 0});
+    return basic.PointerCount;
+}
+
+static bool is_back(const struct kept *kept)
+{
+    return !kept->n_sending && references(kept->object) <= kept->n_references;
+}
+
+static void set_lent(uint64_t handle, uint64_t object)
+{
+    if (INDEX(handle) < N_HANDLES)
+        __atomic_store_n(&lent_events[INDEX(handle)], object, __ATOMIC_RELEASE);
+}
+
+/* Our event was set: Wine's is, and ours is as before. */
+static void pass_on(const struct kept *kept)
+{
+    windows_call(library_call("NtResetEvent"), (uint64_t[MAX_ARGUMENTS]){kept->object});
+    wine_call(wine.NtSetEvent, kept->handle, 0, 0, 0, 0, 0, 0);
+}
+
+static void pull(const struct kept *kept)
+{
+    const int64_t now = 0;
+
+    if (!windows_call(library_call("NtWaitForSingleObject"),
+                      (uint64_t[MAX_ARGUMENTS]){kept->object, false, (uintptr_t)&now}))
+        pass_on(kept);
+}
+
+static void kept_free(struct kept *kept)
+{
+    if (loan_of_event(kept->given) == kept->object) {
+        pull(kept);
+        set_lent(kept->given, 0);
+    }
+    wine_close(kept->handle);
+    ours_close(kept->object);
+    free(kept);
+}
+
+/* Under lock. */
+static void sweep(void)
+{
+    struct kept **at = &all_kept, *kept;
+
+    while ((kept = *at)) {
+        if (!is_back(kept)) {
+            at = &kept->next;
+            continue;
+        }
+        *at = kept->next;
+        kept_free(kept);
+        n_kept--;
+    }
+    n_next_sweep = 2 * n_kept + 16;
+}
+
+static bool keep(const struct kept *new, bool is_event)
+{
+    struct kept *kept = malloc(sizeof *kept);
+
+    if (!kept)
+        return false;
+    *kept = *new;
+    kept->n_references = references(new->object);
+    kept->n_sending = 1;
+    pthread_mutex_lock(&lock);
+    if (n_kept >= n_next_sweep)
+        sweep();
+    kept->next = all_kept;
+    all_kept = kept;
+    n_kept++;
+    if (is_event)
+        set_lent(new->given, new->object);
+    pthread_mutex_unlock(&lock);
+    return true;
+}
+
+/* A handle that was sent before, and still is the same object's. */
+static uint64_t lend_again(uint64_t handle)
+{
+    uint64_t object = 0;
+
+    pthread_mutex_lock(&lock);
+    for (struct kept *kept = all_kept; kept && !object; kept = kept->next)
+        if (kept->given == handle &&
+            !(uint32_t)wine_call(wine.NtCompareObjects, handle, kept->handle, 0, 0, 0, 0, 0)) {
+            kept->n_sending++;
+            object = kept->object;
+        }
+    pthread_mutex_unlock(&lock);
+    return object;
+}
+
+static uint32_t make_object(uint64_t *object, enum object_type type, uint64_t handle, const struct loan *loan)
+{
+    struct wide_name name;
+
+    make_name(&name, loan);
+    if (type == OBJECT_SECTION)
+        return section_import_as(object, handle, &name.attributes);
+    return object_create_like(object, type, handle, &name.attributes);
+}
+
+uint32_t loan_make(uint64_t *object, uint64_t handle)
+{
+    enum object_type type = object_type_of_wine(handle);
+    struct loan loan = {.number = __atomic_add_fetch(&last_number, 1, __ATOMIC_RELAXED)};
+    uint32_t status;
+
+    if (type == OBJECT_NONE)
+        return (uint32_t)STATUS_INVALID_HANDLE;
+    *object = lend_again(handle);
+    if (*object)
+        return 0;
+    if (type == OBJECT_OTHER || !identity_mine(&loan.owner))
+        return (uint32_t)STATUS_NOT_IMPLEMENTED;
+    status = (uint32_t)wine_call(wine.NtDuplicateObject, CURRENT_PROCESS, handle, CURRENT_PROCESS,
+                                 (uintptr_t)&loan.handle, 0, 0, DUPLICATE_SAME_ACCESS);
+    if (status)
+        return status;
+    status = make_object(object, type, handle, &loan);
+    if (!status && !keep(&(struct kept){.given = handle, .handle = loan.handle, .object = *object},
+                         type == OBJECT_EVENT)) {
+        ours_close(*object);
+        status = (uint32_t)STATUS_NO_MEMORY;
+    }
+    if (status)
+        wine_close(loan.handle);
+    return status;
+}
+
+void loan_sent(uint64_t object)
+{
+    pthread_mutex_lock(&lock);
+    for (struct kept *kept = all_kept; kept; kept = kept->next)
+        if (kept->object == object)
+            kept->n_sending--;
+    pthread_mutex_unlock(&lock);
+}
+
+/* --- events that a native program may set --- */
+
+uint64_t loan_of_event(uint64_t handle)
+{
+    return INDEX(handle) < N_HANDLES ? __atomic_load_n(&lent_events[INDEX(handle)], __ATOMIC_ACQUIRE) : 0;
+}
+
+static void for_event(uint64_t handle, void (*act)(const struct kept *kept))
+{
+    uint64_t object = loan_of_event(handle);
+
+    if (!object)
+        return;
+    pthread_mutex_lock(&lock);
+    for (struct kept *kept = all_kept; kept; kept = kept->next)
+        if (kept->object == object)
+            act(kept);
+    pthread_mutex_unlock(&lock);
+}
+
+void loan_pull(uint64_t handle)
+{
+    for_event(handle, pull);
+}
+
+void loan_satisfied(uint64_t handle)
+{
+    for_event(handle, pass_on);
+}
+
+void loan_closed(uint64_t handle)
+{
+    if (loan_of_event(handle))
+        set_lent(handle, 0);
+}
+
+/* --- the receiver's --- */
+
+static uint32_t take(uint64_t *handle, const struct loan *loan, uint32_t access)
+{
+    uint64_t process = identity_open(&loan->owner);
+    uint32_t status;
+
+    if (!process)
+        return (uint32_t)STATUS_INVALID_HANDLE;
+    status = (uint32_t)wine_call(wine.NtDuplicateObject, process, loan->handle, CURRENT_PROCESS,
+                                 (uintptr_t)handle, access, 0, 0);
+    wine_close(process);
+    return status;
+}
+
+uint32_t loan_take(uint64_t *handle, uint64_t object, uint32_t access, uint64_t sender)
+{
+    struct loan loan;
+    uint32_t status;
+
+    if (!read_name(&loan, object) || loan.owner.system_pid != sender) {
+        status = handle_reserve(handle);
+        if (status)
+            ours_close(object);
+        else
+            handle_fill(*handle, object, access);
+        return status;
+    }
+    status = take(handle, &loan, access);
+    ours_close(object);
+    return status;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A loan: an object of Wine's that goes to another process with a message. Our server carries an
+ * object of ours of the same type, whose name says in which process, under which handle, Wine's is.
+ */
+#pragma once
+
+#include <stdint.h>
+
+/* In the sender: the object that the message shall carry. */
+uint32_t loan_make(uint64_t *object, uint64_t handle);
+/* After the call, whatever came of it. */
+void loan_sent(uint64_t object);
+/* In the receiver: a handle of Wine's instead of a received object of ours, which is closed. An object
+ * that is no loan gets a handle that stands for it. sender: by the message's header. */
+uint32_t loan_take(uint64_t *handle, uint64_t object, uint32_t access, uint64_t sender);
+
+/* Of an event that has been sent: ours, which a native program sets when it has that; 0: it has not. */
+uint64_t loan_of_event(uint64_t handle);
+/* What was set there is set here. */
+void loan_pull(uint64_t handle);
+/* A wait for ours has been satisfied. */
+void loan_satisfied(uint64_t handle);
+/* After the program has closed its handle. */
+void loan_closed(uint64_t handle);
