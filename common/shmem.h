@@ -23,6 +23,7 @@
 #define shm_store(p, v)              __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 #define shm_store_release(p, v)      __atomic_store_n((p), (v), __ATOMIC_RELEASE)
 #define shm_fence_acquire()          __atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define shm_signal_fence()           __atomic_signal_fence(__ATOMIC_SEQ_CST)    /* for the compiler alone */
 #define shm_exchange(p, v)           __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
 #define shm_fetch_add(p, v)          __atomic_fetch_add((p), (v), __ATOMIC_SEQ_CST)
 #define shm_fetch_or(p, v)           __atomic_fetch_or((p), (v), __ATOMIC_SEQ_CST)
@@ -43,7 +44,7 @@ static inline void shm_fence(void)
     uint32_t dummy = 0;
 
     (void)__atomic_fetch_add(&dummy, 1, __ATOMIC_SEQ_CST);
-    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    shm_signal_fence();
 }
 
 static inline void cpu_relax(void)

@@ -11,6 +11,7 @@ ntdll_lpc_sources = \
 	ntdll/channel/context.c \
 	ntdll/channel/pending.c \
 	ntdll/channel/kept.c \
+	ntdll/channel/life.c \
 	ntdll/nt/port/port_table.c \
 	ntdll/nt/lpc/capture.c \
 	ntdll/nt/lpc/port.c \

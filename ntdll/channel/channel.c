@@ -39,7 +39,7 @@ struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, e
         free(channel);
         return NULL;
     }
-    channel->n_references = 1;
+    channel->life.n_references = 1;
     channel->id = id;
     channel->index = index;
     channel->end = end;
@@ -64,14 +64,14 @@ struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, e
 
 struct channel *channel_ref(struct channel *channel)
 {
-    shm_fetch_add(&channel->n_references, 1);
+    life_ref(&channel->life);
     return channel;
 }
 
-void channel_unref(struct channel *channel)
+static void channel_free(struct life *life)
 {
-    if (!channel || shm_fetch_add(&channel->n_references, -1u) != 1)
-        return;
+    struct channel *channel = (struct channel *)((char *)life - offsetof(struct channel, life));
+
     queue_unref(channel->own_queue);
     queue_unref(channel->peer_queue_owner);
     munmap(channel->memory, channel->memory_size);
@@ -80,6 +80,25 @@ void channel_unref(struct channel *channel)
         close(channel->peer_fd);
     free(channel->foreign);
     free(channel);
+}
+
+void channel_unref(struct channel *channel)
+{
+    if (channel)
+        life_unref(LIFE_OF_CHANNEL, &channel->life, channel_free);
+}
+
+struct channel *channel_hold(struct channel *channel)
+{
+    if (!hand_take(LIFE_OF_CHANNEL, &channel->life))
+        life_ref(&channel->life);
+    return channel;
+}
+
+void channel_release(struct channel *channel)
+{
+    if (channel && !hand_give(LIFE_OF_CHANNEL, &channel->life, channel_free))
+        channel_unref(channel);
 }
 
 bool channel_is_left(const struct channel *channel)

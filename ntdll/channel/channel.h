@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "ntdll/channel/life.h"
 #include "ntdll/channel/queue.h"
 #include "ntdll/channel/ring.h"
 #include "ntdll/channel/slot.h"
@@ -13,7 +14,7 @@ struct pending_key;
 #define N_KNOWN_SENDERS 8
 
 struct channel {
-    uint32_t n_references;          /* atomic */
+    struct life life;
     uint32_t id, index;             /* the server's number; its place in the connection port's queue */
     uint32_t own_index;             /* its place in the queue we receive from */
     enum channel_end end;           /* ours */
@@ -50,6 +51,9 @@ struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, e
                             uint32_t ring_size, struct queue *own_queue, struct queue *peer_queue);
 struct channel *channel_ref(struct channel *channel);
 void channel_unref(struct channel *channel);
+/* For the length of a call, by this thread. The caller has it, or keeps it from ending. NULL is nothing. */
+struct channel *channel_hold(struct channel *channel);
+void channel_release(struct channel *channel);
 
 /* Is there nobody at the other end any more? */
 bool channel_is_closed(const struct channel *channel);

@@ -146,7 +146,7 @@ static void copy_out(const struct pending *record, struct pending *found)
         return;
     *found = *record;
     found->info = NULL;
-    channel_ref(found->channel);
+    channel_hold(found->channel);
 }
 
 bool pending_find(const struct pending_key *key, bool (*may)(const struct channel *, const void *),

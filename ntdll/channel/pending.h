@@ -30,7 +30,7 @@ struct pending {
     uint64_t position;              /* in our ring: of a message that began here and is not answered */
     uint32_t parcel;                /* what the server keeps for it */
     uint64_t security;              /* the security context that came with it, or 0 */
-    struct channel *channel;        /* a reference, also in a found copy */
+    struct channel *channel;        /* a reference; held in a found copy */
     uint32_t slot, generation;
     uint32_t info_size;
     const void *info;               /* PORT_DATA_INFORMATION; only until the record is gone */
@@ -51,8 +51,7 @@ bool pending_find_id(uint32_t message_id, bool (*may)(const struct channel *, co
                      struct pending *found);
 /* What the peer of the channel calls so. */
 bool pending_find_wire(struct channel *channel, uint32_t wire_id, struct pending *found);
-/* Takes one away, by its id or by what its peer calls it, if its channel pleases may(); found has a reference to the
- * channel. */
+/* Takes one away, by its id or by what its peer calls it, if its channel pleases may(); found holds the channel. */
 bool pending_take(uint32_t id, bool wire, bool (*may)(const struct channel *, const void *), const void *data,
                   struct pending *found);
 /* Enters one as it is. false: there is one of that id already, or no memory. */

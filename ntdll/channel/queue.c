@@ -311,11 +311,11 @@ static enum ring_result take_from(struct queue *queue, uint32_t at, struct ring_
         ready_remove(queue, at);
         return RING_EMPTY;
     }
-    sink->bare = queue->alpc && channel->end == SERVER_END && channel_is_closed(channel);
+    sink->bare = shm_load(&queue->alpc) && channel->end == SERVER_END && channel_is_closed(channel);
     result = ring_take(&channel->in, &channel->state->head, sink);
     if (result == RING_LONG || result == RING_FAULT)
         return result;
-    *out = channel_ref(channel);
+    *out = channel_hold(channel);
     if (result == RING_DONE) {
         shm_store(&channel->state->sequence, channel->state->sequence + 1);    /* see_who_rang() reads it without the lock */
         sink->sequence = channel->state->sequence;
@@ -331,7 +331,7 @@ static enum ring_result take_from(struct queue *queue, uint32_t at, struct ring_
             drop(queue, channel);
     }
     if (result != RING_DONE)
-        channel_unref(*out);
+        channel_release(*out);
     return result == RING_DONE ? RING_DONE : RING_EMPTY;
 }
 
@@ -348,7 +348,7 @@ static struct channel *polled_channel(struct queue *queue)
     uint32_t polled = queue->holder->polled;
     struct channel *channel = polled ? channel_at(queue, polled - 1) : NULL;
 
-    return channel ? channel_ref(channel) : NULL;
+    return channel ? channel_hold(channel) : NULL;
 }
 
 enum queue_result queue_take(struct queue *queue, uint32_t only, struct ring_sink *sink,

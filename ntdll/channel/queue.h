@@ -33,7 +33,7 @@ struct queue {
     struct queue_mail *deferred;    /* that (nt/lpc/mail.c) */
     uint32_t n_ports;               /* of this process that receive here (nt/port_table.c) */
     uint32_t closed;                /* its connection port has no handle left, or the server died */
-    bool alpc;                      /* what a client that has gone has sent is delivered without its data (alpc 4) */
+    bool alpc;                      /* atomic; what a client that has gone has sent is delivered without its data (alpc 4) */
     struct kept *kept;              /* messages that this process puts in front (kept.h) */
     uint32_t n_kept;                /* atomic */
     bool listed;                    /* something stands in the port's completion list; atomic */
@@ -88,7 +88,7 @@ enum queue_result {
     QUEUE_LONG, QUEUE_FAULT,        /* as RING_LONG, RING_FAULT */
     QUEUE_UNKNOWN,                  /* *index has something, but this process does not know the channel */
 };
-/* The oldest message. *channel gets a reference: whose message it is, or, when the queue is empty, the channel to look
+/* The oldest message. *channel is held: whose message it is, or, when the queue is empty, the channel to look
  * at while waiting (or NULL). A channel that broke its ring is broken off on the way. only: this index and no
  * other (NO_CHANNEL: any). */
 enum queue_result queue_take(struct queue *queue, uint32_t only, struct ring_sink *sink,

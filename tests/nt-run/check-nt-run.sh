@@ -6,6 +6,10 @@ set -u
 
 source=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 build=${top_builddir:?is where nt-run was built}
+if ldd "$build/ntdll/.libs/libntdll.so" | grep -q 'lib[at]san'; then
+    echo "a library with a sanitizer cannot be preloaded"
+    exit 77
+fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/nt-run-test.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 passed=0

@@ -239,6 +239,7 @@ int main(int argc, char **argv)
     };
     struct test_case *cases = calloc(N(victims) * n_steps, sizeof(*cases));
     size_t n = 0;
+    int status;
 
     for (size_t i = 0; cases && i < N(victims); i++) {
         for (size_t k = 0; k < n_steps; k++) {
@@ -248,5 +249,9 @@ int main(int argc, char **argv)
                 cases[n++] = (struct test_case){ name, victims[i].run, &steps[k], 60 };
         }
     }
-    return run_cases(argc, argv, cases, n);
+    status = run_cases(argc, argv, cases, n);
+    while (n)
+        free((char *)cases[--n].name);
+    free(cases);
+    return status;
 }

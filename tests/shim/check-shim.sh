@@ -17,6 +17,10 @@ if [ -z "$wine" ] || ! [ -f "$here/probe.exe" ]; then
     exit 77
 fi
 
+if ldd "$build/ntdll/.libs/libntdll.so" | grep -q 'lib[at]san'; then
+    echo "a library with a sanitizer cannot be preloaded"
+    exit 77
+fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/shim-test.XXXXXX") || exit 1
 WINEPREFIX=/tmp/ntport-winetests-wine-$(id -u)      # that of the winetests, which takes long to make
 WINEDEBUG=-all

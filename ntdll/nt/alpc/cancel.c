@@ -95,7 +95,7 @@ NTSTATUS NTAPI NtAlpcCancelMessage(HANDLE PortHandle, ULONG Flags, PALPC_CONTEXT
     status = caller ? STATUS_MESSAGE_NOT_FOUND : STATUS_SERVER_DISABLED;
     if (caller && context.MessageId && shared_find(port, context.MessageId, &found)) {
         status = cancel(&found, Flags, &context, caller);
-        channel_unref(found.channel);
+        channel_release(found.channel);
     }
     port_put(port);
     TRACE("handle %p, message %u: %s", PortHandle, context.MessageId, debug_status(status));

@@ -106,7 +106,7 @@ NTSTATUS receive_buffer_finish(const struct receive_buffer *buffer, struct arriv
         status = STATUS_ACCESS_VIOLATION;
     if (NT_SUCCESS(status))
         status = attributes_deliver(buffer->attributes, arrival, port);
-    channel_unref(arrival->channel);
+    channel_release(arrival->channel);
     arrival->channel = NULL;
     return status;
 }

@@ -94,7 +94,7 @@ static bool is_unfinished(const struct port *port, uint32_t message_id)
 
     if (!message_id || !pending_find_id(message_id, may_answer, port, &found))
         return false;
-    channel_unref(found.channel);
+    channel_release(found.channel);
     return true;
 }
 

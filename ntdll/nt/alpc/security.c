@@ -138,7 +138,7 @@ static NTSTATUS find_message(struct impersonate_client_request *request, struct 
     request->end = found.channel->end;
     request->tid = found.key.tid;
     request->context = found.security;
-    channel_unref(found.channel);
+    channel_release(found.channel);
     if (port->kind == CLIENT_PORT && !found.security)
         return STATUS_INVALID_PORT_HANDLE;
     if (!found.received || found.turn == TURN_NOBODYS)

@@ -293,7 +293,7 @@ NTSTATUS alpc_send(struct port *port, struct alpc_send *send, struct self *self,
     if (!shared_find(port, send->header.MessageId, &found))
         return STATUS_INVALID_MESSAGE;
     status = go_on(&found, send, self, conversation);
-    channel_unref(found.channel);
+    channel_release(found.channel);
     return status;
 }
 
@@ -368,7 +368,7 @@ static NTSTATUS take_answer(struct port *port, struct channel *channel, struct r
     switch (read_answer(channel, slot, &arrival->sink)) {
     case RING_DONE:
         shm_store(&channel->peer_cpu, shm_load(&slot->cpu));
-        arrival->channel = channel_ref(channel);
+        arrival->channel = channel_hold(channel);
         return finish_answer(channel, slot, arrival);
     case RING_LONG:
         return put_aside(port, channel, slot, arrival, finish_answer);

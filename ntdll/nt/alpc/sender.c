@@ -56,7 +56,7 @@ static NTSTATUS find_sender(struct sender *sender, struct port *port, uint32_t m
         sender->parcel = found.parcel;
         sender->waits = slot && slot_waits(slot, found.generation);
         known = peer_token(found.channel, found.key.tid, &sender->token);
-        channel_unref(found.channel);
+        channel_release(found.channel);
         return known && found.turn != TURN_NOBODYS ? STATUS_SUCCESS : STATUS_INVALID_MESSAGE;
     }
     return ask_server(sender, &request);
@@ -199,7 +199,7 @@ static NTSTATUS direct_status(HANDLE handle, const PORT_MESSAGE *user, ULONG len
         status = found.turn != TURN_PEERS ? STATUS_SUCCESS
                  : found.parcel           ? call_alpc_direct_status(&request, NULL, NULL)
                                           : STATUS_PENDING;
-        channel_unref(found.channel);
+        channel_release(found.channel);
     }
     port_put(port);
     return status;

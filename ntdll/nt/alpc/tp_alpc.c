@@ -44,7 +44,7 @@ static uintptr_t last_key;
 
 static void free_object(struct _TP_ALPC *alpc)
 {
-    port_put(alpc->port);
+    port_unref(alpc->port);
     free(alpc);
 }
 
@@ -162,6 +162,7 @@ static NTSTATUS allocate(PTP_ALPC *out, HANDLE handle, PTP_ALPC_CALLBACK callbac
                          void *context)
 {
     struct _TP_ALPC *alpc;
+    struct port *port;
     NTSTATUS status;
 
     if (!user_writable(out, sizeof *out))
@@ -171,14 +172,15 @@ static NTSTATUS allocate(PTP_ALPC *out, HANDLE handle, PTP_ALPC_CALLBACK callbac
     alpc = calloc(1, sizeof *alpc);
     if (!alpc)
         return STATUS_NO_MEMORY;
-    *alpc = (struct _TP_ALPC){
-        .port = port_get(handle, 0, &status), .callback = callback, .callback_ex = callback_ex, .context = context,
-        .n_references = 1,
-    };
-    if (!alpc->port) {
+    port = port_get(handle, 0, &status);
+    if (!port) {
         free(alpc);
         return status;
     }
+    *alpc = (struct _TP_ALPC){
+        .port = port_ref(port), .callback = callback, .callback_ex = callback_ex, .context = context, .n_references = 1,
+    };
+    port_put(port);
     pthread_mutex_lock(&lock);
     status = user_write(out, &alpc, sizeof alpc) ? bind(alpc, handle) : STATUS_ACCESS_VIOLATION;
     pthread_mutex_unlock(&lock);

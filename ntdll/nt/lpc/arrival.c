@@ -67,7 +67,7 @@ static NTSTATUS go_on(struct arrival *arrival, bool final)
     header->u2.s2.DataInfoOffset = 0;
     if (!shared_find_wire(arrival->channel, header->MessageId, &found))
         return STATUS_NO_MORE_ENTRIES;  /* given up meanwhile, or never begun */
-    channel_unref(found.channel);
+    channel_release(found.channel);
     if (found.turn != TURN_PEERS)
         return STATUS_NO_MORE_ENTRIES;
     arrival->message_context = found.context;
@@ -101,7 +101,7 @@ static NTSTATUS give_up(struct arrival *arrival)
     set_type(arrival, LPC_CANCEL_MESSAGE);
     if (!shared_find_wire(arrival->channel, header->MessageId, &found))
         return STATUS_NO_MORE_ENTRIES;
-    channel_unref(found.channel);
+    channel_release(found.channel);
     if (found.turn == TURN_NOBODYS)
         return STATUS_NO_MORE_ENTRIES;
     header->MessageId = found.key.message_id;
@@ -122,7 +122,7 @@ NTSTATUS arrival_complete(struct arrival *arrival)
     arrival->channel_id = channel->id;
     arrival->end = channel->end;
     sink->header.ClientViewSize = 0;
-    if (channel->own_queue->alpc)
+    if (shm_load(&channel->own_queue->alpc))
         sink->header.CallbackId = sink->sequence;
     shm_store(&channel->peer_cpu, sink->envelope.cpu);
     arrival->port_context = channel->end == SERVER_END && !is_loopback(channel) ? channel->context : NULL;
@@ -160,7 +160,7 @@ NTSTATUS arrival_from_kept(struct queue *queue, struct arrival *arrival)
     sink->header = kept->message.header;
     sink->attributes = kept->attributes;
     sink->sequence = 0;
-    arrival->channel = channel_ref(kept->channel);
+    arrival->channel = channel_hold(kept->channel);
     arrival->channel_id = kept->channel->id;
     arrival->end = kept->channel->end;
     arrival->port_context = kept->channel->end == SERVER_END ? kept->channel->context : NULL;

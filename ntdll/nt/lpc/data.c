@@ -42,7 +42,7 @@ static NTSTATUS find_range(struct port *port, const PORT_MESSAGE *header, uint32
     else if (pending_range(found, index, range) || size > range->Size)
         status = STATUS_INVALID_PARAMETER;
     if (!NT_SUCCESS(status))
-        channel_unref(found->channel);
+        channel_release(found->channel);
     return status;
 }
 
@@ -228,7 +228,7 @@ static NTSTATUS transfer(enum direction direction, HANDLE handle, const PORT_MES
     if (NT_SUCCESS(status)) {
         if (size)
             status = copy_range(direction, &found, range.Base, buffer, size, &done);
-        channel_unref(found.channel);
+        channel_release(found.channel);
     }
     port_put(port);
     if (status == STATUS_SUCCESS && user_done)

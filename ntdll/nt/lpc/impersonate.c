@@ -29,7 +29,7 @@ static NTSTATUS find_client(struct impersonate_client_request *request, struct p
     request->end = found.channel->end;
     request->tid = found.key.tid;
     request->context = found.security;
-    channel_unref(found.channel);
+    channel_release(found.channel);
     return status;
 }
 

@@ -98,7 +98,7 @@ NTSTATUS answer_send(const struct pending *to, const struct ring_source *source,
  * STATUS_INVALID_CID, STATUS_REPLY_MESSAGE_MISMATCH. */
 NTSTATUS reply_claim(struct port *port, const PORT_MESSAGE *header, const struct self *self,
                      struct pending *claimed);
-/* The unanswered message of the header, not claimed, with a reference to its channel. */
+/* The unanswered message of the header, not claimed, its channel held. */
 NTSTATUS reply_find(struct port *port, const PORT_MESSAGE *header, struct pending *found);
 /* Header checked (lengths, id): captures the rest of the reply and sends it. */
 NTSTATUS reply_send(struct port *port, const PORT_MESSAGE *header, const PORT_MESSAGE *user,
@@ -150,7 +150,7 @@ struct arrival {
     struct self *alertable;             /* its alerts and user APCs end the wait; NULL: nobody's */
     struct ring_sink sink;              /* the header as it is delivered; its data is where the sink said */
     void *port_context, *message_context;
-    struct channel *channel;            /* whose message it is, a reference; NULL: the server's */
+    struct channel *channel;            /* whose message it is, held; NULL: the server's */
     uint32_t channel_id;                /* by the server's number, also of such a one; 0: none */
     enum channel_end end;               /* ours of it */
 };

@@ -70,7 +70,7 @@ static bool unfinished_go_first(struct queue *queue, const struct queue_mail *ma
     struct channel *channel;
     bool any;
 
-    if (!queue->alpc || mail->message.header.u2.s2.Type != LPC_PORT_CLOSED || mail->index == NO_CHANNEL)
+    if (!shm_load(&queue->alpc) || mail->message.header.u2.s2.Type != LPC_PORT_CLOSED || mail->index == NO_CHANNEL)
         return false;
     channel = queue_channel(queue, mail->index);
     any = channel && arrival_cancel_all(queue, channel);

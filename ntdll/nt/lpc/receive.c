@@ -66,7 +66,7 @@ static NTSTATUS take_record(struct queue *queue, uint32_t only, struct arrival *
             status = arrival_complete(arrival);
             if (status == STATUS_SUCCESS)
                 return status;
-            channel_unref(channel);
+            channel_release(channel);
             if (status != STATUS_NO_MORE_ENTRIES)
                 return status;
             continue;                   /* it was nothing to anybody */
@@ -121,7 +121,7 @@ static NTSTATUS take_message(struct queue *queue, struct arrival *arrival, struc
             only = NO_CHANNEL;
         status = take_record(queue, only, arrival, polled);
         if (status == STATUS_NO_MORE_ENTRIES && mail == MAIL_AFTER) {
-            channel_unref(*polled);
+            channel_release(*polled);
             *polled = NULL;
         } else if (status != STATUS_RETRY) {
             return status;
@@ -134,7 +134,7 @@ NTSTATUS take_now(struct port *port, struct arrival *arrival)
     struct channel *polled = NULL;
     NTSTATUS status = take_message(port->queue, arrival, &polled);
 
-    channel_unref(polled);
+    channel_release(polled);
     unsignal_watched(port->queue);
     queue_pass_on(port->queue);
     return status;
@@ -181,7 +181,7 @@ NTSTATUS receive_message(struct port *port, const LARGE_INTEGER *timeout, NTSTAT
         if (end == STATUS_PENDING && timeout && timeout->QuadPart == 0)
             end = arrival->alertable ? alertable_poll(arrival->alertable) : STATUS_TIMEOUT;
         status = end == STATUS_PENDING ? await_work(queue, polled, ticket, arrival->alertable, until) : end;
-        channel_unref(polled);
+        channel_release(polled);
         if (end != STATUS_PENDING || (status != STATUS_PENDING && status != STATUS_TIMEOUT)) {
             queue_pass_on(queue);       /* who ends our wait does not know that we had been woken for something */
             return status;
@@ -206,7 +206,7 @@ static NTSTATUS receive(struct port *port, const LARGE_INTEGER *timeout, struct 
     status = receive_message(port, timeout, nobody_left, arrival);
     if (status != STATUS_SUCCESS)
         return status;
-    channel_unref(arrival->channel);
+    channel_release(arrival->channel);
     received->message.header = arrival->sink.header;
     received->message.header.u2.s2.Type &= ~LPC_CONTINUATION_REQUIRED;
     return STATUS_SUCCESS;

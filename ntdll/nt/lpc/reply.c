@@ -21,7 +21,7 @@ static bool waits_there(struct channel *channel, const struct pending_key *key, 
         return false;
     found->key = *key;
     found->wire_id = key->message_id;
-    found->channel = channel_ref(channel);
+    found->channel = channel_hold(channel);
     found->slot = slot;
     return true;
 }
@@ -74,7 +74,7 @@ NTSTATUS reply_find(struct port *port, const PORT_MESSAGE *header, struct pendin
     if (!channel_is_closed(found->channel))
         return STATUS_SUCCESS;
     pending_remove(found);              /* who waited is gone */
-    channel_unref(found->channel);
+    channel_release(found->channel);
     return no_such_waiter(&key);
 }
 
@@ -93,7 +93,7 @@ NTSTATUS reply_claim(struct port *port, const PORT_MESSAGE *header, const struct
         return STATUS_SUCCESS;
     if (!slot || !slot_holds(slot, claimed->generation))
         pending_remove(claimed);        /* answered by somebody else, or lost */
-    channel_unref(claimed->channel);
+    channel_release(claimed->channel);
     return STATUS_REPLY_MESSAGE_MISMATCH;
 }
 
@@ -119,7 +119,7 @@ static NTSTATUS answer(const struct pending *to, struct message *message, const 
     status = answer_send(to, &source, NULL, true);
     if (NT_SUCCESS(status))
         pending_remove(to);
-    channel_unref(to->channel);
+    channel_release(to->channel);
     return status;
 }
 
@@ -186,7 +186,7 @@ static NTSTATUS reply_and_wait(struct port *port, struct message *message, const
         return status;
     if (!conversation_held(&conversation, self, header->MessageId)) {
         slot_unclaim(channel_peer_slot(to.channel, to.slot), to.generation);
-        channel_unref(to.channel);
+        channel_release(to.channel);
         return STATUS_REPLY_MESSAGE_MISMATCH;
     }
     conversation_resume(&conversation);

@@ -181,7 +181,7 @@ static NTSTATUS call_back(struct port *port, struct message *message, struct sel
     } else {
         slot_unclaim(slot, peer.generation);
     }
-    channel_unref(peer.channel);
+    channel_release(peer.channel);
     return status;
 }
 

@@ -132,5 +132,5 @@ void shared_asked(uint32_t question)
     if (!NT_SUCCESS(call_give_record(&give, NULL, NULL)) && has)
         pending_enter(&found);
     if (has)
-        channel_unref(found.channel);
+        channel_release(found.channel);
 }

@@ -3,8 +3,8 @@
  * Ports as this process sees them: from a handle to the queue it reads and the channel it writes.
  *
  * A port is found by its handle without a lock and without a request; its memory is never given back to
- * the heap, so a look at one that is being closed is harmless. Whoever is in a call on it holds a
- * reference, and the object lives on in the server until the last one is given back (lpc-semantics 12).
+ * the heap, so a look at one that is being closed is harmless. Whoever is in a call on it has it in hand (life.h),
+ * and the object lives on in the server until nobody has (lpc-semantics 12).
  */
 #pragma once
 
@@ -15,7 +15,7 @@
 #include <ntstatus.h>
 
 struct port {
-    uint32_t n_references;              /* atomic; 0: not in use */
+    struct life life;                   /* no reference: not in use */
     uint32_t id;                        /* the server's number */
     enum port_kind kind;
     uint32_t flags;                     /* ALPC_PORFLG_*, PORT_ALPC */
@@ -36,9 +36,12 @@ struct port {
     struct port *next;                  /* by id, or the list of unused ones */
 };
 
-/* The port of a handle that grants the access. NULL with the statuses of every handle. */
+/* The port of a handle that grants the access, for the length of a call. NULL with the statuses of every handle. */
 struct port *port_get(HANDLE handle, ACCESS_MASK access, NTSTATUS *status);
 void port_put(struct port *port);
+/* For longer, or for another thread. */
+struct port *port_ref(struct port *port);
+void port_unref(struct port *port);
 /* How long a message sent on it may be. */
 static inline uint32_t port_send_limit(const struct port *port)
 {

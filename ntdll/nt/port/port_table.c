@@ -71,13 +71,24 @@ static void cache_store(uint64_t handle, struct port *port, uint32_t access)
 
 static bool port_try_ref(struct port *port)
 {
-    uint32_t n = shm_load(&port->n_references);
+    uint32_t n = shm_load(&port->life.n_references);
 
     while (n)
-        if (shm_compare_exchange(&port->n_references, n, n + 1))
+        if (shm_compare_exchange(&port->life.n_references, n, n + 1))
             return true;
         else
-            n = shm_load(&port->n_references);
+            n = shm_load(&port->life.n_references);
+    return false;
+}
+
+/* false: it is no port any more. */
+static bool port_hold(struct port *port)
+{
+    if (!hand_take(LIFE_OF_PORT, &port->life))
+        return port_try_ref(port);
+    if (shm_load_acquire(&port->life.n_references))
+        return true;
+    port_put(port);
     return false;
 }
 
@@ -92,7 +103,7 @@ static struct port *cache_find(uint64_t handle, uint32_t *access)
     port = shm_load(&entry->port);
     id = shm_load(&entry->id);
     *access = shm_load(&entry->access);
-    if (!port_try_ref(port))
+    if (!port_hold(port))
         return NULL;
     if (shm_load_acquire(&entry->handle) == handle && shm_load(&entry->port) == port && port->id == id)
         return port;
@@ -329,7 +340,7 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
     pthread_mutex_lock(&lock);
     port = find_by_id(from->port);
     if (port) {
-        shm_fetch_add(&port->n_references, 1);
+        life_ref(&port->life);
     } else if ((port = new_port())) {
         *port = (struct port){
             .id = from->port, .kind = from->kind, .flags = from->flags,
@@ -339,11 +350,11 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
         };
         if (map_port(port, from, fresh)) {
             if (port->flags & PORT_ALPC)
-                port->queue->alpc = true;
+                shm_store(&port->queue->alpc, true);
             port->queue->n_ports++;
             port->next = *bucket_of(port->id);
             *bucket_of(port->id) = port;
-            shm_store_release(&port->n_references, 2);      /* the table's and the caller's */
+            shm_store_release(&port->life.n_references, 2);     /* the table's and the caller's */
             n_missed = take_early(port->id, missed);
         } else {
             free_memory(port);
@@ -457,8 +468,9 @@ static void purge_channel(struct channel *channel, void *data)
 }
 
 /* Nobody is in a call on it and no handle names it: the server may delete the object. */
-static void port_destroy(struct port *port)
+static void port_destroy(struct life *life)
 {
+    struct port *port = (struct port *)((char *)life - offsetof(struct port, life));
     struct detach_port_request request = {.port = port->id};
     struct detach_port_reply reply = {0};
     struct self *caller = shm_load(&port->dead) ? NULL : self();
@@ -500,8 +512,19 @@ static void port_destroy(struct port *port)
 
 void port_put(struct port *port)
 {
-    if (shm_fetch_add(&port->n_references, -1u) == 1)
-        port_destroy(port);
+    if (!hand_give(LIFE_OF_PORT, &port->life, port_destroy))
+        port_unref(port);
+}
+
+struct port *port_ref(struct port *port)
+{
+    life_ref(&port->life);
+    return port;
+}
+
+void port_unref(struct port *port)
+{
+    life_unref(LIFE_OF_PORT, &port->life, port_destroy);
 }
 
 /* Under lock: no new call finds it. The table's reference goes to the caller. */

@@ -4,6 +4,7 @@
  * shared is mapped in it (MADV_DONTFORK), and the locks that other threads held are free again. The
  * parent notices nothing.
  */
+#include "ntdll/channel/life.h"
 #include "ntdll/client/self.h"
 #include "ntdll/client/session.h"
 #include "ntdll/client/watcher.h"
@@ -19,6 +20,7 @@ static void in_child(void)
     watcher_forget();
     self_forget();
     port_forget_all();
+    hands_forget();
     regions_after_fork();
     regions_unlock();
 }
