@@ -97,7 +97,7 @@ struct channel *channel_hold(struct channel *channel)
 
 void channel_release(struct channel *channel)
 {
-    if (channel && !hand_give(LIFE_OF_CHANNEL, &channel->life, channel_free))
+    if (channel && !hand_give(LIFE_OF_CHANNEL, &channel->life))
         channel_unref(channel);
 }
 

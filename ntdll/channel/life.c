@@ -21,7 +21,8 @@ static bool has_barriers;
 /* Those without a reference. filter: a bit for each, so that who lets go of another thing need not look. */
 static struct {
     pthread_mutex_t lock;
-    struct life *first;                 /* under lock, as struct life's fields but for the count */
+    void (*end)(struct life *life);     /* under lock, */
+    struct life *first;                 /* as struct life's fields but for the count */
     uint64_t filter;                    /* changed under lock, read without */
 } over[N_LIFE_KINDS] = {{.lock = PTHREAD_MUTEX_INITIALIZER}, {.lock = PTHREAD_MUTEX_INITIALIZER}};
 
@@ -30,11 +31,7 @@ static int membarrier(int command)
     return (int)syscall(SYS_membarrier, command, 0, 0);
 }
 
-static void give_place_back(void *place)
-{
-    own = NULL;
-    shm_store_release(&((struct hands *)place)->taken, false);
-}
+static void give_place_back(void *place);
 
 static void begin(void)
 {
@@ -137,12 +134,14 @@ static struct life *take_ended(enum life_kind kind)
 
 /* (2) What is over was written down, then the barrier, then the looks into the hands: pairs with hand_take() and
  * hand_give(), which need none of their own. */
-static void sweep(enum life_kind kind, void (*end)(struct life *life))
+static void sweep(enum life_kind kind)
 {
     struct life *ended, *next;
+    void (*end)(struct life *life);
 
     barrier();
     pthread_mutex_lock(&over[kind].lock);
+    end = over[kind].end;
     ended = take_ended(kind);
     pthread_mutex_unlock(&over[kind].lock);
     for (; ended; ended = next) {
@@ -151,26 +150,44 @@ static void sweep(enum life_kind kind, void (*end)(struct life *life))
     }
 }
 
-bool hand_give(enum life_kind kind, struct life *life, void (*end)(struct life *life))
+static void let_go(struct hands *place, enum life_kind kind)
 {
-    struct hands *place = own;
+    struct life *life = place->has[kind];
 
-    if (!place || place->has[kind] != life)
-        return false;
     shm_store_release(&place->has[kind], NULL);
     shm_signal_fence();                 /* (1) then the look whether it is over: pairs with sweep() */
     if (shm_load(&over[kind].filter) & bit_of(life))
-        sweep(kind, end);
+        sweep(kind);
+}
+
+bool hand_give(enum life_kind kind, struct life *life)
+{
+    if (!own || own->has[kind] != life)
+        return false;
+    let_go(own, kind);
     return true;
 }
 
+/* The thread ends, perhaps in the midst of a call. */
+static void give_place_back(void *data)
+{
+    struct hands *place = data;
+
+    own = NULL;
+    for (enum life_kind kind = 0; kind < N_LIFE_KINDS; kind++)
+        if (place->has[kind])
+            let_go(place, kind);
+    shm_store_release(&place->taken, false);
+}
+
 /* The last reference goes under the lock: nobody ends it before we are through with it. */
-static bool drop_last(enum life_kind kind, struct life *life)
+static bool drop_last(enum life_kind kind, struct life *life, void (*end)(struct life *life))
 {
     bool last;
 
     pthread_mutex_lock(&over[kind].lock);
     last = shm_fetch_add(&life->n_references, -1u) == 1;
+    over[kind].end = end;
     if (last && !life->over) {
         life->over = true;
         life->next = over[kind].first;
@@ -190,8 +207,8 @@ void life_unref(enum life_kind kind, struct life *life, void (*end)(struct life 
             return;
         n = shm_load(&life->n_references);
     }
-    if (drop_last(kind, life))
-        sweep(kind, end);
+    if (drop_last(kind, life, end))
+        sweep(kind);
 }
 
 void hands_forget(void)

@@ -28,14 +28,14 @@ static inline void life_ref(struct life *life)
     shm_fetch_add(&life->n_references, 1);
 }
 
-/* end is called once, by some thread, when there is no reference and no hand any more. */
+/* end, the same for all of a kind, is called once, by some thread, when there is no reference and no hand any more. */
 void life_unref(enum life_kind kind, struct life *life, void (*end)(struct life *life));
 
 /* Takes it in hand; whoever did not have it looks afterwards whether there is still a reference to it. false: the hand is full,
  * or there are no barriers: count. */
 bool hand_take(enum life_kind kind, struct life *life);
-/* Lets it go. false: it is not in hand, but counted. */
-bool hand_give(enum life_kind kind, struct life *life, void (*end)(struct life *life));
+/* Lets it go, as a thread that ends does. false: it is not in hand, but counted. */
+bool hand_give(enum life_kind kind, struct life *life);
 
 /* fork: the child has only this thread, with empty hands. */
 void hands_forget(void);

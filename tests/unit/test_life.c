@@ -61,14 +61,14 @@ static void what_is_in_hand_does_not_end(void)
     CU_ASSERT(hand_take(LIFE_OF_PORT, &thing->life));
     CU_ASSERT_FALSE(hand_take(LIFE_OF_PORT, &other->life));
     CU_ASSERT(hand_take(LIFE_OF_CHANNEL, &other->life));
-    CU_ASSERT_FALSE(hand_give(LIFE_OF_PORT, &other->life, end));
+    CU_ASSERT_FALSE(hand_give(LIFE_OF_PORT, &other->life));
     life_unref(LIFE_OF_PORT, &thing->life, end);
     life_unref(LIFE_OF_CHANNEL, &other->life, end);
     CU_ASSERT_EQUAL(n_ended, before);
-    CU_ASSERT(hand_give(LIFE_OF_PORT, &thing->life, end));
+    CU_ASSERT(hand_give(LIFE_OF_PORT, &thing->life));
     CU_ASSERT_EQUAL(n_ended, before + 1);
     CU_ASSERT_EQUAL(thing->state, DEAD);
-    CU_ASSERT(hand_give(LIFE_OF_CHANNEL, &other->life, end));
+    CU_ASSERT(hand_give(LIFE_OF_CHANNEL, &other->life));
     CU_ASSERT_EQUAL(other->state, DEAD);
     free(thing);
     free(other);
@@ -82,19 +82,19 @@ static void what_is_in_hand_may_be_kept(void)
     CU_ASSERT(hand_take(LIFE_OF_CHANNEL, &thing->life));
     life_unref(LIFE_OF_CHANNEL, &thing->life, end);
     life_ref(&thing->life);
-    CU_ASSERT(hand_give(LIFE_OF_CHANNEL, &thing->life, end));
+    CU_ASSERT(hand_give(LIFE_OF_CHANNEL, &thing->life));
     CU_ASSERT_EQUAL(thing->state, ALIVE);
     CU_ASSERT(hand_take(LIFE_OF_CHANNEL, &thing->life));
     life_unref(LIFE_OF_CHANNEL, &thing->life, end);
     CU_ASSERT_EQUAL(thing->state, ALIVE);
-    CU_ASSERT(hand_give(LIFE_OF_CHANNEL, &thing->life, end));
+    CU_ASSERT(hand_give(LIFE_OF_CHANNEL, &thing->life));
     CU_ASSERT_EQUAL(thing->state, DEAD);
     free(thing);
 }
 
 static void *take_and_die(void *thing)
 {
-    return hand_take(LIFE_OF_PORT, thing) && hand_give(LIFE_OF_PORT, thing, end) ? thing : NULL;
+    return hand_take(LIFE_OF_PORT, thing) && hand_give(LIFE_OF_PORT, thing) ? thing : NULL;
 }
 
 /* The places of threads that have ended are used again. */
@@ -109,6 +109,26 @@ static void threads_come_and_go(void)
         pthread_join(thread, &result);
         CU_ASSERT_PTR_EQUAL(result, thing);
     }
+    life_unref(LIFE_OF_PORT, &thing->life, end);
+    CU_ASSERT_EQUAL(thing->state, DEAD);
+    free(thing);
+}
+
+static void *take_and_leave(void *thing)
+{
+    return hand_take(LIFE_OF_PORT, thing) ? thing : NULL;
+}
+
+static void a_thread_that_ends_lets_go(void)
+{
+    struct thing *thing = make();
+    void *result;
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, take_and_leave, thing);
+    pthread_join(thread, &result);
+    CU_ASSERT_PTR_EQUAL(result, thing);
+    CU_ASSERT_EQUAL(thing->state, ALIVE);
     life_unref(LIFE_OF_PORT, &thing->life, end);
     CU_ASSERT_EQUAL(thing->state, DEAD);
     free(thing);
@@ -129,12 +149,12 @@ static void a_child_has_empty_hands(void)
         hands_forget();
         good = hand_take(LIFE_OF_PORT, &own->life);
         life_unref(LIFE_OF_PORT, &own->life, end);
-        good = good && own->state == ALIVE && hand_give(LIFE_OF_PORT, &own->life, end) && own->state == DEAD;
+        good = good && own->state == ALIVE && hand_give(LIFE_OF_PORT, &own->life) && own->state == DEAD;
         _exit(!good);
     }
     CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
     CU_ASSERT_EQUAL(status, 0);
-    CU_ASSERT(hand_give(LIFE_OF_PORT, &thing->life, end));
+    CU_ASSERT(hand_give(LIFE_OF_PORT, &thing->life));
     life_unref(LIFE_OF_PORT, &thing->life, end);
     free(thing);
 }
@@ -168,7 +188,7 @@ static bool find(uint32_t place, struct thing **out)
         *out = thing;
         return true;
     }
-    hand_give(LIFE_OF_PORT, &thing->life, end);
+    hand_give(LIFE_OF_PORT, &thing->life);
     return false;
 }
 
@@ -189,7 +209,7 @@ static void *turn(void *seed)
                 shm_fetch_add(&n_wrong, 1);
             if (what == 1)
                 life_ref(&thing->life);
-            hand_give(LIFE_OF_PORT, &thing->life, end);
+            hand_give(LIFE_OF_PORT, &thing->life);
             if (what == 1) {
                 if (shm_load(&thing->state) != ALIVE)
                     shm_fetch_add(&n_wrong, 1);
@@ -252,7 +272,7 @@ static void *take_again_and_again(void *data)
             for (int i = 0; i < 20; i++)
                 if (shm_load(&thing->state) == DEAD)
                     shm_fetch_add(&n_wrong, 1);
-        hand_give(LIFE_OF_PORT, &thing->life, end);
+        hand_give(LIFE_OF_PORT, &thing->life);
     }
     return NULL;
 }
@@ -289,6 +309,7 @@ int main(void)
         TEST(what_is_in_hand_does_not_end),
         TEST(what_is_in_hand_may_be_kept),
         TEST(threads_come_and_go),
+        TEST(a_thread_that_ends_lets_go),
         TEST(a_child_has_empty_hands),
         TEST(all_at_once_everything_ends_once),
         TEST(a_hand_is_seen_in_time),

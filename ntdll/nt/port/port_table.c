@@ -512,7 +512,7 @@ static void port_destroy(struct life *life)
 
 void port_put(struct port *port)
 {
-    if (!hand_give(LIFE_OF_PORT, &port->life, port_destroy))
+    if (!hand_give(LIFE_OF_PORT, &port->life))
         port_unref(port);
 }
 
