@@ -114,7 +114,7 @@ static uint32_t exchange_port(struct exchange *exchange, unsigned int number)
     return status;
 }
 
-/* The library has put the object's where the handle shall be. */
+/* STATUS_SUCCESS, not STATUS_TIMEOUT: the library has put the object's where the handle shall be. */
 static void exchange_out(struct exchange *exchange, unsigned int number)
 {
     uint64_t *place = (uint64_t *)(uintptr_t)exchange->a[0];
@@ -211,7 +211,7 @@ static uint64_t forward(unsigned int number, const uint64_t *arguments)
     if (!status)
         status = exchange_sent(&exchange, number);
     result = status ? status : make_call(number, exchange.a, arguments);
-    if ((int32_t)result >= 0) {
+    if (!(uint32_t)result) {
         exchange_received(&exchange, number);
         exchange_out(&exchange, number);
     }

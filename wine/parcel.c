@@ -12,11 +12,21 @@
 
 #define NOT_A_HANDLE 0x7ffffffcu
 
-static ALPC_HANDLE_ATTR *handle_attribute(ALPC_MESSAGE_ATTRIBUTES *attributes)
+static void *attribute_of(ALPC_MESSAGE_ATTRIBUTES *attributes, uint32_t kind)
 {
-    const uint64_t find[MAX_ARGUMENTS] = {(uintptr_t)attributes, ALPC_MESSAGE_HANDLE_ATTRIBUTE};
+    const uint64_t find[MAX_ARGUMENTS] = {(uintptr_t)attributes, kind};
 
     return (void *)(uintptr_t)windows_call(library_call("AlpcGetMessageAttribute"), find);
+}
+
+static ALPC_HANDLE_ATTR *handle_attribute(ALPC_MESSAGE_ATTRIBUTES *attributes)
+{
+    return attribute_of(attributes, ALPC_MESSAGE_HANDLE_ATTRIBUTE);
+}
+
+static bool has(const ALPC_MESSAGE_ATTRIBUTES *attributes, uint32_t kinds)
+{
+    return attributes->ValidAttributes & attributes->AllocatedAttributes & kinds;
 }
 
 static uint32_t attributes_size(const ALPC_MESSAGE_ATTRIBUTES *attributes)
@@ -52,8 +62,7 @@ static uint32_t lend_array(struct parcel *parcel, ALPC_HANDLE_ATTR *attribute)
     if (n > ALPC_INDIRECT_HANDLE_MAX)
         return 0;
     parcel->array = malloc((n + 1) * sizeof *parcel->array);
-    parcel->loans = calloc(n + 1, sizeof *parcel->loans);
-    if (!parcel->array || !parcel->loans)
+    if (!parcel->array)
         return (uint32_t)STATUS_NO_MEMORY;
     memcpy(parcel->array, attribute->HandleAttrArray, n * sizeof *parcel->array);
     attribute->HandleAttrArray = parcel->array;
@@ -66,16 +75,29 @@ static uint32_t lend_array(struct parcel *parcel, ALPC_HANDLE_ATTR *attribute)
     return status;
 }
 
-static uint32_t lend_one(struct parcel *parcel, ALPC_HANDLE_ATTR *attribute)
+static uint32_t lend_one(struct parcel *parcel, HANDLE *place)
 {
-    uint64_t handle = (uintptr_t)attribute->Handle;
-    uint32_t status;
+    uint64_t handle = (uintptr_t)*place;
+    uint32_t status = lend(parcel, &handle);
 
-    parcel->loans = calloc(1, sizeof *parcel->loans);
+    *place = (HANDLE)(uintptr_t)handle;
+    return status;
+}
+
+static uint32_t lend_all(struct parcel *parcel)
+{
+    ALPC_HANDLE_ATTR *attribute = handle_attribute(parcel->copy);
+    ALPC_DIRECT_ATTR *direct = attribute_of(parcel->copy, ALPC_MESSAGE_DIRECT_ATTRIBUTE);
+    uint32_t status = 0;
+
+    parcel->loans = calloc(ALPC_INDIRECT_HANDLE_MAX + 1, sizeof *parcel->loans);
     if (!parcel->loans)
         return (uint32_t)STATUS_NO_MEMORY;
-    status = lend(parcel, &handle);
-    attribute->Handle = (HANDLE)(uintptr_t)handle;
+    if (has(parcel->copy, ALPC_MESSAGE_HANDLE_ATTRIBUTE))
+        status = attribute->Flags & ALPC_HANDLEFLG_INDIRECT ? lend_array(parcel, attribute)
+                                                            : lend_one(parcel, &attribute->Handle);
+    if (!status && has(parcel->copy, ALPC_MESSAGE_DIRECT_ATTRIBUTE))
+        status = lend_one(parcel, &direct->EventHandle);
     return status;
 }
 
@@ -94,13 +116,13 @@ static void touch_array(const ALPC_HANDLE_ATTR *attribute)
 uint32_t parcel_begin(struct parcel *parcel, uint64_t *attributes)
 {
     ALPC_MESSAGE_ATTRIBUTES *given = (void *)(uintptr_t)*attributes;
-    ALPC_HANDLE_ATTR *attribute;
     uint32_t size;
 
     *parcel = (struct parcel){0};
-    if (!given || !(given->ValidAttributes & given->AllocatedAttributes & ALPC_MESSAGE_HANDLE_ATTRIBUTE))
+    if (!given || !has(given, ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_DIRECT_ATTRIBUTE))
         return 0;
-    touch_array(handle_attribute(given));
+    if (has(given, ALPC_MESSAGE_HANDLE_ATTRIBUTE))
+        touch_array(handle_attribute(given));
     size = attributes_size(given);
     parcel->copy = malloc(size);
     if (!parcel->copy)
@@ -108,22 +130,17 @@ uint32_t parcel_begin(struct parcel *parcel, uint64_t *attributes)
     memcpy(parcel->copy, given, size);
     parcel->given = given;
     *attributes = (uintptr_t)parcel->copy;
-    attribute = handle_attribute(parcel->copy);
-    if (attribute->Flags & ALPC_HANDLEFLG_INDIRECT)
-        return lend_array(parcel, attribute);
-    return lend_one(parcel, attribute);
+    return lend_all(parcel);
 }
 
 /* The library may have written the message's id into the CONTEXT attribute. */
 static void tell_id(struct parcel *parcel)
 {
-    const uint64_t in_given[MAX_ARGUMENTS] = {(uintptr_t)parcel->given, ALPC_MESSAGE_CONTEXT_ATTRIBUTE};
-    const uint64_t in_copy[MAX_ARGUMENTS] = {(uintptr_t)parcel->copy, ALPC_MESSAGE_CONTEXT_ATTRIBUTE};
-    void *find = library_call("AlpcGetMessageAttribute");
+    const ALPC_CONTEXT_ATTR *from = attribute_of(parcel->copy, ALPC_MESSAGE_CONTEXT_ATTRIBUTE);
+    ALPC_CONTEXT_ATTR *to = attribute_of(parcel->given, ALPC_MESSAGE_CONTEXT_ATTRIBUTE);
 
-    if (parcel->copy->ValidAttributes & parcel->copy->AllocatedAttributes & ALPC_MESSAGE_CONTEXT_ATTRIBUTE)
-        ((ALPC_CONTEXT_ATTR *)(uintptr_t)windows_call(find, in_given))->MessageId =
-            ((ALPC_CONTEXT_ATTR *)(uintptr_t)windows_call(find, in_copy))->MessageId;
+    if (has(parcel->copy, ALPC_MESSAGE_CONTEXT_ATTRIBUTE))
+        to->MessageId = from->MessageId;
 }
 
 void parcel_end(struct parcel *parcel)

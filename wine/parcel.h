@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The HANDLE attribute of messages, with Wine's handles on the program's side and ours on the library's. */
+/* The HANDLE and DIRECT attributes of messages, with Wine's handles on the program's side and ours on the library's. */
 #pragma once
 
 #include "wine/call.h"
@@ -14,7 +14,7 @@ struct parcel {
     uint32_t n_loans;
 };
 
-/* *attributes: the program's, becomes the copy when there is a HANDLE attribute in it. */
+/* *attributes: the program's, becomes the copy when there is such an attribute in it. */
 uint32_t parcel_begin(struct parcel *parcel, uint64_t *attributes);
 /* After the call. */
 void parcel_end(struct parcel *parcel);

@@ -299,7 +299,7 @@ HANDLE actor_give(struct actor *actor, HANDLE handle)
 
 HANDLE actor_take(struct actor *actor, HANDLE handle)
 {
-    HANDLE process = open_process(actor_sender(actor)), taken = NULL;
+    HANDLE process = open_process(actor_id(actor)), taken = NULL;
 
     ok_status(NtDuplicateObject(process, handle, NtCurrentProcess(), &taken, 0, 0, DUPLICATE_SAME_ACCESS),
               STATUS_SUCCESS);

@@ -22,6 +22,21 @@ static void expect_notice(USHORT type, ULONG id)
     ok_equal((ULONG_PTR)attributes.context.PortContext, (ULONG_PTR)CONTEXT);
 }
 
+/* A process is dead before everybody knows of it. */
+static void wait_disconnected(HANDLE server_port)
+{
+    LARGE_INTEGER pause;
+    struct alpc_message message;
+    unsigned int ms;
+
+    for (ms = 0; ms < PATIENCE_MS; ms++) {
+        alpc_text(&message, "still there?");
+        if (alpc_send(server_port, ALPC_MSGFLG_RELEASE_MESSAGE, &message) == STATUS_PORT_DISCONNECTED)
+            return;
+        NtDelayExecution(FALSE, timeout_ms(&pause, 1));
+    }
+}
+
 /* One message each: answered and kept alive, received, not received, finished. */
 static void test_unfinished(bool dies)
 {
@@ -39,10 +54,12 @@ static void test_unfinished(bool dies)
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     received = message.header.MessageId;
     ok_status(alpc_client_send(&c, ALPC_MSGFLG_RELEASE_MESSAGE, 0, "third"), STATUS_SUCCESS);
-    if (dies)
+    if (dies) {
         actor_kill(c.client);
-    else
+        wait_disconnected(c.server_port);
+    } else {
         ok_status(actor_close(c.client, c.client_port), STATUS_SUCCESS);
+    }
     expect_notice(LPC_CANCEL_MESSAGE, 0);       /* the third: nobody has its data any more */
     ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
     ok_equal(ALPC_TYPE(&message), LPC_CANCEL_MESSAGE);
