@@ -311,15 +311,29 @@ static bool read_note(struct note *note, uint64_t handle)
     return found;
 }
 
-uint64_t handle_resolve(uint64_t handle)
+static uint64_t resolve(uint64_t handle)
 {
     uint64_t object = handle_known(handle);
     struct note note;
 
-    if (object || INDEX(handle) >= N_HANDLES || !read_note(&note, handle))
+    if (object || !read_note(&note, handle))
         return object;
     object = take_over(&note);
     if (object)
         remember(handle, object, NULL);
+    return object;
+}
+
+/* One thread at a time: several may use it for the first time, and each would take an object. */
+uint64_t handle_resolve(uint64_t handle)
+{
+    static pthread_mutex_t resolving = PTHREAD_MUTEX_INITIALIZER;
+    uint64_t object = handle_known(handle);
+
+    if (object || INDEX(handle) >= N_HANDLES)
+        return object;
+    pthread_mutex_lock(&resolving);
+    object = resolve(handle);
+    pthread_mutex_unlock(&resolving);
     return object;
 }
