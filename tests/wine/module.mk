@@ -1,5 +1,5 @@
 # Windows programs and native ones, talking to each other, under a Wine with libntport-wine.so.
-wine_scripts = tests/wine/check-pairs.sh tests/wine/check-kills.sh tests/wine/check-programs.sh
+wine_scripts = tests/wine/check-pairs.sh tests/wine/check-kills.sh tests/wine/check-programs.sh tests/wine/check-unharmed.sh
 TESTS += $(wine_scripts)
 dist_check_SCRIPTS += $(wine_scripts)
 EXTRA_DIST += tests/wine/lib.sh
@@ -22,7 +22,7 @@ tests_wine_talk_LDFLAGS = $(AM_LDFLAGS) -no-install
 talk_objects = tests/wine/talk.peo tests/wine/talk_alpc.peo tests/wine/talk_lpc.peo tests/wine/words.peo
 wine_imports = tests/wine/libports.a
 PE_CFLAGS = -O1 -g -Wall -Wextra -D__USE_MINGW_ANSI_STDIO=1 -I$(top_srcdir) -I$(top_srcdir)/include/nt
-EXTRA_DIST += tests/wine/by_name.c tests/wine/family.cpp
+EXTRA_DIST += tests/wine/by_name.c tests/wine/family.cpp tests/wine/harmless.cpp
 CLEANFILES += $(talk_objects) $(wine_imports) tests/wine/ports.def tests/wine/*.exe
 
 tests/wine/ports.def: $(top_srcdir)/wine/calls.def
@@ -49,9 +49,14 @@ tests/wine/family.exe: $(top_srcdir)/tests/wine/family.cpp tests/wine/words.peo 
 	$(AM_V_CXXLD)$(MINGW_CXX) $(PE_CFLAGS) -std=gnu++14 -static -o $@ $(top_srcdir)/tests/wine/family.cpp \
 		tests/wine/words.peo $(wine_imports) -lntdll
 
+# Nothing of ours is in this one.
+tests/wine/harmless.exe: $(top_srcdir)/tests/wine/harmless.cpp
+	$(AM_V_CXXLD)$(MKDIR_P) tests/wine && $(MINGW_CXX) -std=gnu++14 -O1 -g -Wall -Wextra -static -o $@ \
+		$(top_srcdir)/tests/wine/harmless.cpp
+
 if HAVE_MINGW
 check_DATA += tests/wine/talk.exe tests/wine/talk-by-name.exe
 endif
 if HAVE_MINGW_CXX
-check_DATA += tests/wine/family.exe
+check_DATA += tests/wine/family.exe tests/wine/harmless.exe
 endif

@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Wine is what it was: programs that want no port print the same and end with the same status, with the bridge in front
+# and without it. Winetests for objects, waiting and sections; cmd; threads and exceptions.
+#
+#   check-unharmed.sh [--runs N]    the last two only, that often (5)
+. "${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}/tests/wine/lib.sh"
+
+runs=5
+[ "${1-}" = --runs ] && runs=$2
+winetests=$build/winetests/ntdll_test.exe
+[ -f "$winetests" ] && [ -f "$here/harmless.exe" ] ||
+    skip "there is no C++ compiler for Windows here; on Debian: apt-get install g++-mingw-w64-x86-64-win32"
+
+plain() {
+    timeout -s KILL "$patience" "$wine" "$@"
+}
+
+with_bridge() {
+    LD_PRELOAD=$shim timeout -s KILL "$patience" "$wine" "$@"
+}
+
+# outcome MANNER PROGRAM...: what it prints, and its exit status, in $work/MANNER
+outcome() {
+    manner=$1
+    "$@" >"$work/$manner.log" 2>&1 </dev/null
+    echo "exit status $?" >>"$work/$manner.log"
+}
+
+# same PROGRAM...: once in either manner, by turns the one or the other first
+turn=0
+same() {
+    turn=$((1 - turn))
+    if [ $turn -eq 0 ]; then
+        outcome plain "$@"
+        outcome with_bridge "$@"
+    else
+        outcome with_bridge "$@"
+        outcome plain "$@"
+    fi
+    cmp -s "$work/plain.log" "$work/with_bridge.log"
+}
+
+# always WANTED WHAT PROGRAM...: the same $runs times, and with that line in it
+always() {
+    wanted=$1
+    what=$2
+    shift 2
+    i=0
+    n_differ=0
+    while [ $i -lt "$runs" ]; do
+        i=$((i + 1))
+        same "$@" && log plain | grep -q -e "$wanted" && continue
+        n_differ=$((n_differ + 1))
+        [ $n_differ -gt 3 ] || bad "$what, run $i" plain with_bridge
+    done
+    [ $n_differ -eq 0 ] && good "$what: $runs times the same" || bad "$what: $n_differ of $runs runs differ"
+}
+
+families() {
+    for family in event wait sync_semaphore sync_mutant sync_timer sync_alert sync_keyed_event sync_completion \
+        sync_wait_packet object object_query namespace directory symlink section section_view section_file process \
+        virtual win32_object win32_sync win32_thread; do
+        if same "$winetests" "$family"; then
+            good "$family: $(log plain | sed -n 's/.*: \([0-9]* tests executed.*\)/\1/p')"
+        else
+            bad "$family is the same" plain with_bridge
+        fi
+    done
+}
+
+prefix_make
+[ $# -gt 0 ] || families
+always 'exit status 7' 'cmd /c' cmd /c 'echo words & ver & set OS & exit 7'
+always 'exit status 42' 'threads and exceptions' "$here/harmless.exe"
+count_and_end
