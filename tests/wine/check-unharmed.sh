@@ -21,11 +21,13 @@ with_bridge() {
     LD_PRELOAD=$shim timeout -s KILL "$patience" "$wine" "$@"
 }
 
-# outcome MANNER PROGRAM...: what it prints, and its exit status, in $work/MANNER
+# outcome MANNER PROGRAM...: what it prints, and its exit status, in the log of that name. Now and then Wine itself says
+# that the socket to its server is none any more, when a program ends that has threads.
 outcome() {
     manner=$1
-    "$@" >"$work/$manner.log" 2>&1 </dev/null
+    "$@" >"$work/$manner.log" 2>"$work/errors" </dev/null
     echo "exit status $?" >>"$work/$manner.log"
+    grep -v -e '^wine client error' "$work/errors" >>"$work/$manner.log"
 }
 
 # same PROGRAM...: once in either manner, by turns the one or the other first

@@ -8,7 +8,7 @@
 set -u
 
 build=${top_builddir:?is where the programs were built}
-here=$build/tests/wine
+here=${here:-$build/tests/wine}
 patience=60
 passed=0
 failed=0
@@ -21,7 +21,7 @@ skip() {
 for wine in "${WINE:-}" /usr/bin/wine /usr/bin/wine64 /usr/lib/wine/wine64 ''; do
     wine=$(command -v "$wine" 2>/dev/null) && break
 done
-[ -n "$wine" ] && [ -f "$here/talk.exe" ] ||
+[ -n "$wine" ] && [ -f "$here/${program:-talk}.exe" ] ||
     skip "there is no Wine or no compiler for Windows here; on Debian: apt-get install wine gcc-mingw-w64-x86-64"
 [ -z "${SANITIZE_FLAGS:-}" ] || skip "a Windows program has no sanitizer, which this build of libntdll needs"
 
@@ -53,6 +53,8 @@ prefix_make() {
         rm -rf "$WINEPREFIX"
         mkdir "$WINEPREFIX"
     }
+    # its server stays until wine_leave: one that ends between two programs is now and then met by the second
+    timeout -s KILL 60 wineserver -p >"$work/wineserver.log" 2>&1 </dev/null
     timeout -s KILL 300 "$wine" wineboot.exe -u >"$work/wineboot.log" 2>&1 </dev/null
 }
 
