@@ -38,24 +38,29 @@ shim=$build/wine/.libs/libntport-wine.so
 
 # ---- the prefix ------------------------------------------------------------------------------
 
-# Making one takes seconds, a copy by links of the one that the winetests keep does not. Nobody uses that
-# one meanwhile; what changes in a prefix is written anew.
-prefix_copy() {
-    kept=/tmp/ntport-winetests-wine-$(id -u)
-    [ -f "$kept/system.reg" ] && [ -O "$kept" ] || return 1
+# Making one takes seconds and 700 MB, so one is kept, which nobody ever runs anything in; ours is a copy by links. In a
+# copy nothing may be updated, as "wineboot -u" would: that writes into the files which all of them have.
+kept=/tmp/ntport-wine-$(id -u)-$("$wine" --version | tr -c '[:alnum:].\n' _)
+
+prefix_keep() {
+    mkdir -p -m 700 "$kept" && [ -O "$kept" ] || exit 1
     (
-        flock 9 && cp -al "$kept" "$WINEPREFIX" && rm "$WINEPREFIX/winetests.lock"
-    ) 9>>"$kept/winetests.lock" 2>/dev/null
+        flock 9
+        [ -d "$kept/prefix" ] && exit 0
+        WINEPREFIX=$kept/new
+        rm -rf "$WINEPREFIX"
+        timeout -s KILL 300 "$wine" wineboot.exe -i >"$work/wineboot.log" 2>&1 </dev/null 9>&-
+        wine_leave 9>&-
+        mv "$WINEPREFIX" "$kept/prefix"
+    ) 9>>"$kept/lock"
 }
 
 prefix_make() {
-    prefix_copy || {
-        rm -rf "$WINEPREFIX"
-        mkdir "$WINEPREFIX"
-    }
+    prefix_keep
+    cp -al "$kept/prefix" "$WINEPREFIX" || exit 1
     # its server stays until wine_leave: one that ends between two programs is now and then met by the second
     timeout -s KILL 60 wineserver -p >"$work/wineserver.log" 2>&1 </dev/null
-    timeout -s KILL 300 "$wine" wineboot.exe -u >"$work/wineboot.log" 2>&1 </dev/null
+    timeout -s KILL 300 "$wine" wineboot.exe -i >"$work/wineboot.log" 2>&1 </dev/null
 }
 
 # Wine's own server and services, of our prefix alone.
