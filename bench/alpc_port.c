@@ -2,30 +2,16 @@
 /*
  * NT's ports by the ALPC calls: a synchronous NtAlpcSendWaitReceivePort against a server that answers with
  * RELEASE_MESSAGE and receives in the same call. Once plain, once with a server that takes the CONTEXT and TOKEN
- * attributes of every message.
+ * attributes of every message; and once with a client that has many connections, and calls through the last of them.
  */
+#include "bench/descriptors.h"
+#include "bench/nt_port.h"
 #include "bench/object_server.h"
 #include "bench/transport.h"
 
-#include <windows.h>
-#include <winternl.h>
-#include <ntstatus.h>
-#include <ntalpcapi.h>
-#include <ntobapi.h>
-#include <ntrtl.h>
-
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#define PORT_NAME        L"\\RPC Control\\ntbench-alpc"
-#define CONNECT_TRIES    2000
-#define CONNECT_PAUSE_US 5000
-
-struct alpc_message {
-    PORT_MESSAGE header;
-    uint8_t data[MESSAGE_MAX];
-};
+#define PORT_NAME L"\\RPC Control\\ntbench-alpc"
 
 struct alpc_attributes {
     ALPC_MESSAGE_ATTRIBUTES header;
@@ -36,66 +22,53 @@ struct alpc_attributes {
 struct alpc_state {
     struct object_server server;
     size_t size;
+    size_t connections;
     bool attributes;
     HANDLE port;
-    struct alpc_message message; /* the client's */
+    struct nt_message message; /* the client's */
 };
 
-static bool call_failed(const char *call, NTSTATUS status)
-{
-    fprintf(stderr, "alpc-port: %s failed with status 0x%08x\n", call, (unsigned)status);
-    return false;
-}
-
-static void *setup(size_t size, bool attributes)
+static void *setup(size_t size, size_t connections, bool attributes)
 {
     struct alpc_state *state = calloc(1, sizeof(*state));
 
-    if (!state)
-        return NULL;
-    state->size = size;
-    state->attributes = attributes;
-    if (!object_server_prepare(&state->server)) {
+    if (!state || !object_server_prepare(&state->server)) {
         free(state);
         return NULL;
     }
+    state->size = size;
+    state->connections = connections;
+    state->attributes = attributes;
     return state;
 }
 
 static void *plain_setup(size_t size)
 {
-    return setup(size, false);
+    return setup(size, 1, false);
 }
 
 static void *attributes_setup(size_t size)
 {
-    return setup(size, true);
+    return setup(size, 1, true);
 }
 
-static ALPC_PORT_ATTRIBUTES port_attributes(void)
+static void *crowd_setup(size_t connections)
 {
-    return (ALPC_PORT_ATTRIBUTES){.MaxMessageLength = sizeof(struct alpc_message)};
+    return setup(CROWD_MESSAGE, connections, false);
 }
 
 static bool alpc_serve(void *data)
 {
     struct alpc_state *state = data;
-    ALPC_PORT_ATTRIBUTES limits = port_attributes();
     struct alpc_attributes attributes;
-    struct alpc_message message;
-    OBJECT_ATTRIBUTES named;
-    UNICODE_STRING name;
+    struct nt_message message;
     PORT_MESSAGE *reply = NULL;
     HANDLE port, accepted;
     NTSTATUS status;
 
     object_server_use(&state->server);
-    RtlInitUnicodeString(&name, PORT_NAME);
-    InitializeObjectAttributes(&named, &name, OBJ_CASE_INSENSITIVE, NULL, NULL);
-    status = NtAlpcCreatePort(&port, &named, &limits);
-    if (!NT_SUCCESS(status))
-        return call_failed("NtAlpcCreatePort", status);
-
+    if (!nt_port_create(&port, PORT_NAME, nt_limits(sizeof(struct nt_message))))
+        return false;
     for (;;) {
         SIZE_T length = sizeof(message);
 
@@ -105,16 +78,15 @@ static bool alpc_serve(void *data)
                                            NULL);
         reply = NULL;
         if (!NT_SUCCESS(status))
-            return call_failed("NtAlpcSendWaitReceivePort", status);
-        switch (message.header.u2.s2.Type & 0xff) {
+            return nt_failed("NtAlpcSendWaitReceivePort", status);
+        switch (nt_message_type(&message.header)) {
         case LPC_REQUEST:
             answer_message(message.data);
             reply = &message.header;
             break;
         case LPC_CONNECTION_REQUEST:
-            status = NtAlpcAcceptConnectPort(&accepted, port, 0, NULL, NULL, NULL, &message.header, NULL, TRUE);
-            if (!NT_SUCCESS(status))
-                return call_failed("NtAlpcAcceptConnectPort", status);
+            if (!nt_port_accept(&accepted, port, &message.header))
+                return false;
             break;
         case LPC_PORT_CLOSED:
             return true;
@@ -122,43 +94,22 @@ static bool alpc_serve(void *data)
     }
 }
 
-/* The server may still be starting, and have started the object server a moment ago. */
 static bool alpc_connect(void *data)
 {
     struct alpc_state *state = data;
-    ALPC_PORT_ATTRIBUTES limits = port_attributes();
-    UNICODE_STRING name;
-    NTSTATUS status;
 
     object_server_use(&state->server);
-    RtlInitUnicodeString(&name, PORT_NAME);
-    for (int i = 0; i < CONNECT_TRIES; i++) {
-        status = NtAlpcConnectPort(&state->port, &name, NULL, &limits, ALPC_MSGFLG_SYNC_REQUEST, NULL, NULL, NULL,
-                                   NULL, NULL, NULL);
-        if (status != STATUS_OBJECT_NAME_NOT_FOUND)
-            break;
-        usleep(CONNECT_PAUSE_US);
-    }
-    return NT_SUCCESS(status) || call_failed("NtAlpcConnectPort", status);
+    for (size_t i = 0; i < state->connections; i++)
+        if (!nt_port_connect(&state->port, PORT_NAME, nt_limits(sizeof(struct nt_message))))
+            return false;
+    return true;
 }
 
 static bool alpc_call(void *data, const void *request, void *reply)
 {
     struct alpc_state *state = data;
-    struct alpc_message *message = &state->message;
-    SIZE_T length = sizeof(*message);
-    NTSTATUS status;
 
-    memset(&message->header, 0, sizeof(message->header));
-    message->header.u1.s1.DataLength = (CSHORT)state->size;
-    message->header.u1.s1.TotalLength = (CSHORT)(sizeof(message->header) + state->size);
-    memcpy(message->data, request, state->size);
-    status = NtAlpcSendWaitReceivePort(state->port, ALPC_MSGFLG_SYNC_REQUEST, &message->header, NULL,
-                                       &message->header, &length, NULL, NULL);
-    if (!NT_SUCCESS(status))
-        return call_failed("NtAlpcSendWaitReceivePort", status);
-    memcpy(reply, message->data, state->size);
-    return true;
+    return nt_port_call(state->port, &state->message, state->size, request, reply);
 }
 
 static pid_t alpc_authority(void *data)
@@ -195,5 +146,16 @@ const struct transport alpc_attributes = {
     .connect = alpc_connect,
     .call = alpc_call,
     .authority = alpc_authority,
+    .teardown = alpc_teardown,
+};
+
+const struct transport alpc_crowd = {
+    .name = "alpc-crowd",
+    .title = "ALPC port",
+    .missing = descriptors_missing,
+    .setup = crowd_setup,
+    .serve = alpc_serve,
+    .connect = alpc_connect,
+    .call = alpc_call,
     .teardown = alpc_teardown,
 };

@@ -16,11 +16,18 @@ unsigned group_size(const struct group *group)
     return n;
 }
 
+const char *entry_title(const struct entry *entry)
+{
+    return entry->label ? entry->label : entry->transport->title;
+}
+
 static void do_turn(struct pair *pair, struct series *values, unsigned slice_ms)
 {
     const struct order order = {.kind = ORDER_MEASURE, .slice_ms = slice_ms};
 
-    if (pair_order(pair, &order))
+    if (!pair->transport->measure)
+        pair_do_slice(pair, values, slice_ms);
+    else if (pair_order(pair, &order))
         series_add_value(values, pair->memory->measured);
     else
         series_add_failed(values);
@@ -30,21 +37,29 @@ static bool run_in(const struct group *group, const struct run *run, int placeme
 {
     struct pair pairs[MAX_ENTRIES];
     unsigned n = group_size(group);
-    bool failed = false;
+    bool measured[MAX_ENTRIES], failed = false;
 
     memset(pairs, 0, sizeof(pairs));
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; i < n; i++) {
+        measured[i] = !transport_missing(group->entries[i].transport, group->entries[i].size);
+        if (!measured[i])
+            continue;
+        progress_show("%s, %s: starting %s", group->name, placements[placement].name, entry_title(&group->entries[i]));
         pair_start(&pairs[i], group->entries[i].transport, &placements[placement], group->entries[i].size);
+    }
     for (unsigned round = 0; round < run->n_rounds && !pair_interrupted(); round++) {
         progress_show("%s, %s: round %u of %u", group->name, placements[placement].name, round + 1, run->n_rounds);
         for (unsigned turn = 0; turn < n; turn++) {
             unsigned i = (round + turn) % n;
 
-            do_turn(&pairs[i], &values[i], run->slice_ms);
+            if (measured[i])
+                do_turn(&pairs[i], &values[i], run->slice_ms);
         }
     }
     progress_clear();
     for (unsigned i = 0; i < n; i++) {
+        if (!measured[i])
+            continue;
         failed |= pairs[i].failed;
         pair_end(&pairs[i]);
     }
@@ -62,6 +77,14 @@ bool group_run(const struct group *group, const struct run *run, struct group_re
     return done;
 }
 
+bool group_ran(const struct group *group, const struct group_result *result, int placement)
+{
+    for (unsigned i = 0; i < group_size(group); i++)
+        if (result->values[placement][i].n_rounds)
+            return true;
+    return false;
+}
+
 struct spread group_ratio(const struct group *group, const struct group_result *result, int placement, unsigned entry)
 {
     const struct series *values = result->values[placement];
@@ -69,12 +92,19 @@ struct spread group_ratio(const struct group *group, const struct group_result *
     return series_ratios(&values[entry], &values[group->entries[entry].yardstick]);
 }
 
+double group_judged(const struct group *group, const struct group_result *result, int placement, unsigned entry)
+{
+    if (group->entries[entry].yardstick == entry)
+        return series_medians(&result->values[placement][entry]).median;
+    return group_ratio(group, result, placement, entry).median;
+}
+
 bool group_met(const struct group *group, const struct group_result *result, int placement, unsigned entry)
 {
     double target = group->entries[entry].target[placement];
-    double ratio = group_ratio(group, result, placement, entry).median;
+    double value = group_judged(group, result, placement, entry);
 
-    if (target == NO_TARGET || isnan(ratio))
+    if (target == NO_TARGET || isnan(value))
         return true;
-    return group->less_is_better ? ratio <= target : ratio >= target;
+    return group->less_is_better ? value <= target : value >= target;
 }

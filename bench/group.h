@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Groups: what is measured beside round trips. The entries of a group do the same work in different ways, and give
- * one number for each turn; as with round trips, all take turns in each round, and what counts is the ratio to
+ * one number for each turn, or make round trips, of which the median counts; as with round trips, all take turns in each round, and what counts is the ratio to
  * the group's yardstick within a round.
  */
 #pragma once
@@ -9,14 +9,15 @@
 #include "bench/run.h"
 
 #define MAX_ENTRIES 16u
-#define MAX_GROUPS  16u
+#define MAX_GROUPS  32u
 #define NO_TARGET   0.0
 
 struct entry {
     const struct transport *transport;
     size_t size;                /* what its setup() is given */
     unsigned yardstick;         /* compared with that entry */
-    double target[N_PLACEMENTS];    /* of the ratio; NO_TARGET: only shown */
+    double target[N_PLACEMENTS];    /* of the ratio, or of the number where it is its own yardstick; NO_TARGET: only shown */
+    const char *label;          /* instead of the transport's title, where it occurs several times */
 };
 
 struct group {
@@ -36,8 +37,13 @@ extern const struct group *const groups[];
 extern const unsigned n_groups;
 
 unsigned group_size(const struct group *group);
+const char *entry_title(const struct entry *entry);
 /* Runs it wherever run wants it. false: something could not be measured. */
 bool group_run(const struct group *group, const struct run *run, struct group_result *result);
 struct spread group_ratio(const struct group *group, const struct group_result *result, int placement, unsigned entry);
-/* Has the ratio reached its target? true also where there is none. */
+/* Was any of it measured there? */
+bool group_ran(const struct group *group, const struct group_result *result, int placement);
+/* What is compared with the target. */
+double group_judged(const struct group *group, const struct group_result *result, int placement, unsigned entry);
+/* Has it reached its target? true also where there is none. */
 bool group_met(const struct group *group, const struct group_result *result, int placement, unsigned entry);

@@ -54,6 +54,81 @@ DATA_GROUP(data_short, "data of 64 KiB", 64 * KIB)
 DATA_GROUP(data_medium, "data of 1 MiB", MIB)
 DATA_GROUP(data_long, "data of 64 MiB", 64 * MIB)
 
-const struct group *const groups[] = {&stream, &messages, &data_short, &data_medium, &data_long};
+static const struct group fan_in = {
+    .name = "scale",
+    .title = "one active client among many that are connected",
+    .unit = "microseconds a round trip",
+    .less_is_better = true,
+    .placed = {[ONE_CPU] = true, [TWO_CPUS] = true},
+    .entries = {
+        {&alpc_crowd, 1, 0, {NO_TARGET}, "ALPC port, alone"},
+        {&alpc_crowd, 10, 0, {[ONE_CPU] = 1.1, [TWO_CPUS] = 1.1}, "ALPC port, 10"},
+        {&alpc_crowd, 100, 0, {[ONE_CPU] = 1.1, [TWO_CPUS] = 1.1}, "ALPC port, 100"},
+        {&alpc_crowd, 1000, 0, {[ONE_CPU] = 1.1, [TWO_CPUS] = 1.1}, "ALPC port, 1,000"},
+        {&alpc_crowd, 5000, 0, {[ONE_CPU] = 1.1, [TWO_CPUS] = 1.1}, "ALPC port, 5,000"},
+        {&alpc_crowd, 10000, 0, {[ONE_CPU] = 1.1, [TWO_CPUS] = 1.1}, "ALPC port, 10,000"},
+        {&unix_crowd, 1, 6, {NO_TARGET}, "AF_UNIX and epoll, alone"},
+        {&unix_crowd, 5000, 6, {NO_TARGET}, "AF_UNIX and epoll, 5,000"},
+    },
+};
+
+static const struct group all_active = {
+    .name = "scale",
+    .title = "all clients active",
+    .unit = "thousand round trips a second",
+    .placed = {[FREE] = true},
+    .entries = {
+        {&alpc_all, 1, 0, {NO_TARGET}, "ALPC port, 1"},
+        {&alpc_all, 2, 0, {NO_TARGET}, "ALPC port, 2"},
+        {&alpc_all, 10, 0, {NO_TARGET}, "ALPC port, 10"},
+        {&alpc_all, 100, 0, {NO_TARGET}, "ALPC port, 100"},
+        {&unix_all, 1, 0, {NO_TARGET}, "AF_UNIX and epoll, 1"},
+        {&unix_all, 10, 2, {NO_TARGET}, "AF_UNIX and epoll, 10"},
+        {&unix_all, 100, 3, {NO_TARGET}, "AF_UNIX and epoll, 100"},
+    },
+};
+
+#define CLIENTS 100
+
+static const struct group completion_threads = {
+    .name = "scale",
+    .title = "threads at one completion port, 100 clients, 500 us of work a request",
+    .unit = "thousand round trips a second",
+    .placed = {[FREE] = true},
+    .entries = {
+        {&completion_1, CLIENTS, 0, {NO_TARGET}},
+        {&completion_2, CLIENTS, 0, {NO_TARGET}},
+        {&completion_4, CLIENTS, 0, {NO_TARGET}},
+        {&completion_8, CLIENTS, 0, {[FREE] = 1.5}},
+    },
+};
+
+static const struct group completion_latency = {
+    .name = "scale",
+    .title = "the same, how long the slowest wait",
+    .unit = "p99 / median",
+    .less_is_better = true,
+    .placed = {[FREE] = true},
+    .entries = {
+        {&completion_tail, CLIENTS, 0, {[FREE] = 10}},
+    },
+};
+
+static const struct group completion_lists = {
+    .name = "scale",
+    .title = "completion list under load",
+    .unit = "system calls a message",
+    .less_is_better = true,
+    .placed = {[TWO_CPUS] = true},
+    .entries = {
+        {&list_1, 64, 0, {[TWO_CPUS] = 0.01}},
+        {&list_4, 64, 1, {[TWO_CPUS] = 0.01}},
+    },
+};
+
+const struct group *const groups[] = {
+    &stream, &messages, &data_short, &data_medium, &data_long, &fan_in, &all_active, &completion_threads,
+    &completion_latency, &completion_lists,
+};
 const unsigned n_groups = sizeof(groups) / sizeof(groups[0]);
 static_assert(sizeof(groups) / sizeof(groups[0]) <= MAX_GROUPS, "results");

@@ -7,6 +7,12 @@ bench_ntbench_SOURCES = \
 	bench/futex_slot.c \
 	bench/lpc_port.c \
 	bench/alpc_port.c \
+	bench/nt_port.c bench/nt_port.h \
+	bench/unix_epoll.c \
+	bench/crowd.c bench/crowd.h bench/crowds.c \
+	bench/completion_port.c bench/work.c bench/work.h \
+	bench/completion_list.c \
+	bench/descriptors.c bench/descriptors.h \
 	bench/object_server.c bench/object_server.h \
 	bench/unix_socket.c \
 	bench/unix_relay.c \

@@ -16,6 +16,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* The first calls after a pause run in the sleeping state, whatever comes later. */
+#define WARM_UP_CALLS 300
+
 static volatile sig_atomic_t interrupted;
 
 void pair_interrupt(void)
@@ -138,6 +141,18 @@ bool pair_order(struct pair *pair, const struct order *order)
     }
     pair->failed = !done;
     return done;
+}
+
+void pair_do_slice(struct pair *pair, struct series *series, unsigned slice_ms)
+{
+    const struct order order = {
+        .kind = ORDER_SLICE, .warm_up = WARM_UP_CALLS, .slice_ms = slice_ms};
+
+    if (pair_order(pair, &order))
+        series_add(series, pair->memory->samples, pair->memory->n_samples,
+                   pair->memory->ns_per_tick);
+    else
+        series_add_failed(series);
 }
 
 /* Killed, not asked: a pair that has failed may not be able to listen. */

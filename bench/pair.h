@@ -7,6 +7,7 @@
 #pragma once
 
 #include "bench/placement.h"
+#include "bench/series.h"
 #include "bench/syscall_counter.h"
 #include "bench/transport.h"
 
@@ -56,6 +57,8 @@ bool pair_start(struct pair *pair, const struct transport *transport,
                 const struct placement *placement, size_t size);
 /* Has the client do it. false: failed, now or before. */
 bool pair_order(struct pair *pair, const struct order *order);
+/* A turn of round trips; what they took, or that they failed, is a round more of the series. */
+void pair_do_slice(struct pair *pair, struct series *series, unsigned slice_ms);
 void pair_end(struct pair *pair);
 
 /* A signal asked us to end: every order fails from then on. */

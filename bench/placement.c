@@ -12,6 +12,8 @@ struct placement placements[N_PLACEMENTS] = {
     [FREE] = {.name = "free"},
 };
 
+static cpu_set_t both; /* where those are that are free */
+
 static void place(struct placement *placement, int client, int server)
 {
     placement->cpu[CLIENT_ROLE] = client;
@@ -50,17 +52,20 @@ bool placements_choose(const char *cpus)
     }
     place(&placements[FREE], ANY_CPU, ANY_CPU);
     snprintf(placements[FREE].title, sizeof(placements[FREE].title), "free to move");
+    CPU_SET(first, &both);
+    if (second >= 0)
+        CPU_SET(second, &both);
     return true;
 }
 
 bool placement_enter(const struct placement *placement, enum role role)
 {
-    cpu_set_t set;
+    cpu_set_t set = both;
 
-    if (placement->cpu[role] == ANY_CPU)
-        return true;
-    CPU_ZERO(&set);
-    CPU_SET(placement->cpu[role], &set);
+    if (placement->cpu[role] != ANY_CPU) {
+        CPU_ZERO(&set);
+        CPU_SET(placement->cpu[role], &set);
+    }
     if (sched_setaffinity(0, sizeof(set), &set) == 0)
         return true;
     perror("sched_setaffinity");

@@ -10,7 +10,7 @@
 
 enum role { CLIENT_ROLE, SERVER_ROLE, RELAY_ROLE, N_ROLES };
 
-#define ANY_CPU (-1)
+#define ANY_CPU (-1) /* of the two */
 
 struct placement {
     const char *name;

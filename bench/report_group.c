@@ -11,14 +11,18 @@ static void print_entry(FILE *out, const struct group *group, const struct group
     struct spread value = series_medians(&result->values[placement][i]);
     struct spread ratio = group_ratio(group, result, placement, i);
 
+    const char *missing = transport_missing(entry->transport, entry->size);
+
     if (isnan(value.median)) {
-        fprintf(out, "  %-30s failed\n", entry->transport->title);
+        fprintf(out, "  %-30s %s%s\n", entry_title(entry), missing ? "skipped: " : "failed", missing ? missing : "");
         return;
     }
-    fprintf(out, "  %-30s %9.4g %9.4g %9.4g", entry->transport->title, value.median, value.lowest, value.highest);
+    fprintf(out, "  %-30s %9.4g %9.4g %9.4g", entry_title(entry), value.median, value.lowest, value.highest);
     if (entry->yardstick != i)
         fprintf(out, " %9.3g", ratio.median);
-    if (entry->yardstick != i && entry->target[placement] != NO_TARGET)
+    else if (entry->target[placement] != NO_TARGET)
+        fprintf(out, " %9s", "");
+    if (entry->target[placement] != NO_TARGET)
         fprintf(out, "  %s %-5g %s", group->less_is_better ? "<=" : ">=", entry->target[placement],
                 group_met(group, result, placement, i) ? "ok" : "MISSED");
     fprintf(out, "\n");
@@ -27,7 +31,7 @@ static void print_entry(FILE *out, const struct group *group, const struct group
 void report_group(FILE *out, const struct group *group, const struct group_result *result)
 {
     for (int placement = 0; placement < N_PLACEMENTS; placement++) {
-        if (!result->values[placement][0].n_rounds)
+        if (!group_ran(group, result, placement))
             continue;
         fprintf(out, "\n%s, %s (%s)\n", group->title, placements[placement].title, group->unit);
         fprintf(out, "  %-30s %9s %9s %9s %9s  %s\n", "", "median", "lowest", "highest", "ratio", "target");

@@ -123,6 +123,13 @@ static struct json_object *machine_json(const struct machine *machine)
     return object;
 }
 
+static const char *entry_name(const struct group *group, unsigned i)
+{
+    const struct entry *entry = &group->entries[i];
+
+    return entry->label ? entry->label : entry->transport->name;
+}
+
 static struct json_object *entry_json(const struct group *group, const struct group_result *result, int placement,
                                       unsigned i)
 {
@@ -137,11 +144,11 @@ static struct json_object *entry_json(const struct group *group, const struct gr
     add(object, "highest", number(value.highest));
     add(object, "rounds", numbers(values->median, values->n_rounds));
     if (entry->yardstick != i) {
-        add(object, "yardstick", json_object_new_string(group->entries[entry->yardstick].transport->name));
+        add(object, "yardstick", json_object_new_string(entry_name(group, entry->yardstick)));
         add(object, "ratio", number(group_ratio(group, result, placement, i).median));
-        if (entry->target[placement] != NO_TARGET)
-            add(object, "target", number(entry->target[placement]));
     }
+    if (entry->target[placement] != NO_TARGET)
+        add(object, "target", number(entry->target[placement]));
     return object;
 }
 
@@ -154,11 +161,11 @@ static struct json_object *group_json(const struct group *group, const struct gr
     for (int placement = 0; placement < N_PLACEMENTS; placement++) {
         struct json_object *entries;
 
-        if (!result->values[placement][0].n_rounds)
+        if (!group_ran(group, result, placement))
             continue;
         entries = json_object_new_object();
         for (unsigned i = 0; i < group_size(group); i++)
-            add(entries, group->entries[i].transport->name, entry_json(group, result, placement, i));
+            add(entries, entry_name(group, i), entry_json(group, result, placement, i));
         add(object, placements[placement].name, entries);
     }
     return object;

@@ -10,21 +10,6 @@
 
 #include <string.h>
 
-/* The first calls after a pause run in the sleeping state, whatever comes later. */
-#define WARM_UP_CALLS 300
-
-static void do_slice(struct pair *pair, struct series *series, unsigned slice_ms)
-{
-    const struct order order = {
-        .kind = ORDER_SLICE, .warm_up = WARM_UP_CALLS, .slice_ms = slice_ms};
-
-    if (pair_order(pair, &order))
-        series_add(series, pair->memory->samples, pair->memory->n_samples,
-                   pair->memory->ns_per_tick);
-    else
-        series_add_failed(series);
-}
-
 void run_rounds(struct run *run, int placement)
 {
     struct pair pairs[N_TRANSPORTS];
@@ -40,7 +25,7 @@ void run_rounds(struct run *run, int placement)
             unsigned i = (round + turn) % N_TRANSPORTS;
 
             if (run->want[i])
-                do_slice(&pairs[i], &run->series[placement][i], run->slice_ms);
+                pair_do_slice(&pairs[i], &run->series[placement][i], run->slice_ms);
         }
     }
     progress_clear();

@@ -17,10 +17,13 @@
 
 #define MESSAGE_MIN 8u
 #define MESSAGE_MAX 608u /* what the data of one LPC message can be */
+#define CROWD_MESSAGE 64u /* where there are many clients, and sizes mean how many */
 
 struct transport {
     const char *name;  /* on the command line and in JSON */
     const char *title; /* in the table */
+    /* Why it cannot be measured here, a package that was not there or a limit; NULL: it can. May be NULL itself. */
+    const char *(*missing)(size_t size);
     /* Makes what the processes share; size is that of every message. NULL: failed. */
     void *(*setup)(size_t size);
     /* Answers requests until the client is gone. */
@@ -44,6 +47,14 @@ extern const struct transport futex_slot, lpc_port, alpc_port, alpc_attributes, 
 extern const struct transport alpc_stream, alpc_burst, alpc_bulk, unix_oneway, unix_oneway_seqpacket, unix_burst,
     unix_bulk;
 extern const struct transport read_request_data, write_request_data, vm_read, vm_write, into_view, into_memory;
+extern const struct transport alpc_crowd, unix_crowd, unix_epoll, alpc_all, unix_all, completion_1, completion_2,
+    completion_4, completion_8, completion_tail, list_1, list_4;
+
+/* Why the transport cannot be measured here, or NULL. */
+static inline const char *transport_missing(const struct transport *transport, size_t size)
+{
+    return transport->missing ? transport->missing(size) : NULL;
+}
 
 /* What every server does with a request: the reply differs, so a client that got its own bytes back
  * does not take them for it. */

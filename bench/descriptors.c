@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The limit on descriptors; see descriptors.h. */
+#include "bench/descriptors.h"
+
+#include <sys/resource.h>
+
+#define A_FEW  200u     /* what a process needs beside */
+#define ENOUGH 65536u
+
+void descriptors_raise(void)
+{
+    struct rlimit limit, more = {ENOUGH, ENOUGH};
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return;
+    if (limit.rlim_max < ENOUGH && setrlimit(RLIMIT_NOFILE, &more) == 0)    /* root may */
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* The object server has two for each. */
+const char *descriptors_missing(size_t n)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && 2 * n + A_FEW <= limit.rlim_cur)
+        return NULL;
+    return "more descriptors than ulimit -Hn allows";
+}
