@@ -49,7 +49,7 @@ bench: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
 # The ratios that matter, in less than a minute: before and after every change of the message path.
 bench-quick: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
 	NTPORT_SERVER_BINARY='$(abs_builddir)/server/ntserver' ./bench/ntbench --no-counts -r 5 -m 60 \
-		-p one-cpu -p two-cpus $(BENCH_FLAGS)
+		-p one-cpu -p two-cpus --only=round-trips --only=stream --only=messages --only=data $(BENCH_FLAGS)
 .PHONY: bench bench-quick
 
 if HAVE_CUNIT
