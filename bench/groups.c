@@ -126,9 +126,54 @@ static const struct group completion_lists = {
     },
 };
 
+static const struct group connects = {
+    .name = "server",
+    .title = "connect, accept, one request and its answer, close",
+    .unit = "thousand a second",
+    .placed = {[ONE_CPU] = true, [TWO_CPUS] = true},
+    .entries = {
+        {&unix_connects, 1, 0, {NO_TARGET}},
+        {&alpc_connects, 1, 0, {[ONE_CPU] = 0.3, [TWO_CPUS] = 0.3}},
+    },
+};
+
+static const struct group object_calls = {
+    .name = "server",
+    .title = "calls of the object server",
+    .unit = "microseconds a call",
+    .less_is_better = true,
+    .placed = {[ONE_CPU] = true, [TWO_CPUS] = true},
+    .entries = {
+        {&unix_seqpacket, 64, 0, {NO_TARGET}},
+        {&object_call, 64, 0, {[ONE_CPU] = 1.2, [TWO_CPUS] = 1.2}},
+    },
+};
+
+static const struct group memory = {
+    .name = "idle",
+    .title = "resident memory of idle connections",
+    .unit = "KiB each",
+    .less_is_better = true,
+    .placed = {[FREE] = true},
+    .entries = {
+        {&idle_memory, 1, 0, {[FREE] = 16}},
+    },
+};
+
+static const struct group idle = {
+    .name = "idle",
+    .title = "time of a CPU that an idle pair uses",
+    .unit = "percent",
+    .less_is_better = true,
+    .placed = {[FREE] = true},
+    .entries = {
+        {&idle_cpu, 1, 0, {[FREE] = 0.01}},
+    },
+};
+
 const struct group *const groups[] = {
     &stream, &messages, &data_short, &data_medium, &data_long, &fan_in, &all_active, &completion_threads,
-    &completion_latency, &completion_lists,
+    &completion_latency, &completion_lists, &connects, &object_calls, &memory, &idle,
 };
 const unsigned n_groups = sizeof(groups) / sizeof(groups[0]);
 static_assert(sizeof(groups) / sizeof(groups[0]) <= MAX_GROUPS, "results");

@@ -12,6 +12,8 @@ bench_ntbench_SOURCES = \
 	bench/crowd.c bench/crowd.h bench/crowds.c \
 	bench/completion_port.c bench/work.c bench/work.h \
 	bench/completion_list.c \
+	bench/connects_alpc.c bench/object_call.c \
+	bench/idle_alpc.c \
 	bench/descriptors.c bench/descriptors.h \
 	bench/object_server.c bench/object_server.h \
 	bench/unix_socket.c \

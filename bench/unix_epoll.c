@@ -3,6 +3,7 @@
  * Many clients at one AF_UNIX server with epoll, as one would write it without ports. Once with one client that has
  * many connections, and calls through the last of them.
  */
+#include "bench/clock.h"
 #include "bench/descriptors.h"
 #include "bench/stream.h"
 #include "bench/transport.h"
@@ -128,6 +129,29 @@ static bool call(void *data, const void *request, void *reply)
     return stream_write(state->fd, request, CROWD_MESSAGE) && stream_read(state->fd, reply, CROWD_MESSAGE);
 }
 
+static bool connect_once(struct epoll_state *state)
+{
+    uint8_t request[CROWD_MESSAGE] = {0}, reply[CROWD_MESSAGE];
+    bool done;
+
+    if (!connect_one(state))
+        return false;
+    done = call(state, request, reply);
+    close(state->fd);
+    return done;
+}
+
+/* Connecting, being accepted, one request and its answer, and closing. */
+static double measure_connects(void *data, unsigned ms)
+{
+    uint64_t begin = clock_ns(), end = begin + (uint64_t)ms * 1000000, n = 0;
+
+    for (; clock_ns() < end; n++)
+        if (!connect_once(data))
+            return -1;
+    return (double)n * 1e6 / (double)(clock_ns() - begin);
+}
+
 static void teardown(void *data)
 {
     struct epoll_state *state = data;
@@ -154,5 +178,15 @@ const struct transport unix_crowd = {
     .serve = serve,
     .connect = connect_all,
     .call = call,
+    .teardown = teardown,
+};
+
+const struct transport unix_connects = {
+    .name = "unix-connects",
+    .title = "AF_UNIX and epoll",
+    .setup = single_setup,
+    .serve = serve,
+    .connect = connect_all,
+    .measure = measure_connects,
     .teardown = teardown,
 };
