@@ -44,6 +44,9 @@ bench_ntbench_LDADD = ntdll/libntdll.la common/libcommon.la $(JSON_LIBS) -lm
 
 EXTRA_DIST += docs/performance.md
 
+TESTS += bench/smoke.test
+dist_check_SCRIPTS += bench/smoke.test
+
 # make bench BENCH_FLAGS='--size=256 --json=FILE'; ntbench --help says what there is.
 bench: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
 	NTPORT_SERVER_BINARY='$(abs_builddir)/server/ntserver' ./bench/ntbench $(BENCH_FLAGS)
