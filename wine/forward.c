@@ -5,6 +5,7 @@
  */
 #include "wine/forward.h"
 
+#include "wine/census.h"
 #include "wine/completion.h"
 #include "wine/existing.h"
 #include "wine/handles.h"
@@ -173,6 +174,8 @@ typedef uint64_t special(const uint64_t *a, const uint64_t *given);
 static special *const specials[N_CALLS] = {
     [CALL_NtAlpcSetInformation] = completion_set_information,
     [CALL_NtAlpcQueryInformationMessage] = parcel_query,
+    [CALL_NtAlpcOpenSenderProcess] = census_open_sender_process,
+    [CALL_NtAlpcOpenSenderThread] = census_open_sender_thread,
     [CALL_AlpcGetMessageFromCompletionList] = parcel_from_list,
 };
 
@@ -189,8 +192,7 @@ static uint64_t make_call(unsigned int number, const uint64_t *a, const uint64_t
 
 static bool needs_more_than_us(unsigned int number)
 {
-    return number == CALL_NtAlpcOpenSenderProcess || number == CALL_NtAlpcOpenSenderThread ||
-           (number >= CALL_TpAllocAlpcCompletion && number < N_CALLS);
+    return number >= CALL_TpAllocAlpcCompletion && number < N_CALLS;
 }
 
 static uint64_t forward(unsigned int number, const uint64_t *arguments)
@@ -205,6 +207,7 @@ static uint64_t forward(unsigned int number, const uint64_t *arguments)
     memcpy(exchange.a, arguments, call->n_arguments * sizeof arguments[0]);
     if (needs_more_than_us(number))
         return (uint32_t)STATUS_NOT_IMPLEMENTED;
+    census_join();
     status = exchange_in(&exchange, call->kinds);
     if (!status)
         status = exchange_port(&exchange, number);

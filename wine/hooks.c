@@ -6,6 +6,7 @@
  */
 #include "wine/hooks.h"
 
+#include "wine/census.h"
 #include "wine/exports.h"
 #include "wine/handles.h"
 #include "wine/library.h"
@@ -90,6 +91,16 @@ static uint64_t hook_NtUnmapViewOfSection(const uint64_t *a)
     if ((uint32_t)status != (uint32_t)STATUS_NOT_MAPPED_VIEW || a[0] != CURRENT_PROCESS || !library_is_loaded())
         return status;
     return windows_call(library_call("NtUnmapViewOfSection"), a);
+}
+
+static uint64_t hook_NtOpenProcess(const uint64_t *a)
+{
+    return census_open_process(a);
+}
+
+static uint64_t hook_NtOpenThread(const uint64_t *a)
+{
+    return census_open_thread(a);
 }
 
 #define ON_OBJECT(name)                                                                           \

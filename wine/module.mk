@@ -4,6 +4,7 @@ lib_LTLIBRARIES += wine/libntport-wine.la
 wine_libntport_wine_la_SOURCES = \
 	wine/call.c wine/call.h \
 	wine/calls.def \
+	wine/census.c wine/census.h \
 	wine/completion.c wine/completion.h \
 	wine/existing.c wine/existing.h \
 	wine/exports.c wine/exports.h \

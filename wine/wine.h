@@ -31,6 +31,8 @@
     HOOK(NtWaitForMultipleObjects)                                                                \
     HOOK(NtSignalAndWaitForSingleObject)                                                          \
     HOOK(NtUnmapViewOfSection)                                                                    \
+    HOOK(NtOpenProcess)                                                                           \
+    HOOK(NtOpenThread)                                                                            \
     HOOK(NtAllocateVirtualMemory)                                                                 \
     HOOK(NtQueryVirtualMemory)                                                                    \
     HOOK(NtOpenKeyEx)                                                                             \
@@ -41,7 +43,6 @@
     USE(NtCompareObjects)                                                                         \
     USE(NtCreateEvent)                                                                            \
     USE(NtCreateThreadEx)                                                                         \
-    USE(NtOpenProcess)                                                                            \
     USE(NtProtectVirtualMemory)                                                                   \
     USE(NtQueryInformationProcess)                                                                \
     USE(NtQueryInformationThread)                                                                 \

@@ -154,7 +154,7 @@ static void check_sender(struct alpc_connection *c, HANDLE on, struct alpc_messa
     InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
     ok_status(NtAlpcOpenSenderProcess(&handle, on, &message->header, 0, PROCESS_QUERY_INFORMATION, &attributes),
               STATUS_SUCCESS);
-    ok_equal(process_of(handle), (ULONG_PTR)c->id.UniqueProcess);
+    ok_equal(process_of(handle), (ULONG_PTR)actor_id(c->client).UniqueProcess);
     ok_status(NtClose(handle), STATUS_SUCCESS);
     if (waits) {
         ok_status(NtAlpcOpenSenderThread(&handle, on, &message->header, 0, THREAD_QUERY_INFORMATION, &attributes),

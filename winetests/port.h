@@ -40,6 +40,9 @@ void message_answer(struct message *message, const char *text);
     expect_message_at(__FILE__, __LINE__, message, type, id, data, size)
 #define expect_text(message, type, id, text) \
     expect_message_at(__FILE__, __LINE__, message, type, id, text, strlen(text) + 1)
+/* With when a thread or process began: under Wine that is the system's word, not what Wine says. */
+#define expect_end(message, type, id, created) \
+    expect_message(message, type, id, running_under_wine() ? NULL : (created), sizeof(*(created)))
 void expect_message_at(const char *file, int line, const struct message *message, CSHORT type,
                        CLIENT_ID id, const void *data, size_t size);
 

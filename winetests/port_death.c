@@ -33,7 +33,7 @@ static void expect_died(HANDLE port, CLIENT_ID id, LONGLONG created, PVOID wante
     PVOID context = UNTOUCHED;
 
     ok_status(port_receive(port, &context, NULL, &message), STATUS_SUCCESS);
-    expect_message(&message, LPC_CLIENT_DIED, id, &created, sizeof(created));
+    expect_end(&message, LPC_CLIENT_DIED, id, &created);
     ok_equal(context, wanted);
 }
 
@@ -181,7 +181,7 @@ static void test_process_ends(bool killed)
     for (i = 0; i < 2; i++) {
         ok_status(port_receive(port, NULL, NULL, &message), STATUS_SUCCESS);
         which = message.header.ClientId.UniqueThread == ids[1].UniqueThread;
-        expect_message(&message, LPC_CLIENT_DIED, ids[which], &created[which], 8);
+        expect_end(&message, LPC_CLIENT_DIED, ids[which], &created[which]);
         seen |= 1 << which;
     }
     ok_equal(seen, 3);

@@ -58,7 +58,7 @@ static void test_client_closes(bool process)
     actor_call(connection.client, creation_time_run, &created, sizeof(created));
     ok_status(actor_close(connection.client, connection.client_port), STATUS_SUCCESS);
     ok_status(port_receive(port, &context, NULL, &message), STATUS_SUCCESS);
-    expect_message(&message, LPC_PORT_CLOSED, connection.id, &created, sizeof(created));
+    expect_end(&message, LPC_PORT_CLOSED, connection.id, &created);
     ok_equal(context, (PVOID)0xabcd);
     ok_status(port_poll(port, NULL, &message), STATUS_TIMEOUT);
     ok_status(NtReplyPort(port, &message.header), STATUS_REPLY_MESSAGE_MISMATCH);

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The census. Each process shows a section in our server, named after the id that the system has for
+ * it: Wine's id, its card (identity.h), and both ids of each of its threads that has made one of our
+ * calls. Whoever reads it lets Wine and the kernel confirm that the process is the one.
+ */
+#include "wine/census.h"
+
+#include "wine/identity.h"
+#include "wine/library.h"
+#include "wine/wine.h"
+
+#include <ntpsapi.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define CURRENT_PROCESS ((uint64_t)-1)
+#define CURRENT_THREAD  ((uint64_t)-2)
+#define N_THREADS       4096
+#define VIEW_UNMAP      2
+#define SEC_COMMIT      0x8000000
+
+struct page {
+    struct identity identity;
+    struct { uint32_t system, wine; } threads[N_THREADS];
+};
+
+/* --- one's own --- */
+
+static struct page *mine;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+struct page_name {
+    OBJECT_ATTRIBUTES attributes;
+    UNICODE_STRING string;
+    uint16_t text[64];
+};
+
+static void make_name(struct page_name *name, uint32_t system_pid)
+{
+    char text[64];
+    int n = snprintf(text, sizeof text, "\\BaseNamedObjects\\ntport-wine-%x", system_pid);
+
+    for (int i = 0; i < n; i++)
+        name->text[i] = (uint16_t)text[i];
+    name->string = (UNICODE_STRING){(USHORT)(2 * n), (USHORT)(2 * n), (PWSTR)name->text};
+    name->attributes = (OBJECT_ATTRIBUTES){.Length = sizeof name->attributes, .ObjectName = &name->string};
+}
+
+static void ours_close(uint64_t object)
+{
+    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
+}
+
+static void *map(uint64_t section, uint32_t protection)
+{
+    uint64_t base = 0, size = 0;
+    uint32_t status = (uint32_t)windows_call(
+        library_call("NtMapViewOfSection"),
+        (uint64_t[MAX_ARGUMENTS]){section, CURRENT_PROCESS, (uintptr_t)&base, 0, 0, 0, (uintptr_t)&size,
+                                  VIEW_UNMAP, 0, protection});
+
+    return status ? NULL : (void *)(uintptr_t)base;
+}
+
+/* The section stays open, or its name would go. */
+static void make_mine(void)
+{
+    int64_t size = sizeof *mine;
+    struct identity identity;
+    struct page_name name;
+    uint64_t section = 0;
+
+    if (!identity_mine(&identity))
+        return;
+    make_name(&name, identity.system_pid);
+    if ((uint32_t)windows_call(library_call("NtCreateSection"),
+                               (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&section, SECTION_ALL_ACCESS,
+                                                         (uintptr_t)&name.attributes, (uintptr_t)&size,
+                                                         PAGE_READWRITE, SEC_COMMIT, 0}))
+        return;
+    mine = map(section, PAGE_READWRITE);
+    if (mine)
+        mine->identity = identity;
+}
+
+static uint32_t own_wine_tid(void)
+{
+    THREAD_BASIC_INFORMATION basic = {0};
+
+    wine_call(wine.NtQueryInformationThread, CURRENT_THREAD, ThreadBasicInformation, (uintptr_t)&basic,
+              sizeof basic, 0, 0, 0);
+    return (uint32_t)(uintptr_t)basic.ClientId.UniqueThread;
+}
+
+/* Under lock. The place of a thread that has ended is free again. */
+static void add_thread(uint32_t system, uint32_t wines)
+{
+    for (uint32_t i = 0; i < N_THREADS; i++) {
+        uint32_t there = mine->threads[i].system;
+
+        if (there && there != system && !syscall(SYS_tgkill, getpid(), there, 0))
+            continue;
+        mine->threads[i].wine = wines;
+        __atomic_store_n(&mine->threads[i].system, system, __ATOMIC_RELEASE);
+        return;
+    }
+}
+
+void census_join(void)
+{
+    static __thread bool joined;
+    static bool tried;
+
+    if (__builtin_expect(joined, true))
+        return;
+    joined = true;
+    pthread_mutex_lock(&lock);
+    if (!tried)
+        make_mine();
+    tried = true;
+    if (mine)
+        add_thread((uint32_t)gettid(), own_wine_tid());
+    pthread_mutex_unlock(&lock);
+}
+
+/* --- others' --- */
+
+static uint32_t thread_in(const struct page *page, uint32_t system)
+{
+    for (uint32_t i = 0; i < N_THREADS; i++)
+        if (__atomic_load_n(&page->threads[i].system, __ATOMIC_ACQUIRE) == system)
+            return page->threads[i].wine;
+    return 0;
+}
+
+static bool confirm(const struct identity *identity, uint32_t system_pid)
+{
+    uint64_t process;
+
+    if (identity->system_pid != system_pid)
+        return false;
+    process = identity_open(identity);
+    if (process)
+        wine_call(wine.NtClose, process, 0, 0, 0, 0, 0, 0);
+    return process;
+}
+
+bool census_find(struct census_ids *wines, const struct census_ids *systems)
+{
+    struct identity identity;
+    const struct page *page;
+    struct page_name name;
+    uint64_t section = 0;
+
+    make_name(&name, systems->process);
+    if ((uint32_t)windows_call(library_call("NtOpenSection"),
+                               (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&section, SECTION_MAP_READ,
+                                                         (uintptr_t)&name.attributes}))
+        return false;
+    page = map(section, PAGE_READONLY);
+    ours_close(section);
+    if (!page)
+        return false;
+    identity = page->identity;
+    *wines = (struct census_ids){identity.wine_pid, systems->thread ? thread_in(page, systems->thread) : 0};
+    windows_call(library_call("NtUnmapViewOfSection"),
+                 (uint64_t[MAX_ARGUMENTS]){CURRENT_PROCESS, (uintptr_t)page});
+    return confirm(&identity, systems->process) && (!systems->thread || wines->thread);
+}
+
+/* --- opening --- */
+
+static uint32_t open_by(void *function, const uint64_t *place_access_attributes, const uint64_t id[2])
+{
+    return (uint32_t)wine_call(function, place_access_attributes[0], place_access_attributes[1],
+                               place_access_attributes[2], (uintptr_t)id, 0, 0, 0);
+}
+
+static uint32_t process_of_thread(uint32_t thread)
+{
+    unsigned int process = 0;
+    char path[64], line[256];
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/%u/status", thread);
+    file = fopen(path, "re");
+    while (file && fgets(line, sizeof line, file) && sscanf(line, "Tgid: %u", &process) != 1)
+        ;
+    if (file)
+        fclose(file);
+    return process;
+}
+
+static uint64_t open_either(void *function, const uint64_t *a, bool is_thread)
+{
+    const uint64_t *id = (const uint64_t *)(uintptr_t)a[3];
+    uint64_t status = wine_call_all(function, a), changed[2];
+    struct census_ids systems, wines;
+
+    if ((uint32_t)status != (uint32_t)STATUS_INVALID_CID || !library_is_loaded())
+        return status;
+    systems = (struct census_ids){(uint32_t)id[0], is_thread ? (uint32_t)id[1] : 0};
+    if (is_thread && !systems.process)
+        systems.process = process_of_thread(systems.thread);
+    if (!census_find(&wines, &systems))
+        return status;
+    changed[0] = id[0] ? wines.process : 0;
+    changed[1] = wines.thread;
+    return open_by(function, a, changed);
+}
+
+uint64_t census_open_process(const uint64_t *a)
+{
+    return open_either(wine.NtOpenProcess, a, false);
+}
+
+uint64_t census_open_thread(const uint64_t *a)
+{
+    return open_either(wine.NtOpenThread, a, true);
+}
+
+/* Our server says whom, and whether that may be. */
+static uint32_t ask(uint64_t *object, const char *call, const uint64_t *a, uint64_t access)
+{
+    return (uint32_t)windows_call(library_call(call), (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, a[1], a[2],
+                                                                                a[3], access, a[5]});
+}
+
+static uint32_t open_found(void *function, const uint64_t *a, const struct census_ids *systems)
+{
+    const uint64_t place_access_attributes[] = {a[0], a[4], a[5]};
+    struct census_ids wines;
+
+    if (!census_find(&wines, systems))
+        return (uint32_t)STATUS_INVALID_CID;
+    return open_by(function, place_access_attributes, (uint64_t[]){wines.process, wines.thread});
+}
+
+uint64_t census_open_sender_process(const uint64_t *a, const uint64_t *given)
+{
+    PROCESS_BASIC_INFORMATION basic = {0};
+    uint64_t object = 0;
+    uint32_t status = ask(&object, "NtAlpcOpenSenderProcess", a, PROCESS_QUERY_INFORMATION);
+
+    (void)given;
+    if (status)
+        return status;
+    windows_call(library_call("NtQueryInformationProcess"),
+                 (uint64_t[MAX_ARGUMENTS]){object, ProcessBasicInformation, (uintptr_t)&basic, sizeof basic, 0});
+    ours_close(object);
+    return open_found(wine.NtOpenProcess, a,
+                      &(struct census_ids){(uint32_t)(uintptr_t)basic.UniqueProcessId, 0});
+}
+
+uint64_t census_open_sender_thread(const uint64_t *a, const uint64_t *given)
+{
+    THREAD_BASIC_INFORMATION basic = {0};
+    uint64_t object = 0;
+    uint32_t status = ask(&object, "NtAlpcOpenSenderThread", a, THREAD_QUERY_INFORMATION);
+
+    (void)given;
+    if (status)
+        return status;
+    windows_call(library_call("NtQueryInformationThread"),
+                 (uint64_t[MAX_ARGUMENTS]){object, ThreadBasicInformation, (uintptr_t)&basic, sizeof basic, 0});
+    ours_close(object);
+    return open_found(wine.NtOpenThread, a,
+                      &(struct census_ids){(uint32_t)(uintptr_t)basic.ClientId.UniqueProcess,
+                                           (uint32_t)(uintptr_t)basic.ClientId.UniqueThread});
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The ids that Wine has for the processes and threads that use ports. Messages have the system's, which
+ * is all that our server knows.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* This thread, and its process, are in it from now on. */
+void census_join(void);
+
+/* A thread and its process; thread 0: only that. */
+struct census_ids {
+    uint32_t process, thread;
+};
+/* From the system's ids to Wine's; false: it is none of this Wine's. */
+bool census_find(struct census_ids *wines, const struct census_ids *systems);
+
+/* NtOpenProcess and NtOpenThread: an id that Wine does not know may be the system's. */
+uint64_t census_open_process(const uint64_t *a);
+uint64_t census_open_thread(const uint64_t *a);
+/* NtAlpcOpenSenderProcess and NtAlpcOpenSenderThread, with the port's object */
+uint64_t census_open_sender_process(const uint64_t *a, const uint64_t *given);
+uint64_t census_open_sender_thread(const uint64_t *a, const uint64_t *given);
