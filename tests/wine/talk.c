@@ -18,6 +18,7 @@
 
 #define PATIENCE_MS 20000
 #define PAUSE_MS    20
+#define N_SHORT     100
 #define N_ASKED     1000        /* that many answers are a line */
 
 /* --- the client --- */
@@ -38,7 +39,7 @@ static NTSTATUS connect_patiently(const struct kind *kind, HANDLE *port, UNICODE
     return status;
 }
 
-static NTSTATUS shout_and_check(const struct kind *kind, HANDLE port, unsigned int i)
+static NTSTATUS shout_and_check(HANDLE port, talk_function *request, unsigned int i)
 {
     char text[TEXT_SIZE];
     struct talk talk;
@@ -47,10 +48,36 @@ static NTSTATUS shout_and_check(const struct kind *kind, HANDLE port, unsigned i
     talk_init(&talk, TALK_SHOUT);
     snprintf(talk.text, sizeof(talk.text), "shout this %u", i);
     snprintf(text, sizeof(text), "SHOUT THIS %u", i);
-    status = kind->shout(port, &talk);
+    status = request(port, &talk);
     if (status)
         return status;
     return strcmp(talk.text, text) ? STATUS_DATA_ERROR : talk.status;
+}
+
+NTSTATUS talk_short(HANDLE port, talk_function *request)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    unsigned int i;
+
+    for (i = 0; i < N_SHORT && !status; i++)
+        status = shout_and_check(port, request, i);
+    return status;
+}
+
+NTSTATUS talk_notes(HANDLE port, talk_function *note, talk_function *request)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    struct talk talk;
+    int i;
+
+    for (i = 0; i < N_SHORT && !status; i++) {
+        talk_init(&talk, TALK_NOTE);
+        status = note(port, &talk);
+    }
+    talk_init(&talk, TALK_COUNT);
+    if (!status)
+        status = request(port, &talk);
+    return !status && talk.number != N_SHORT ? STATUS_DATA_ERROR : status;
 }
 
 /* Ends by what happens to the other side. */
@@ -62,7 +89,7 @@ static int ask_for_ever(const struct kind *kind, HANDLE port)
     for (i = 1; !status; i++) {
         if (i % N_ASKED == 0)
             say("talking");
-        status = shout_and_check(kind, port, i);
+        status = shout_and_check(port, kind->shout, i);
     }
     report_end(status);
     return 0;

@@ -80,10 +80,16 @@ struct step {
     NTSTATUS (*take)(HANDLE port);
 };
 
+typedef NTSTATUS talk_function(HANDLE port, struct talk *talk);
+
+/* Steps that both kinds have; request brings the answer back. */
+NTSTATUS talk_short(HANDLE port, talk_function *request);
+NTSTATUS talk_notes(HANDLE port, talk_function *note, talk_function *request);
+
 struct kind {
     const char *name;
     NTSTATUS (*connect)(HANDLE *port, UNICODE_STRING *name);
-    NTSTATUS (*shout)(HANDLE port, struct talk *talk);
+    talk_function *shout;
     const struct step *steps;           /* ends with a NULL */
     /* Until that many clients have gone; STATUS_SUCCESS when they have. */
     NTSTATUS (*listen)(UNICODE_STRING *name, unsigned int n_clients, bool by_completion);

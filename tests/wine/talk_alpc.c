@@ -114,36 +114,19 @@ static NTSTATUS alpc_shout(HANDLE port, struct talk *talk)
     return request(port, talk, sizeof(*talk), NULL, NULL);
 }
 
+static NTSTATUS alpc_note(HANDLE port, struct talk *talk)
+{
+    return send(port, &talk->header, NULL);
+}
+
 static NTSTATUS step_short(HANDLE port)
 {
-    struct talk talk;
-    NTSTATUS status = STATUS_SUCCESS;
-    int i;
-
-    for (i = 0; i < 100 && !status; i++) {
-        talk_init(&talk, TALK_SHOUT);
-        strcpy(talk.text, "short words");
-        status = alpc_shout(port, &talk);
-        if (!status && strcmp(talk.text, "SHORT WORDS"))
-            status = STATUS_DATA_ERROR;
-    }
-    return status;
+    return talk_short(port, alpc_shout);
 }
 
 static NTSTATUS step_datagram(HANDLE port)
 {
-    struct talk talk;
-    NTSTATUS status = STATUS_SUCCESS;
-    int i;
-
-    for (i = 0; i < 100 && !status; i++) {
-        talk_init(&talk, TALK_NOTE);
-        status = send(port, &talk.header, NULL);
-    }
-    talk_init(&talk, TALK_COUNT);
-    if (!status)
-        status = alpc_shout(port, &talk);
-    return !status && talk.number != 100 ? STATUS_DATA_ERROR : status;
+    return talk_notes(port, alpc_note, alpc_shout);
 }
 
 static NTSTATUS step_long(HANDLE port)

@@ -32,36 +32,19 @@ static NTSTATUS lpc_request(HANDLE port, struct talk *talk)
     return NtRequestWaitReplyPort(port, &talk->header, &talk->header);
 }
 
+static NTSTATUS lpc_note(HANDLE port, struct talk *talk)
+{
+    return NtRequestPort(port, &talk->header);
+}
+
 static NTSTATUS step_short(HANDLE port)
 {
-    struct talk talk;
-    NTSTATUS status = STATUS_SUCCESS;
-    int i;
-
-    for (i = 0; i < 100 && !status; i++) {
-        talk_init(&talk, TALK_SHOUT);
-        strcpy(talk.text, "short words");
-        status = lpc_request(port, &talk);
-        if (!status && strcmp(talk.text, "SHORT WORDS"))
-            status = STATUS_DATA_ERROR;
-    }
-    return status;
+    return talk_short(port, lpc_request);
 }
 
 static NTSTATUS step_datagram(HANDLE port)
 {
-    struct talk talk;
-    NTSTATUS status = STATUS_SUCCESS;
-    int i;
-
-    for (i = 0; i < 100 && !status; i++) {
-        talk_init(&talk, TALK_NOTE);
-        status = NtRequestPort(port, &talk.header);
-    }
-    talk_init(&talk, TALK_COUNT);
-    if (!status)
-        status = lpc_request(port, &talk);
-    return !status && talk.number != 100 ? STATUS_DATA_ERROR : status;
+    return talk_notes(port, lpc_note, lpc_request);
 }
 
 /* Written by the client, read and answered in the server's. */
