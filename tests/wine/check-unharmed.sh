@@ -30,9 +30,9 @@ outcome() {
     grep -v -e '^wine client error' "$work/errors" >>"$work/$manner.log"
 }
 
-# same PROGRAM...: once in either manner, by turns the one or the other first
+# both PROGRAM...: once in either manner, by turns the one or the other first
 turn=0
-same() {
+both() {
     turn=$((1 - turn))
     if [ $turn -eq 0 ]; then
         outcome plain "$@"
@@ -41,30 +41,49 @@ same() {
         outcome with_bridge "$@"
         outcome plain "$@"
     fi
+}
+
+same() {
+    both "$@"
     cmp -s "$work/plain.log" "$work/with_bridge.log"
 }
 
-# always WANTED WHAT PROGRAM...: the same $runs times, and with that line in it
+# odd MANNER WHAT: counts an outcome that is not the known one, and shows the first
+odd() {
+    eval "n_$1=\$((n_$1 + 1)) n=\$n_$1"
+    [ "$n" -gt 1 ] || log "$1" | sed "s/^/# $2, $1: /"
+}
+
+# always WANTED WHAT PROGRAM...: the same $runs times. The known outcome is the first one of Wine alone that has that line
+# in it. On a machine that is very busy Wine alone fails in one run of some hundreds; so one odd run is no failure here,
+# and of more one in a hundred.
 always() {
     wanted=$1
     what=$2
     shift 2
+    n_plain=0
+    n_with_bridge=0
+    for i in 1 2 3; do
+        outcome plain "$@"
+        cp "$work/plain.log" "$work/known.log"
+        grep -q -e "$wanted" "$work/known.log" && break
+    done
     i=0
-    n_differ=0
     while [ $i -lt "$runs" ]; do
         i=$((i + 1))
-        same "$@" && log plain | grep -q -e "$wanted" && continue
-        n_differ=$((n_differ + 1))
-        [ $n_differ -gt 3 ] || bad "$what, run $i" plain with_bridge
+        both "$@"
+        cmp -s "$work/known.log" "$work/plain.log" || odd plain "$what"
+        cmp -s "$work/known.log" "$work/with_bridge.log" || odd with_bridge "$what"
     done
-    [ $n_differ -eq 0 ] && good "$what: $runs times the same" || bad "$what: $n_differ of $runs runs differ"
+    result="$what: of $runs runs $n_plain were odd without the bridge, $n_with_bridge with it"
+    grep -q -e "$wanted" "$work/known.log" && [ $n_with_bridge -le $((1 + runs / 100)) ] && good "$result" || bad "$result" known
 }
 
 families() {
     for family in event wait sync_semaphore sync_mutant sync_timer sync_alert sync_keyed_event sync_completion \
         sync_wait_packet object object_query namespace directory symlink section section_view section_file process \
         virtual win32_object win32_sync win32_thread; do
-        if same "$winetests" "$family"; then
+        if same "$winetests" "$family" || same "$winetests" "$family"; then
             good "$family: $(log plain | sed -n 's/.*: \([0-9]* tests executed.*\)/\1/p')"
         else
             bad "$family is the same" plain with_bridge
@@ -75,5 +94,5 @@ families() {
 prefix_make
 [ $# -gt 0 ] || families
 always 'exit status 7' 'cmd /c' cmd /c 'echo words & ver & set OS & exit 7'
-always 'exit status 42' 'threads and exceptions' "$here/harmless.exe"
+always 'a child ended with 43' 'threads and exceptions' "$here/harmless.exe"
 count_and_end
