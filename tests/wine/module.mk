@@ -46,12 +46,12 @@ tests/wine/talk-by-name.exe: $(by_name_sources) $(top_srcdir)/tests/wine/talk.h 
 		winetests/platform_windows.peo -lntdll
 
 tests/wine/family.exe: $(top_srcdir)/tests/wine/family.cpp tests/wine/words.peo $(wine_imports)
-	$(AM_V_CXXLD)$(MINGW_CXX) $(PE_CFLAGS) -std=gnu++14 -static -o $@ $(top_srcdir)/tests/wine/family.cpp \
+	$(AM_V_CCLD)$(MINGW_CXX) $(PE_CFLAGS) -std=gnu++14 -static -o $@ $(top_srcdir)/tests/wine/family.cpp \
 		tests/wine/words.peo $(wine_imports) -lntdll
 
 # Nothing of ours is in this one.
 tests/wine/harmless.exe: $(top_srcdir)/tests/wine/harmless.cpp
-	$(AM_V_CXXLD)$(MKDIR_P) tests/wine && $(MINGW_CXX) -std=gnu++14 -O1 -g -Wall -Wextra -static -o $@ \
+	$(AM_V_CCLD)$(MKDIR_P) tests/wine && $(MINGW_CXX) -std=gnu++14 -O1 -g -Wall -Wextra -static -o $@ \
 		$(top_srcdir)/tests/wine/harmless.cpp
 
 if HAVE_MINGW
