@@ -153,21 +153,59 @@ void handle_closed(uint64_t handle)
         entry_release(&old);
 }
 
+struct handle_taken handle_take(uint64_t handle)
+{
+    struct handle_taken taken = {0};
+
+    if (!handle_known(handle))
+        return taken;
+    pthread_mutex_lock(&lock);
+    taken = (struct handle_taken){entries[INDEX(handle)].object, entries[INDEX(handle)].end};
+    __atomic_store_n(&entries[INDEX(handle)].object, 0, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&lock);
+    return taken;
+}
+
+void handle_give_up(const struct handle_taken *taken)
+{
+    struct entry old = {taken->object, taken->end};
+
+    if (!old.object)
+        return;
+    pthread_mutex_lock(&lock);
+    if (old.end && --old.end->n_handles)
+        old.end = NULL;
+    pthread_mutex_unlock(&lock);
+    entry_release(&old);
+}
+
+void handle_put_back(const struct handle_taken *taken, uint64_t handle)
+{
+    if (!taken->object)
+        return;
+    pthread_mutex_lock(&lock);
+    entries[INDEX(handle)].end = taken->end;
+    __atomic_store_n(&entries[INDEX(handle)].object, taken->object, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&lock);
+}
+
 uint64_t handle_living(uint64_t handle)
 {
     uint64_t object = handle_known(handle);
-    bool over;
+    struct entry old = {0};
 
     if (!object)
         return 0;
     pthread_mutex_lock(&lock);
     object = entries[INDEX(handle)].object;
-    over = object && entries[INDEX(handle)].end && is_over(entries[INDEX(handle)].end->fd);
+    if (object && entries[INDEX(handle)].end && is_over(entries[INDEX(handle)].end->fd)) {
+        old = take_out(handle);
+        object = 0;
+    }
     pthread_mutex_unlock(&lock);
-    if (!over)
-        return object;
-    handle_closed(handle);
-    return 0;
+    if (old.object)
+        entry_release(&old);
+    return object;
 }
 
 static uint32_t give_to_wine(uint64_t *handle, int fd)
@@ -230,8 +268,10 @@ void handle_fill(uint64_t handle, uint64_t object, uint32_t access)
 
 void handle_cancel(uint64_t handle)
 {
+    struct handle_taken taken = handle_take(handle);
+
     wine_call(wine.NtClose, handle, 0, 0, 0, 0, 0, 0);
-    handle_closed(handle);
+    handle_give_up(&taken);
 }
 
 void handle_shares_queue(uint64_t handle)

@@ -35,3 +35,12 @@ bool handle_attach(uint64_t handle, void (*gone)(uint64_t id), uint64_t id);
 void handle_duplicated(uint64_t handle, uint64_t duplicate, uint32_t access, uint32_t options);
 /* After Wine has closed it. */
 void handle_closed(uint64_t handle);
+/* Around closing: as soon as Wine has closed a handle, another thread may get its number. So it is
+ * taken out before, and given up after that, or put back when Wine has not closed it. */
+struct handle_taken {
+    uint64_t object;
+    struct end *end;
+};
+struct handle_taken handle_take(uint64_t handle);
+void handle_give_up(const struct handle_taken *taken);
+void handle_put_back(const struct handle_taken *taken, uint64_t handle);

@@ -25,12 +25,15 @@ struct wine wine;
 
 static uint64_t hook_NtClose(const uint64_t *a)
 {
-    uint64_t status = ORIGINAL(NtClose);
+    struct handle_taken taken = handle_take(a[0]);
+    uint64_t status;
 
-    if (!(uint32_t)status) {
-        handle_closed(a[0]);
-        loan_closed(a[0]);
-    }
+    loan_closed(a[0]);
+    status = ORIGINAL(NtClose);
+    if ((uint32_t)status)
+        handle_put_back(&taken, a[0]);
+    else
+        handle_give_up(&taken);
     return status;
 }
 

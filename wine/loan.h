@@ -21,5 +21,5 @@ uint64_t loan_of_event(uint64_t handle);
 void loan_pull(uint64_t handle);
 /* A wait for ours has been satisfied. */
 void loan_satisfied(uint64_t handle);
-/* After the program has closed its handle. */
+/* Before the program closes its handle. */
 void loan_closed(uint64_t handle);
