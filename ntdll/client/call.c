@@ -34,6 +34,8 @@ static bool call_begin(struct call *call, bool bound, NTSTATUS *status)
 {
     if (call->fds)
         memset(call->fds, -1, WIRE_MAX_FDS * sizeof(int));
+    if (bound && self_is_new())
+        self();                         /* what it names, another thread of the process has been told of */
     call->connection = session_lock(!bound, status);
     if (call->connection && bound && self_is_stale()) {
         session_unlock();

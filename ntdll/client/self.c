@@ -25,6 +25,11 @@ static __thread struct self me __attribute__((tls_model("initial-exec")));
 static pthread_key_t end_key;
 static pthread_once_t end_once = PTHREAD_ONCE_INIT;
 
+bool self_is_new(void)
+{
+    return !me.epoch;
+}
+
 bool self_is_stale(void)
 {
     return me.epoch != session_epoch();

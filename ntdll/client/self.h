@@ -36,6 +36,8 @@ bool self_arm(struct self *self);
  * server said. */
 NTSTATUS self_sleep(struct self *self, const struct timespec *until);
 
+/* Has the caller not been introduced to any session? */
+bool self_is_new(void);
 /* Is the caller's place of another session than the present one, or of none? */
 bool self_is_stale(void);
 /* A thread ends; lpc is what it kept in struct self. Written in nt/lpc_*.c. */

@@ -11,6 +11,7 @@
 #include <ntpsapi.h>
 #include <ntseapi.h>
 
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -441,6 +442,22 @@ static ALPC_HANDLE make_context(HANDLE port)
     return attribute.ContextHandle;
 }
 
+static void *make_in_thread(void *port)
+{
+    return make_context(port);
+}
+
+/* The first call of a thread, which nobody has told ntserver of. */
+static ALPC_HANDLE make_context_in_new_thread(HANDLE port)
+{
+    void *context = NULL;
+    pthread_t thread;
+
+    if (!pthread_create(&thread, NULL, make_in_thread, port))
+        pthread_join(thread, &context);
+    return context;
+}
+
 /* A request with that context, received, asynchronous. */
 static void ask_with(struct loop *loop, ALPC_HANDLE context, struct loop_message *received, struct with_security *seen)
 {
@@ -491,7 +508,7 @@ static NTSTATUS foreign_context(char *arguments)
     (void)arguments;
     loop_make(&mine, 0);
     loop_make(&other, ALPC_PORFLG_ALLOW_IMPERSONATION);
-    own = make_context(mine.client);
+    own = make_context_in_new_thread(mine.client);
     for (int round = 0; round < 20; round++) {
         ALPC_HANDLE bad[] = { make_context(other.client), make_context(other.server), make_context(mine.port),
                               (ALPC_HANDLE)(ULONG_PTR)(loop_random() | 0x80000000) };
