@@ -283,7 +283,7 @@ static const char *const shim_families[] = {
     "port_receive", "port_reply", "port_callback", "port_data", "port_waitable", "port_query",
     "port_many", "port_teardown",
     "alpc_connect", "alpc_message", "alpc_cancel", "alpc_query", "alpc_direct", "alpc_handle",
-    "alpc_many", "alpc_classic", "alpc_completion", "alpc_completion_list", "alpc_share", "alpc_end",
+    "alpc_many", "alpc_classic", "alpc_completion", "alpc_completion_list", "alpc_end",
 };
 #define N_SHIM_FAMILIES (sizeof(shim_families) / sizeof(shim_families[0]))
 
