@@ -31,6 +31,8 @@ static const struct group messages = {
         {&into_memory, 64 * KIB, 0, {NO_TARGET}},
         {&unix_bulk, 64 * KIB, 0, {NO_TARGET}},
         {&alpc_bulk, LONGEST_DATA, 0, {[TWO_CPUS] = 0.5}},
+        {&copy_ring, 64 * KIB, 0, {NO_TARGET}},
+        {&alpc_bulk, LONGEST_DATA, 3, {NO_TARGET}, "the same, to two bare copies"},
     },
 };
 

@@ -20,7 +20,7 @@ bench_ntbench_SOURCES = \
 	bench/unix_relay.c \
 	bench/stream.c bench/stream.h \
 	bench/oneway.h bench/oneway_alpc.c bench/oneway_unix.c \
-	bench/data_lpc.c \
+	bench/data_lpc.c bench/copy_ring.c \
 	bench/group.c bench/group.h bench/groups.c bench/report_group.c \
 	bench/placement.c bench/placement.h \
 	bench/pair.c bench/pair.h \

@@ -150,6 +150,34 @@ static void test_closed_while_waiting(void)
     actor_leave(waiter);
 }
 
+/* It goes on with a client's message through the connection port, and waits, when the connection ends under it. */
+static void test_closed_while_going_on(void)
+{
+    struct alpc_exchange_args args = {
+        .flags = ALPC_MSGFLG_SYNC_REQUEST, .sends = true, .receives = true, .give_length = true,
+        .timeout = PATIENCE_MS, .port = port,
+    };
+    struct actor *waiter = actor_thread();
+    struct alpc_message message;
+    struct alpc_connection c;
+
+    alpc_connection_make(&c, port, &name, actor_process(1), 0, CONTEXT);
+    ok_status(alpc_client_send(&c, 0, 0, "question"), STATUS_SUCCESS);
+    ok_status(alpc_receive(port, &args.out, NULL), STATUS_SUCCESS);
+    alpc_answer(&args.out, "which one?");
+    args.length = sizeof(args.in);
+    actor_begin(waiter, alpc_exchange_run, &args, sizeof(args));
+    ok_status(alpc_client_receive(&c, PATIENCE_MS, &message), STATUS_SUCCESS);
+    alpc_expect(&message, LPC_REQUEST | GOES_ON, "which one?");
+    ok(actor_blocked(waiter), "did not wait");
+    ok_status(NtClose(c.server_port), STATUS_SUCCESS);
+    actor_end(waiter, &args);
+    ok_status(args.status, STATUS_PORT_DISCONNECTED);
+    ok_status(actor_close(c.client, c.client_port), STATUS_SUCCESS);
+    actor_finish(c.client);
+    actor_leave(waiter);
+}
+
 /* The server's process is killed: in a connect, in a request, and with the client idle. */
 struct serve_args {
     struct name name;
@@ -229,6 +257,7 @@ START_TEST(alpc_end)
     test_server_port_closed();
     test_server_port_receives_nothing();
     test_closed_while_waiting();
+    test_closed_while_going_on();
     test_server_dies();
     ok_status(NtClose(port), STATUS_SUCCESS);
 }

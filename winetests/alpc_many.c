@@ -2,8 +2,12 @@
 /* Many messages, long ones, several clients and threads: alpc 3.3, 4, 6.3, 6.4. */
 #include "winetests/alpc.h"
 
+#include <ntmmapi.h>
+
 #define MAX_MESSAGE 0xffff
 #define N_OUTSTANDING 10000
+
+#define PAGE 4096
 
 struct long_message {
     PORT_MESSAGE header;
@@ -18,6 +22,22 @@ static NTSTATUS receive_long(HANDLE on, struct long_message *message, SIZE_T *le
 
     return NtAlpcSendWaitReceivePort(on, 0, NULL, NULL, &message->header, length, NULL,
                                      timeout_ms(&timeout, PATIENCE_MS));
+}
+
+/* Room for so many bytes; then there is no memory. */
+static void *edge_of_memory(SIZE_T room)
+{
+    static UCHAR *pages;
+    SIZE_T size = 2 * PAGE, second = PAGE;
+    PVOID base = NULL;
+    ULONG old;
+
+    if (!pages && !NtAllocateVirtualMemory(NtCurrentProcess(), &base, 0, &size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE)) {
+        pages = base;
+        base = pages + PAGE;
+        NtProtectVirtualMemory(NtCurrentProcess(), &base, &second, PAGE_NOACCESS, &old);
+    }
+    return pages + PAGE - room;
 }
 
 /* Bytes that tell whose they are and where they stand. */
@@ -161,6 +181,8 @@ static void test_long_answers(void)
         actor_end(asks, &args);
         ok_status(args.status, STATUS_BUFFER_TOO_SMALL);
         ok_equal(args.length, sizeof(PORT_MESSAGE) + size);
+        length = sizeof(message);
+        ok_status(receive_long(client, edge_of_memory(sizeof(PORT_MESSAGE) + 8), &length), STATUS_ACCESS_VIOLATION);
         length = sizeof(message);
         ok_status(receive_long(client, &message, &length), STATUS_SUCCESS);
         ok_equal(ALPC_TYPE(&message), LPC_REPLY);

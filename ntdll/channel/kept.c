@@ -57,6 +57,15 @@ struct kept *kept_take(struct queue *queue, int64_t room, uint32_t *needed)
     return kept;
 }
 
+void kept_put_back(struct queue *queue, struct kept *kept)
+{
+    pthread_mutex_lock(&lock);
+    kept->next = queue->kept;
+    queue->kept = kept;
+    shm_fetch_add(&queue->n_kept, 1);
+    pthread_mutex_unlock(&lock);
+}
+
 void kept_drop(struct queue *queue)
 {
     uint32_t needed;

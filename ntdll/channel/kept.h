@@ -26,5 +26,7 @@ void kept_add(struct queue *queue, struct kept *kept);
 /* The first, if its data fits into room (negative: not even a header does). NULL: none, or *needed is the whole length of
  * one that does not. */
 struct kept *kept_take(struct queue *queue, int64_t room, uint32_t *needed);
+/* What was taken, in front again. */
+void kept_put_back(struct queue *queue, struct kept *kept);
 /* Throws all away. */
 void kept_drop(struct queue *queue);

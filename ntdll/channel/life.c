@@ -114,9 +114,10 @@ static struct life *take_ended(enum life_kind kind)
     uint64_t filter = 0;
 
     for (struct life **link = &over[kind].first; (life = *link);) {
-        bool lives = shm_load_acquire(&life->n_references);
+        /* in this order: who has it in hand may count it and then let it go */
+        bool held = in_hand(kind, life), lives = shm_load_acquire(&life->n_references);
 
-        if (!lives && in_hand(kind, life)) {
+        if (held && !lives) {
             filter |= bit_of(life);
             link = &life->next;
             continue;
@@ -139,8 +140,8 @@ static void sweep(enum life_kind kind)
     struct life *ended, *next;
     void (*end)(struct life *life);
 
-    barrier();
     pthread_mutex_lock(&over[kind].lock);
+    barrier();                          /* for all that is in the list by now */
     end = over[kind].end;
     ended = take_ended(kind);
     pthread_mutex_unlock(&over[kind].lock);

@@ -152,6 +152,7 @@ struct alpc_send {
     struct sent_attributes attributes;
     uint32_t flags;                     /* ALPC_MSGFLG_* */
     uint32_t sent_id;                   /* of a new message that was sent */
+    struct channel *held;               /* where the answer of one that goes on comes; NULL: on the port's own channel */
 };
 /* Sends; with ALPC_MSGFLG_SYNC_REQUEST conversation is where its answer comes. */
 NTSTATUS alpc_send(struct port *port, struct alpc_send *send, struct self *self, struct conversation *conversation);

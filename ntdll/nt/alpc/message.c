@@ -65,10 +65,12 @@ static NTSTATUS run(struct port *port, struct exchange *x)
         return STATUS_SUCCESS;
     receive_buffer_aim(&x->buffer, &arrival);
     arrival.alertable = x->send.flags & ALPC_MSGFLG_WAIT_ALERTABLE ? x->self : NULL;
-    if (x->send.flags & ALPC_MSGFLG_SYNC_REQUEST)
+    if (x->send.flags & ALPC_MSGFLG_SYNC_REQUEST) {
         status = alpc_await(port, &conversation, timeout_until(&at, x->timeout), &arrival);
-    else
+        channel_release(x->send.held);
+    } else {
         status = alpc_receive(port, x->timeout, &arrival);
+    }
     return receive_buffer_finish(&x->buffer, &arrival, port, status);
 }
 
@@ -95,6 +97,7 @@ NTSTATUS NTAPI NtAlpcSendWaitReceivePort(HANDLE PortHandle, ULONG Flags, PPORT_M
     x.send.user = MessageToSend;
     x.send.flags = Flags;
     x.send.sent_id = 0;
+    x.send.held = NULL;
     x.send_attributes = SendMessageAttributes;
     x.buffer = (struct receive_buffer){ReceiveMessage, BufferLength, ReceiveMessageAttributes, 0};
     if (NT_SUCCESS(status))

@@ -208,9 +208,7 @@ static NTSTATUS send_continuation(struct pending *found, struct alpc_send *send,
     next.parcel = 0;
     if (send->attributes.valid & ALPC_MESSAGE_CONTEXT_ATTRIBUTE)
         next.context = send->attributes.context.MessageContext;
-    /* of those who want to say the last word to a waiting thread, its slot lets one */
-    status = (is_last(send) && found->slot != NO_SLOT) || pending_pass(found, &next) ? claim(found, self)
-                                                                                     : STATUS_REQUEST_CANCELED;
+    status = pending_pass(found, &next) ? claim(found, self) : STATUS_REQUEST_CANCELED;
     if (!NT_SUCCESS(status)) {
         parcel_release(found->channel->id, record.parcel);
         return status;
@@ -218,7 +216,7 @@ static NTSTATUS send_continuation(struct pending *found, struct alpc_send *send,
     status = answer_send(found, &source, from, is_last(send));
     if (!NT_SUCCESS(status)) {
         parcel_release(found->channel->id, record.parcel);
-        pending_update(found);
+        pending_pass(&next, found);     /* unless it was cancelled meanwhile */
         return status;
     }
     if (is_last(send) || from)
@@ -293,7 +291,10 @@ NTSTATUS alpc_send(struct port *port, struct alpc_send *send, struct self *self,
     if (!shared_find(port, send->header.MessageId, &found))
         return STATUS_INVALID_MESSAGE;
     status = go_on(&found, send, self, conversation);
-    channel_release(found.channel);
+    if (NT_SUCCESS(status) && is_synchronous(send))
+        send->held = found.channel;
+    else
+        channel_release(found.channel);
     return status;
 }
 
@@ -365,11 +366,15 @@ static NTSTATUS finish_answer(struct channel *channel, struct reply_slot *slot, 
 static NTSTATUS take_answer(struct port *port, struct channel *channel, struct reply_slot *slot,
                             struct arrival *arrival)
 {
+    NTSTATUS status;
+
     switch (read_answer(channel, slot, &arrival->sink)) {
     case RING_DONE:
         shm_store(&channel->peer_cpu, shm_load(&slot->cpu));
-        arrival->channel = channel_hold(channel);
-        return finish_answer(channel, slot, arrival);
+        status = finish_answer(channel, slot, arrival);
+        if (NT_SUCCESS(status))
+            arrival->channel = channel_hold(channel);
+        return status;
     case RING_LONG:
         return put_aside(port, channel, slot, arrival, finish_answer);
     case RING_FAULT:

@@ -160,15 +160,19 @@ NTSTATUS arrival_from_kept(struct queue *queue, struct arrival *arrival)
     sink->header = kept->message.header;
     sink->attributes = kept->attributes;
     sink->sequence = 0;
-    arrival->channel = channel_hold(kept->channel);
     arrival->channel_id = kept->channel->id;
     arrival->end = kept->channel->end;
     arrival->port_context = kept->channel->end == SERVER_END ? kept->channel->context : NULL;
     arrival->message_context = kept->message_context;
     copied = ring_copy_data(sink->data, kept->message.data, total_of(&sink->header) - sizeof sink->header,
                             sink->copy);
+    if (!copied) {
+        kept_put_back(queue, kept);
+        return STATUS_ACCESS_VIOLATION;
+    }
+    arrival->channel = channel_hold(kept->channel);
     kept_free(kept);
-    return copied ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+    return STATUS_SUCCESS;
 }
 
 void arrival_keep(struct queue *queue, struct kept *kept)
