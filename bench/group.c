@@ -21,6 +21,11 @@ const char *entry_title(const struct entry *entry)
     return entry->label ? entry->label : entry->transport->title;
 }
 
+const char *entry_missing(const struct entry *entry, int placement)
+{
+    return entry->unfit[placement] ? entry->unfit[placement] : transport_missing(entry->transport, entry->size);
+}
+
 static void do_turn(struct pair *pair, struct series *values, unsigned slice_ms)
 {
     const struct order order = {.kind = ORDER_MEASURE, .slice_ms = slice_ms};
@@ -41,7 +46,7 @@ static bool run_in(const struct group *group, const struct run *run, int placeme
 
     memset(pairs, 0, sizeof(pairs));
     for (unsigned i = 0; i < n; i++) {
-        measured[i] = !transport_missing(group->entries[i].transport, group->entries[i].size);
+        measured[i] = !entry_missing(&group->entries[i], placement);
         if (!measured[i])
             continue;
         progress_show("%s, %s: starting %s", group->name, placements[placement].name, entry_title(&group->entries[i]));

@@ -18,6 +18,7 @@ struct entry {
     unsigned yardstick;         /* compared with that entry */
     double target[N_PLACEMENTS];    /* of the ratio, or of the number where it is its own yardstick; NO_TARGET: only shown */
     const char *label;          /* instead of the transport's title, where it occurs several times */
+    const char *unfit[N_PLACEMENTS];    /* why it is not measured there; NULL: it is */
 };
 
 struct group {
@@ -38,6 +39,8 @@ extern const unsigned n_groups;
 
 unsigned group_size(const struct group *group);
 const char *entry_title(const struct entry *entry);
+/* Why it cannot be measured there, or NULL. */
+const char *entry_missing(const struct entry *entry, int placement);
 /* Runs it wherever run wants it. false: something could not be measured. */
 bool group_run(const struct group *group, const struct run *run, struct group_result *result);
 struct spread group_ratio(const struct group *group, const struct group_result *result, int placement, unsigned entry);

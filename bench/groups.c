@@ -173,9 +173,31 @@ static const struct group idle = {
     },
 };
 
+/* A ratio is how many times as long as an ALPC port a peer takes; a target is the least of it. */
+static const struct group peers = {
+    .name = "peers",
+    .title = "round trips by other means, 64 bytes",
+    .unit = "microseconds a round trip",
+    .placed = {[ONE_CPU] = true, [TWO_CPUS] = true},
+    .entries = {
+        {&alpc_port, 64, 0, {NO_TARGET}},
+        {&lpc_port, 64, 0, {NO_TARGET}},
+        {&futex_slot, 64, 0, {NO_TARGET}},
+        {&shared_spin, 64, 0, {NO_TARGET}, .unfit = {[ONE_CPU] = "who only spins needs a CPU for itself"}},
+        {&eventfd_slot, 64, 0, {NO_TARGET}},
+        {&pipe_pair, 64, 0, {NO_TARGET}},
+        {&unix_stream, 64, 0, {NO_TARGET}},
+        {&unix_relay, 64, 0, {NO_TARGET}},
+        {&dbus_daemon, 64, 0, {[ONE_CPU] = 6}},
+        {&dbus_broker, 64, 0, {NO_TARGET}},
+        {&zeromq, 64, 0, {NO_TARGET}},
+        {&nng_reqrep, 64, 0, {NO_TARGET}},
+    },
+};
+
 const struct group *const groups[] = {
     &stream, &messages, &data_short, &data_medium, &data_long, &fan_in, &all_active, &completion_threads,
-    &completion_latency, &completion_lists, &connects, &object_calls, &memory, &idle,
+    &completion_latency, &completion_lists, &connects, &object_calls, &memory, &idle, &peers,
 };
 const unsigned n_groups = sizeof(groups) / sizeof(groups[0]);
 static_assert(sizeof(groups) / sizeof(groups[0]) <= MAX_GROUPS, "results");

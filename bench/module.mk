@@ -21,6 +21,8 @@ bench_ntbench_SOURCES = \
 	bench/stream.c bench/stream.h \
 	bench/oneway.h bench/oneway_alpc.c bench/oneway_unix.c \
 	bench/data_lpc.c bench/copy_ring.c \
+	bench/shared_spin.c bench/eventfd_slot.c bench/pipe_pair.c \
+	bench/not_built.c \
 	bench/group.c bench/group.h bench/groups.c bench/report_group.c \
 	bench/placement.c bench/placement.h \
 	bench/pair.c bench/pair.h \
@@ -39,8 +41,17 @@ bench_ntbench_SOURCES = \
 	bench/report.c bench/report.h \
 	bench/report_json.c
 bench_ntbench_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
-bench_ntbench_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
-bench_ntbench_LDADD = ntdll/libntdll.la common/libcommon.la $(JSON_LIBS) -lm
+bench_ntbench_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS) $(SD_BUS_CFLAGS) $(ZEROMQ_CFLAGS)
+bench_ntbench_LDADD = ntdll/libntdll.la common/libcommon.la $(JSON_LIBS) $(SD_BUS_LIBS) $(ZEROMQ_LIBS) $(NNG_LIBS) -lm
+if HAVE_SD_BUS
+bench_ntbench_SOURCES += bench/dbus.c
+endif
+if HAVE_ZEROMQ
+bench_ntbench_SOURCES += bench/zeromq.c
+endif
+if HAVE_NNG
+bench_ntbench_SOURCES += bench/nng.c
+endif
 
 EXTRA_DIST += docs/performance.md
 

@@ -11,7 +11,7 @@ static void print_entry(FILE *out, const struct group *group, const struct group
     struct spread value = series_medians(&result->values[placement][i]);
     struct spread ratio = group_ratio(group, result, placement, i);
 
-    const char *missing = transport_missing(entry->transport, entry->size);
+    const char *missing = entry_missing(entry, placement);
 
     if (isnan(value.median)) {
         fprintf(out, "  %-30s %s%s\n", entry_title(entry), missing ? "skipped: " : "failed", missing ? missing : "");

@@ -51,6 +51,8 @@ extern const struct transport alpc_crowd, unix_crowd, unix_epoll, alpc_all, unix
     completion_4, completion_8, completion_tail, list_1, list_4;
 extern const struct transport copy_ring, alpc_connects, unix_connects, object_call, idle_memory, idle_cpu;
 
+extern const struct transport shared_spin, eventfd_slot, pipe_pair, dbus_daemon, dbus_broker, zeromq, nng_reqrep;
+
 /* Why the transport cannot be measured here, or NULL. */
 static inline const char *transport_missing(const struct transport *transport, size_t size)
 {
