@@ -105,6 +105,7 @@ static bool bus_become(const struct bus_state *state, char *const argv[])
     snprintf(pid, sizeof(pid), "%d", (int)getpid());
     setenv("LISTEN_PID", pid, 1);
     setenv("LISTEN_FDS", "1", 1);
+    setenv("DBUS_SESSION_BUS_ADDRESS", state->address, 1); /* dbus-broker-launch is a client of its bus */
     if (place_descriptors(state))
         execvp(argv[0], argv);
     perror(argv[0]);
