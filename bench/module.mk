@@ -53,7 +53,7 @@ if HAVE_NNG
 bench_ntbench_SOURCES += bench/nng.c
 endif
 
-EXTRA_DIST += docs/performance.md
+EXTRA_DIST += docs/performance.md docs/round-trips.svg bench/round-trips.jq bench/round-trips.gnuplot
 
 TESTS += bench/smoke.test
 dist_check_SCRIPTS += bench/smoke.test
@@ -66,7 +66,14 @@ bench: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
 bench-quick: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
 	NTPORT_SERVER_BINARY='$(abs_builddir)/server/ntserver' ./bench/ntbench --no-counts -r 5 -m 60 \
 		-p one-cpu -p two-cpus --only=round-trips --only=stream --only=messages --only=data $(BENCH_FLAGS)
-.PHONY: bench bench-quick
+
+# The picture in docs/performance.md; needs jq and gnuplot.
+bench-plot: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
+	NTPORT_SERVER_BINARY='$(abs_builddir)/server/ntserver' ./bench/ntbench --only=peers --json=bench/round-trips.json $(BENCH_FLAGS)
+	jq -r -f $(srcdir)/bench/round-trips.jq bench/round-trips.json > bench/round-trips.data
+	gnuplot -e "data='bench/round-trips.data'; picture='$(srcdir)/docs/round-trips.svg'" $(srcdir)/bench/round-trips.gnuplot
+CLEANFILES += bench/round-trips.json bench/round-trips.data
+.PHONY: bench bench-quick bench-plot
 
 if HAVE_CUNIT
 check_PROGRAMS += tests/unit/test_bench_series

@@ -138,6 +138,7 @@ static struct json_object *entry_json(const struct group *group, const struct gr
     const struct series *values = &result->values[placement][i];
     struct spread value = series_medians(values);
 
+    add(object, "title", json_object_new_string(entry_title(entry)));
     add(object, "bytes", count(entry->size));
     add(object, "median", number(value.median));
     add(object, "lowest", number(value.lowest));
@@ -156,6 +157,7 @@ static struct json_object *group_json(const struct group *group, const struct gr
 {
     struct json_object *object = json_object_new_object();
 
+    add(object, "name", json_object_new_string(group->name));
     add(object, "title", json_object_new_string(group->title));
     add(object, "unit", json_object_new_string(group->unit));
     for (int placement = 0; placement < N_PLACEMENTS; placement++) {
