@@ -85,7 +85,7 @@ static bool alpc_serve(void *data)
             reply = &message.header;
             break;
         case LPC_CONNECTION_REQUEST:
-            if (!nt_port_accept(&accepted, port, &message.header))
+            if (!nt_port_accept(&accepted, port, &message.header, 0))
                 return false;
             break;
         case LPC_PORT_CLOSED:

@@ -75,7 +75,7 @@ static bool wait_for_more(struct list_state *state)
     if (!NT_SUCCESS(status))
         return nt_failed("a receiving NtAlpcSendWaitReceivePort", status);
     return nt_message_type(&message.header) != LPC_CONNECTION_REQUEST ||
-           nt_port_accept(&state->accepted, state->port, &message.header);
+           nt_port_accept(&state->accepted, state->port, &message.header, 0);
 }
 
 static void *work(void *data)

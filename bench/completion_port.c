@@ -58,7 +58,7 @@ static bool serve_one(const struct completion_state *state)
         answer_message(message.data);
         return nt_port_reply(state->port, &message.header);
     case LPC_CONNECTION_REQUEST:
-        return nt_port_accept(&accepted, state->port, &message.header);
+        return nt_port_accept(&accepted, state->port, &message.header, 0);
     default:
         return true;
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Connecting, being accepted, one request and its answer, and closing at both ends, one after the other. */
-#include "bench/clock.h"
 #include "bench/nt_port.h"
 #include "bench/object_server.h"
+#include "bench/rate.h"
 
 #include <stdlib.h>
 
@@ -36,10 +36,8 @@ static void *setup(size_t size)
 static bool accept_next(struct connects_state *state, HANDLE port)
 {
     uintptr_t context = ++state->n_accepted;
-    NTSTATUS status = NtAlpcAcceptConnectPort(&state->open[context % N_OPEN], port, 0, NULL, NULL, (PVOID)context,
-                                              &state->message.header, NULL, TRUE);
 
-    return NT_SUCCESS(status) || nt_failed("NtAlpcAcceptConnectPort", status);
+    return nt_port_accept(&state->open[context % N_OPEN], port, &state->message.header, context);
 }
 
 static bool serve(void *data)
@@ -76,8 +74,9 @@ static bool serve(void *data)
     }
 }
 
-static bool connect_once(struct connects_state *state)
+static bool connect_once(void *data)
 {
+    struct connects_state *state = data;
     uint8_t request[CROWD_MESSAGE] = {0}, reply[CROWD_MESSAGE];
     HANDLE port;
     bool done;
@@ -100,12 +99,7 @@ static bool connect_first(void *data)
 
 static double measure(void *data, unsigned ms)
 {
-    uint64_t begin = clock_ns(), end = begin + (uint64_t)ms * 1000000, n = 0;
-
-    for (; clock_ns() < end; n++)
-        if (!connect_once(data))
-            return -1;
-    return (double)n * 1e6 / (double)(clock_ns() - begin);
+    return rate_of(connect_once, data, ms) / 1e3;
 }
 
 static void teardown(void *data)

@@ -3,7 +3,7 @@
  * The least that a long message between two processes can cost when it is copied: into shared memory, and out of it, with
  * nothing but two counters to say how far each is. Both only spin, so it needs two CPUs.
  */
-#include "bench/clock.h"
+#include "bench/rate.h"
 #include "bench/transport.h"
 
 #include "common/shmem.h"
@@ -61,24 +61,23 @@ static bool serve(void *data)
     }
 }
 
-static void send_next(struct ring_state *state)
+static bool send_next(void *data)
 {
+    struct ring_state *state = data;
     uint32_t n = shm_load(&state->ring->written);
 
     while (n - shm_load_acquire(&state->ring->taken) == PLACES)
         cpu_relax();
     memcpy(place(state, n), state->message, state->size);
     shm_store_release(&state->ring->written, n + 1);
+    return true;
 }
 
 static double measure(void *data, unsigned ms)
 {
     struct ring_state *state = data;
-    uint64_t begin = clock_ns(), end = begin + (uint64_t)ms * 1000000, n = 0;
 
-    for (; clock_ns() < end; n++)
-        send_next(state);
-    return (double)n * (double)state->size / (double)(clock_ns() - begin);
+    return rate_of(send_next, state, ms) * (double)state->size / 1e9;
 }
 
 static void teardown(void *data)

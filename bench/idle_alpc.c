@@ -45,7 +45,7 @@ static bool serve(void *data)
         if (!NT_SUCCESS(status))
             return nt_failed("a receiving NtAlpcSendWaitReceivePort", status);
         if (nt_message_type(&state->message.header) == LPC_CONNECTION_REQUEST &&
-            !nt_port_accept(&accepted, port, &state->message.header))
+            !nt_port_accept(&accepted, port, &state->message.header, 0))
             return false;
     }
 }

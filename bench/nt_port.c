@@ -42,9 +42,9 @@ bool nt_port_connect(HANDLE *port, const WCHAR *name, ALPC_PORT_ATTRIBUTES limit
     return NT_SUCCESS(status) || nt_failed("NtAlpcConnectPort", status);
 }
 
-bool nt_port_accept(HANDLE *accepted, HANDLE port, PORT_MESSAGE *request)
+bool nt_port_accept(HANDLE *accepted, HANDLE port, PORT_MESSAGE *request, uintptr_t context)
 {
-    NTSTATUS status = NtAlpcAcceptConnectPort(accepted, port, 0, NULL, NULL, NULL, request, NULL, TRUE);
+    NTSTATUS status = NtAlpcAcceptConnectPort(accepted, port, 0, NULL, NULL, (PVOID)context, request, NULL, TRUE);
 
     return NT_SUCCESS(status) || nt_failed("NtAlpcAcceptConnectPort", status);
 }

@@ -21,7 +21,7 @@ bool nt_failed(const char *call, NTSTATUS status);
 bool nt_port_create(HANDLE *port, const WCHAR *name, ALPC_PORT_ATTRIBUTES limits);
 /* Waits until there is a server of that name. */
 bool nt_port_connect(HANDLE *port, const WCHAR *name, ALPC_PORT_ATTRIBUTES limits);
-bool nt_port_accept(HANDLE *accepted, HANDLE port, PORT_MESSAGE *request);
+bool nt_port_accept(HANDLE *accepted, HANDLE port, PORT_MESSAGE *request, uintptr_t context);
 /* A round trip, with room for it. */
 bool nt_port_call(HANDLE port, struct nt_message *room, size_t size, const void *request, void *reply);
 /* Sends back what has come as a request. */

@@ -83,7 +83,7 @@ static bool serve(void *data)
                 return false;
             break;
         case LPC_CONNECTION_REQUEST:
-            if (!nt_port_accept(&accepted, port, &state->in.header))
+            if (!nt_port_accept(&accepted, port, &state->in.header, 0))
                 return false;
             break;
         case LPC_PORT_CLOSED:

@@ -3,8 +3,8 @@
  * Many clients at one AF_UNIX server with epoll, as one would write it without ports. Once with one client that has
  * many connections, and calls through the last of them.
  */
-#include "bench/clock.h"
 #include "bench/descriptors.h"
+#include "bench/rate.h"
 #include "bench/stream.h"
 #include "bench/transport.h"
 
@@ -129,8 +129,9 @@ static bool call(void *data, const void *request, void *reply)
     return stream_write(state->fd, request, CROWD_MESSAGE) && stream_read(state->fd, reply, CROWD_MESSAGE);
 }
 
-static bool connect_once(struct epoll_state *state)
+static bool connect_once(void *data)
 {
+    struct epoll_state *state = data;
     uint8_t request[CROWD_MESSAGE] = {0}, reply[CROWD_MESSAGE];
     bool done;
 
@@ -144,12 +145,7 @@ static bool connect_once(struct epoll_state *state)
 /* Connecting, being accepted, one request and its answer, and closing. */
 static double measure_connects(void *data, unsigned ms)
 {
-    uint64_t begin = clock_ns(), end = begin + (uint64_t)ms * 1000000, n = 0;
-
-    for (; clock_ns() < end; n++)
-        if (!connect_once(data))
-            return -1;
-    return (double)n * 1e6 / (double)(clock_ns() - begin);
+    return rate_of(connect_once, data, ms) / 1e3;
 }
 
 static void teardown(void *data)

@@ -223,11 +223,26 @@ uint64_t census_open_thread(const uint64_t *a)
     return open_either(wine.NtOpenThread, a, true);
 }
 
+/* How our server is asked for a sender, and what there is to know of it. */
+struct question {
+    const char *open, *query;
+    uint64_t access, information;
+};
+
 /* Our server says whom, and whether that may be. */
-static uint32_t ask(uint64_t *object, const char *call, const uint64_t *a, uint64_t access)
+static uint32_t ask(void *basic, uint64_t size, const uint64_t *a, const struct question *question)
 {
-    return (uint32_t)windows_call(library_call(call), (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, a[1], a[2],
-                                                                                a[3], access, a[5]});
+    uint64_t object = 0;
+    uint32_t status = (uint32_t)windows_call(library_call(question->open),
+                                             (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&object, a[1], a[2], a[3],
+                                                                       question->access, a[5]});
+
+    if (status)
+        return status;
+    windows_call(library_call(question->query),
+                 (uint64_t[MAX_ARGUMENTS]){object, question->information, (uintptr_t)basic, size, 0});
+    ours_close(object);
+    return 0;
 }
 
 static uint32_t open_found(void *function, const uint64_t *a, const struct census_ids *systems)
@@ -242,32 +257,28 @@ static uint32_t open_found(void *function, const uint64_t *a, const struct censu
 
 uint64_t census_open_sender_process(const uint64_t *a, const uint64_t *given)
 {
+    static const struct question question = {"NtAlpcOpenSenderProcess", "NtQueryInformationProcess",
+                                             PROCESS_QUERY_INFORMATION, ProcessBasicInformation};
     PROCESS_BASIC_INFORMATION basic = {0};
-    uint64_t object = 0;
-    uint32_t status = ask(&object, "NtAlpcOpenSenderProcess", a, PROCESS_QUERY_INFORMATION);
+    uint32_t status = ask(&basic, sizeof basic, a, &question);
 
     (void)given;
     if (status)
         return status;
-    windows_call(library_call("NtQueryInformationProcess"),
-                 (uint64_t[MAX_ARGUMENTS]){object, ProcessBasicInformation, (uintptr_t)&basic, sizeof basic, 0});
-    ours_close(object);
     return open_found(wine.NtOpenProcess, a,
                       &(struct census_ids){(uint32_t)(uintptr_t)basic.UniqueProcessId, 0});
 }
 
 uint64_t census_open_sender_thread(const uint64_t *a, const uint64_t *given)
 {
+    static const struct question question = {"NtAlpcOpenSenderThread", "NtQueryInformationThread",
+                                             THREAD_QUERY_INFORMATION, ThreadBasicInformation};
     THREAD_BASIC_INFORMATION basic = {0};
-    uint64_t object = 0;
-    uint32_t status = ask(&object, "NtAlpcOpenSenderThread", a, THREAD_QUERY_INFORMATION);
+    uint32_t status = ask(&basic, sizeof basic, a, &question);
 
     (void)given;
     if (status)
         return status;
-    windows_call(library_call("NtQueryInformationThread"),
-                 (uint64_t[MAX_ARGUMENTS]){object, ThreadBasicInformation, (uintptr_t)&basic, sizeof basic, 0});
-    ours_close(object);
     return open_found(wine.NtOpenThread, a,
                       &(struct census_ids){(uint32_t)(uintptr_t)basic.ClientId.UniqueProcess,
                                            (uint32_t)(uintptr_t)basic.ClientId.UniqueThread});
