@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROTOCOL_VERSION 7u
+#define PROTOCOL_VERSION 8u
 #define WIRE_MAX         (128u * 1024)  /* bytes of a packet, header included */
 #define WIRE_MAX_FDS     5              /* descriptors that come with a reply */
 

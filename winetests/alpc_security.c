@@ -597,6 +597,156 @@ static void test_server_context(void)
     disconnect();
 }
 
+/* ---- contexts that come along with connecting ------------------------------------------------------------------- */
+
+static NTSTATUS connect_with(struct name *name, ULONG flags, struct security_buffer *sent)
+{
+    ALPC_PORT_ATTRIBUTES attributes = alpc_port_attributes(flags, sizeof(struct alpc_message));
+
+    attributes.SecurityQos = (SECURITY_QUALITY_OF_SERVICE){ sizeof(SECURITY_QUALITY_OF_SERVICE), SecurityIdentification,
+                                                            SECURITY_STATIC_TRACKING, FALSE };
+    client = NULL;
+    return NtAlpcConnectPort(&client, &name->string, NULL, &attributes, 0, NULL, NULL, NULL,
+                             sent ? &sent->header : NULL, NULL, NULL);
+}
+
+static NTSTATUS accept_with(struct security_buffer *sent)
+{
+    server = NULL;
+    return NtAlpcAcceptConnectPort(&server, port, 0, NULL, NULL, NULL, &message.header, sent ? &sent->header : NULL, TRUE);
+}
+
+static NTSTATUS impersonate_at(HANDLE at)
+{
+    return NtAlpcImpersonateClientOfPort(at, &message.header, NULL);
+}
+
+static void expect_context(ALPC_HANDLE context)
+{
+    ok(received.header.ValidAttributes & ALPC_MESSAGE_SECURITY_ATTRIBUTE, "no SECURITY attribute");
+    ok(received.security.ContextHandle == context, "another context");
+}
+
+static void test_refused_attributes(void)
+{
+    SECURITY_QUALITY_OF_SERVICE qos = { sizeof(qos), SecurityIdentification, SECURITY_STATIC_TRACKING, FALSE };
+    SECURITY_QUALITY_OF_SERVICE odd = { sizeof(odd), (SECURITY_IMPERSONATION_LEVEL)7, SECURITY_STATIC_TRACKING, FALSE };
+    struct security_buffer sent;
+    struct name name;
+
+    port = alpc_create(&name, 0);
+    sent = with_context((ALPC_HANDLE)(ULONG_PTR)1, 0, NULL);
+    ok_status(connect_with(&name, 0, &sent), STATUS_INVALID_HANDLE);
+    sent = with_context(ALPC_SECURITY_CONTEXT_CREATE, 1, &qos);
+    ok_status(connect_with(&name, 0, &sent), STATUS_INVALID_PARAMETER);
+    sent = with_context(ALPC_SECURITY_CONTEXT_CREATE, 0, &qos);
+    ok_status(connect_with(&name, 0, &sent), STATUS_INVALID_PARAMETER);
+    sent = with_context(ALPC_SECURITY_CONTEXT_CREATE, ALPC_SECFLG_CREATE_HANDLE, NULL);
+    ok_status(connect_with(&name, 0, &sent), STATUS_ACCESS_VIOLATION);
+    sent = with_context(ALPC_SECURITY_CONTEXT_CREATE, ALPC_SECFLG_CREATE_HANDLE, &odd);
+    ok_status(connect_with(&name, 0, &sent), STATUS_INVALID_PARAMETER);
+    ok_status(alpc_poll(port, &message), STATUS_TIMEOUT);
+
+    /* of the answer: the request stays, and can be answered better; what is made then is a failure that refuses */
+    ok_status(connect_with(&name, 0, NULL), STATUS_SUCCESS);
+    receive_at(port);
+    sent = with_context(ALPC_SECURITY_CONTEXT_CREATE, 1, &qos);
+    ok_status(accept_with(&sent), STATUS_INVALID_PARAMETER);
+    sent = with_context(ALPC_SECURITY_CONTEXT_CREATE, ALPC_SECFLG_CREATE_HANDLE, &odd);
+    ok_status(accept_with(&sent), STATUS_INVALID_PARAMETER);
+    ok(!server, "a port");
+    ok_status(alpc_receive(client, &message, NULL), STATUS_PORT_CONNECTION_REFUSED);
+    ok_status(NtClose(client), STATUS_SUCCESS);
+    ok_status(NtClose(port), STATUS_SUCCESS);
+}
+
+/* Made by the client with its request, and by the server with its answer. */
+static void test_connect_contexts(void)
+{
+    SECURITY_QUALITY_OF_SERVICE identify = { sizeof(identify), SecurityIdentification, SECURITY_STATIC_TRACKING, FALSE };
+    SECURITY_QUALITY_OF_SERVICE full = { sizeof(full), SecurityImpersonation, SECURITY_STATIC_TRACKING, FALSE };
+    struct security_buffer asks = with_context(ALPC_SECURITY_CONTEXT_CREATE, ALPC_SECFLG_CREATE_HANDLE, &identify);
+    struct security_buffer answers = with_context(ALPC_SECURITY_CONTEXT_CREATE, ALPC_SECFLG_CREATE_HANDLE, &full), later;
+    struct name name;
+
+    port = alpc_create(&name, 0);
+    ok_status(connect_with(&name, 0, &asks), STATUS_SUCCESS);
+    ok(asks.security.ContextHandle && asks.security.ContextHandle != ALPC_SECURITY_CONTEXT_CREATE, "no context");
+    receive_at(port);
+    expect_context(asks.security.ContextHandle);
+    ok_status(impersonate_at(port), STATUS_SUCCESS);
+    ok(level_now() == SecurityIdentification, "level %d", level_now());
+    act_as(NULL);
+    ok_status(accept_with(&answers), STATUS_SUCCESS);
+    ok(answers.security.ContextHandle && answers.security.ContextHandle != ALPC_SECURITY_CONTEXT_CREATE, "no context");
+    ok_status(impersonate_at(port), STATUS_ACCESS_DENIED);      /* it is answered */
+
+    receive_at(client);
+    expect_context(answers.security.ContextHandle);
+    ok_status(impersonate_at(client), STATUS_SUCCESS);
+    ok(level_now() == SecurityImpersonation, "level %d", level_now());
+    act_as(NULL);
+    ok_status(NtAlpcRevokeSecurityContext(server, 0, answers.security.ContextHandle), STATUS_SUCCESS);
+    ok_status(impersonate_at(client), STATUS_CANNOT_IMPERSONATE);
+
+    later = with_context(asks.security.ContextHandle, 0, NULL);
+    ok_status(send_from(client, &later), STATUS_SUCCESS);
+    receive_at(port);
+    expect_context(asks.security.ContextHandle);
+    ok_status(impersonate_at(server), STATUS_SUCCESS);
+    act_as(NULL);
+    finish();
+    disconnect();
+}
+
+/* The connection port's own may go with each answer. */
+static void test_shared_context(void)
+{
+    struct security_buffer answers;
+    ALPC_HANDLE context;
+    struct name name;
+
+    port = alpc_create(&name, 0);
+    ok_status(create_context(port, SecurityIdentification, &context), STATUS_SUCCESS);
+    answers = with_context(context, 0, NULL);
+    ok_status(connect_with(&name, 0, NULL), STATUS_SUCCESS);
+    receive_at(port);
+    ok(!(received.header.ValidAttributes & ALPC_MESSAGE_SECURITY_ATTRIBUTE), "a context that nobody sent");
+    ok_status(accept_with(&answers), STATUS_SUCCESS);
+    receive_at(client);
+    expect_context(context);
+    ok_status(impersonate_at(client), STATUS_SUCCESS);
+    ok(level_now() == SecurityIdentification, "level %d", level_now());
+    act_as(NULL);
+    disconnect();
+}
+
+/* A connection request without a context: what the port attributes allow. */
+static void test_asker(void)
+{
+    struct name name;
+
+    port = alpc_create(&name, 0);
+    ok_status(connect_with(&name, ALPC_PORFLG_ALLOW_IMPERSONATION, NULL), STATUS_SUCCESS);
+    receive_at(port);
+    ok_status(impersonate_at(port), STATUS_SUCCESS);
+    ok(level_now() == SecurityIdentification, "level %d", level_now());
+    act_as(NULL);
+    ok_status(accept_with(NULL), STATUS_SUCCESS);
+    receive_at(client);
+    ok_status(impersonate_at(client), STATUS_INVALID_PORT_HANDLE);
+    ok_status(NtClose(client), STATUS_SUCCESS);
+    ok_status(NtClose(server), STATUS_SUCCESS);
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    ok(ALPC_TYPE(&message) == LPC_PORT_CLOSED, "type %x", ALPC_TYPE(&message));
+
+    ok_status(connect_with(&name, 0, NULL), STATUS_SUCCESS);
+    receive_at(port);
+    ok_status(impersonate_at(port), STATUS_ACCESS_DENIED);
+    ok_status(accept_with(NULL), STATUS_SUCCESS);
+    disconnect();
+}
+
 START_TEST(alpc_security)
 {
     if (!alpc_available())
@@ -612,4 +762,8 @@ START_TEST(alpc_security)
     test_contexts();
     test_made_with_message();
     test_server_context();
+    test_refused_attributes();
+    test_connect_contexts();
+    test_shared_context();
+    test_asker();
 }

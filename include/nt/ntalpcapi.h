@@ -376,7 +376,40 @@ NTSTATUS NTAPI NtAlpcRevokeSecurityContext(HANDLE PortHandle, ULONG Flags,
 
 /* --- Connecting and messages ------------------------------------------------------------------ */
 
-/* Connect by name. */
+/**
+ * NtAlpcConnectPort, NtAlpcConnectPortEx - connect to a named port
+ * @PortHandle:             gets the client port. Without ALPC_MSGFLG_SYNC_REQUEST at once, pending: the server's answer comes
+ *                          to it as a message, or receiving there says STATUS_PORT_CONNECTION_REFUSED
+ * @PortName:               or, Ex, ConnectionPortObjectAttributes: the connection port's
+ * @ObjectAttributes:       or ClientPortObjectAttributes; may be NULL: OBJ_INHERIT for the client port
+ * @PortAttributes:         the client port's; may be NULL
+ * @Flags:                  ALPC_MSGFLG_SYNC_REQUEST waits for the answer, ALPC_MSGFLG_WAIT_ALERTABLE besides for APCs
+ * @RequiredServerSid:      may be NULL: the user that the server must be; Ex, ServerSecurityRequirements: a descriptor that must
+ *                          grant the server's token PORT_CONNECT
+ * @ConnectionMessage:      may be NULL: data for the server, at most what its port takes; with SYNC_REQUEST gets its answer
+ * @BufferLength:           may be NULL: bytes that ConnectionMessage has room for; gets what the answer has, or needs
+ * @OutMessageAttributes:   may be NULL: what goes along: HANDLE, SECURITY (only with ALPC_SECFLG_CREATE_HANDLE, gets the context's
+ *                          handle), WORK_ON_BEHALF
+ * @InMessageAttributes:    may be NULL: gets what comes along with the answer
+ * @Timeout:                may be NULL: of the wait, 100 ns, negative: from now
+ *
+ * STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_NAME_INVALID, STATUS_OBJECT_TYPE_MISMATCH  the name
+ * STATUS_INVALID_PORT_HANDLE       it is no connection port
+ * STATUS_ACCESS_DENIED             by the port's DACL; the server does not meet ServerSecurityRequirements
+ * STATUS_SERVER_SID_MISMATCH       the server is another user
+ * STATUS_INVALID_SID, STATUS_INVALID_SECURITY_DESCR
+ * STATUS_PORT_CONNECTION_REFUSED   by the server, or it has gone
+ * STATUS_PORT_MESSAGE_TOO_LONG     the message, for the server's port
+ * STATUS_BUFFER_TOO_SMALL          the answer, for the buffer; there is no connection then
+ * STATUS_INVALID_PARAMETER         port attributes; lengths in the message; a VIEW (there was no port yet to make one on)
+ * STATUS_INVALID_HANDLE            a security context, of which there are none yet
+ * STATUS_LPC_HANDLE_COUNT_EXCEEDED more than 512 handles
+ * STATUS_INSUFFICIENT_RESOURCES    too many have asked, and are not answered
+ * STATUS_TIMEOUT, STATUS_USER_APC, STATUS_ALERTED  no answer yet; there is no connection then
+ * STATUS_ACCESS_VIOLATION, STATUS_NO_MEMORY, STATUS_QUOTA_EXCEEDED
+ * STATUS_SERVER_DISABLED           no ntserver can be reached
+ * Source: phnt (names, flags), alpc 5, 7.3
+ */
 NTSTATUS NTAPI NtAlpcConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName,
                                  POBJECT_ATTRIBUTES ObjectAttributes,
                                  PALPC_PORT_ATTRIBUTES PortAttributes, ULONG Flags,
@@ -386,7 +419,6 @@ NTSTATUS NTAPI NtAlpcConnectPort(PHANDLE PortHandle, PUNICODE_STRING PortName,
                                  PALPC_MESSAGE_ATTRIBUTES InMessageAttributes,
                                  PLARGE_INTEGER Timeout);
 
-/* Connect by object attributes, with a security descriptor that the server must satisfy. */
 NTSTATUS NTAPI NtAlpcConnectPortEx(PHANDLE PortHandle,
                                    POBJECT_ATTRIBUTES ConnectionPortObjectAttributes,
                                    POBJECT_ATTRIBUTES ClientPortObjectAttributes,
@@ -397,7 +429,27 @@ NTSTATUS NTAPI NtAlpcConnectPortEx(PHANDLE PortHandle,
                                    PALPC_MESSAGE_ATTRIBUTES InMessageAttributes,
                                    PLARGE_INTEGER Timeout);
 
-/* Accept or refuse a client. */
+/**
+ * NtAlpcAcceptConnectPort - accept or refuse who asks to be connected
+ * @PortHandle:             gets the server port; not written when it is refused
+ * @ConnectionPortHandle:   where the connection request was received
+ * @Flags, @ObjectAttributes: nothing; may be 0 and NULL
+ * @PortAttributes:         may be NULL: the connection port's are taken
+ * @PortContext:            comes with each message of that client in its CONTEXT attribute
+ * @ConnectionRequest:      as received, by its MessageId; its data is the answer's
+ * @ConnectionMessageAttributes: may be NULL: what goes along with the answer: HANDLE, SECURITY (a context that is made
+ *                          with it, or one of the connection port's)
+ * @AcceptConnection:       FALSE: refused
+ *
+ * STATUS_INVALID_HANDLE, STATUS_INVALID_PORT_HANDLE  no connection port
+ * STATUS_REPLY_MESSAGE_MISMATCH    nobody asks so: answered already, or gone
+ * STATUS_PORT_MESSAGE_TOO_LONG     the answer's data; the request stays
+ * STATUS_INVALID_PARAMETER         port attributes, attributes, lengths
+ * STATUS_ACCESS_DENIED             the port is another process's
+ * STATUS_ACCESS_VIOLATION, STATUS_NO_MEMORY, STATUS_QUOTA_EXCEEDED, STATUS_SERVER_DISABLED
+ * When it fails after the request was found the client is refused.
+ * Source: phnt (names), alpc 5.5
+ */
 NTSTATUS NTAPI NtAlpcAcceptConnectPort(PHANDLE PortHandle, HANDLE ConnectionPortHandle, ULONG Flags,
                                        POBJECT_ATTRIBUTES ObjectAttributes,
                                        PALPC_PORT_ATTRIBUTES PortAttributes, PVOID PortContext,
@@ -434,7 +486,7 @@ NTSTATUS NTAPI NtAlpcCancelMessage(HANDLE PortHandle, ULONG Flags,
 /**
  * NtAlpcImpersonateClientOfPort - let this thread act as the sender of a message
  * @PortHandle:     a server port or the connection port; a client port only for messages with a SECURITY attribute
- * @Message:        as received, and not finally answered
+ * @Message:        as received, and not finally answered; a connection request, too
  * @Flags:          numbers in a pointer, of old a reserved NULL: ALPC_IMPERSONATEFLG_*
  *
  * As whom: the message's security context, or what the client's port attributes say (SecurityQos, and

@@ -153,20 +153,25 @@ static NTSTATUS make_pending(struct port **out, struct session *session, struct 
 }
 
 static NTSTATUS start_connect(struct session *session, const struct alpc_connect_request *req,
-                              struct port *client, struct port *listener)
+                              struct port *client, struct port *listener, uint64_t *context)
 {
+    const struct quality quality = {req->context_level, req->context_dynamic, req->context_effective_only};
     struct connect *connect = connect_new(listener, session, &req->info);
-    NTSTATUS status;
+    NTSTATUS status = STATUS_SUCCESS;
 
     if (!connect)
         return STATUS_NO_MEMORY;
     connect->connection = client->connection;
     client->connection->connect = connect;
-    status = parcel_pack(client->connection, session, SERVER_END, &req->handles, &connect->parcel);
+    if (req->context_level != NO_LEVEL)
+        status = context_create(&connect->context, client, session, &quality);
+    if (NT_SUCCESS(status))
+        status = parcel_pack(client->connection, session, SERVER_END, &req->handles, &connect->parcel);
     if (!NT_SUCCESS(status)) {
         connect_abandon(connect);
         return status;
     }
+    *context = connect->context;
     status = connect_queue(connect, (uint32_t)session_thread(session, req->slot)->tid);
     return status == STATUS_PENDING ? STATUS_SUCCESS : status;
 }
@@ -196,7 +201,7 @@ NTSTATUS handle_alpc_connect(struct session *session, const struct alpc_connect_
                                req->handle_attributes & OBJ_INHERIT);
     if (!NT_SUCCESS(status))
         return status;
-    status = start_connect(session, req, client, listener);
+    status = start_connect(session, req, client, listener, &reply->context);
     if (!NT_SUCCESS(status)) {
         handle_close(session, reply->handle, NO_SLOT_INDEX);
         return status;

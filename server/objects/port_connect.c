@@ -49,12 +49,13 @@ static void drop_client(struct connect *connect)
         object_unref(client);
 }
 
-static void attach_parcel(struct mail *mail, const struct connect *connect)
+static void attach_extras(struct mail *mail, const struct connect *connect)
 {
     if (!mail || !connect->connection)
         return;
     mail->channel = connect->connection->id;
     mail->parcel = connect->parcel;
+    mail->security = connect->context;
 }
 
 /* To the client port itself: the connection reply as a message, or that there is none. */
@@ -68,7 +69,7 @@ static void tell_client(const struct connect *connect, NTSTATUS status)
         notice.type = NOTICE_REFUSED;
     port_notify_users(client, &notice, NULL);
     if (NT_SUCCESS(status))
-        attach_parcel(mail_post(client, NO_CHANNEL, 0, NULL, LPC_INTERNAL_CONNECTION_REPLY, connect->server_pid,
+        attach_extras(mail_post(client, NO_CHANNEL, 0, NULL, LPC_INTERNAL_CONNECTION_REPLY, connect->server_pid,
                                 connect->server_tid, connect->message_id, 0, connect->info, connect->info_size),
                       connect);
     else
@@ -194,7 +195,7 @@ NTSTATUS connect_queue(struct connect *connect, uint32_t tid)
     mail = mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
                      (uint32_t)connect->session->pid, tid, connect->message_id, connect->view_size, connect->info,
                      connect->info_size);
-    attach_parcel(mail, connect);
+    attach_extras(mail, connect);
     if (mail)
         return STATUS_PENDING;
     connect_abandon(connect);
@@ -642,6 +643,7 @@ NTSTATUS handle_complete_port(struct session *session, const struct complete_por
     if (connect->connection) {          /* the request is answered: what came along goes */
         parcel_release(connect->connection, connect->parcel);
         connect->parcel = req->parcel;
+        connect->context = req->security;
     }
     connect_end(connect, STATUS_SUCCESS);
     return STATUS_SUCCESS;

@@ -130,6 +130,7 @@ NTSTATUS handle_take_mail(struct session *session, const struct take_mail_reques
     reply->context = mail->context;
     reply->channel = mail->channel;
     reply->parcel = mail->parcel;
+    reply->security = mail->security;
     reply->message = (wire_blob){out, size};
     free(mail);
     return STATUS_SUCCESS;

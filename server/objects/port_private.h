@@ -33,6 +33,7 @@ struct mail {
     uint64_t context;
     struct connect *connect;            /* a connection request's, until it is over */
     uint32_t channel, parcel;           /* what came along, or 0 */
+    uint64_t security;
     PORT_MESSAGE header;
     uint8_t data[];
 };
@@ -106,6 +107,7 @@ struct connect {
     uint32_t message_id, client_tid;
     struct client_security security;    /* until it has a connection, which then has it */
     uint32_t parcel;                    /* what goes along with the request, then with the answer */
+    uint64_t context;
     uint8_t *info;                      /* the client's, then the server's */
     uint32_t info_size;
     struct section *section;            /* the client's; a reference */
@@ -197,6 +199,8 @@ static inline const struct client_security *connect_security(const struct connec
 NTSTATUS client_security_init(struct client_security *security, const struct session *session,
                               const struct thread *thread, const struct quality *quality, bool allowed);
 void client_security_deinit(struct client_security *security);
+/* The session's own token as it is now, for whoever gets the handle from the port. The statuses of token_captured. */
+NTSTATUS context_create(uint64_t *handle, struct port *port, const struct session *session, const struct quality *quality);
 void contexts_free(struct port *port);
 
 /* port_parcel.c */

@@ -90,29 +90,32 @@ static struct port *used_port(const struct session *session, uint32_t id)
     return port && port_used(session, port) ? port : NULL;
 }
 
-NTSTATUS handle_alpc_create_context(struct session *session, const struct alpc_create_context_request *req,
-                                    struct alpc_create_context_reply *reply)
+NTSTATUS context_create(uint64_t *handle, struct port *port, const struct session *session, const struct quality *quality)
 {
     static uint64_t last;
-    const struct quality quality = {req->level, req->dynamic, req->effective_only};
-    struct port *port = used_port(session, req->port);
-    struct security_context *context;
+    struct security_context *context = calloc(1, sizeof *context);
     NTSTATUS status;
 
-    if (!port)
-        return STATUS_INVALID_PARAMETER;
-    context = calloc(1, sizeof *context);
     if (!context)
         return STATUS_NO_MEMORY;
-    status = token_captured(&context->token, session, caller_token(session), &quality);
+    status = token_captured(&context->token, session, caller_token(session), quality);
     if (!NT_SUCCESS(status)) {
         free(context);
         return status;
     }
-    context->handle = reply->context = ++last;
+    context->handle = *handle = ++last;
     context->next = port->contexts;
     port->contexts = context;
     return STATUS_SUCCESS;
+}
+
+NTSTATUS handle_alpc_create_context(struct session *session, const struct alpc_create_context_request *req,
+                                    struct alpc_create_context_reply *reply)
+{
+    const struct quality quality = {req->level, req->dynamic, req->effective_only};
+    struct port *port = used_port(session, req->port);
+
+    return port ? context_create(&reply->context, port, session, &quality) : STATUS_INVALID_PARAMETER;
 }
 
 /* The oldest go when there are too many. */
@@ -241,26 +244,46 @@ static NTSTATUS token_of_context(struct token **out, const struct connection *co
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS token_of_client(struct token **out, const struct session *server, const struct connection *connection,
-                                uint32_t tid)
+/* As that thread of the client's (NULL: its process), as far as the client has said. */
+static NTSTATUS token_allowed(struct token **out, const struct session *server, const struct client_security *security,
+                              const struct session *client, const struct thread *thread)
 {
-    const struct client_security *security = &connection->security;
-    struct session *client = connection->client_session;
-    const struct thread *thread;
-
-    if (!client)
-        return STATUS_PORT_DISCONNECTED;
     if (!security->allowed)
         return STATUS_ACCESS_DENIED;
-    thread = thread_find(client, tid);
-    if (connection->client && !(connection->client->flags & PORT_ALPC) && connection_awaited(thread) != connection)
-        return STATUS_REPLY_MESSAGE_MISMATCH;
     if (!security->token)
         return token_for_server(out, server, token_in_effect(client, thread), &security->quality);
     if (security->quality.level == SecurityAnonymous)
         return token_anonymous(out, server->account);
     *out = object_ref(security->token);
     return STATUS_SUCCESS;
+}
+
+static NTSTATUS token_of_client(struct token **out, const struct session *server, const struct connection *connection,
+                                uint32_t tid)
+{
+    struct session *client = connection->client_session;
+    const struct thread *thread;
+
+    if (!client)
+        return STATUS_PORT_DISCONNECTED;
+    thread = thread_find(client, tid);
+    if (connection->security.allowed && connection->client && !(connection->client->flags & PORT_ALPC) &&
+        connection_awaited(thread) != connection)
+        return STATUS_REPLY_MESSAGE_MISMATCH;
+    return token_allowed(out, server, &connection->security, client, thread);
+}
+
+static NTSTATUS token_of_asker(struct token **out, const struct session *session,
+                               const struct impersonate_client_request *req)
+{
+    const struct connect *connect = asks_for(session, req->queue_port, req->message_id);
+
+    if (!connect)
+        return STATUS_ACCESS_DENIED;
+    if (connect->context)
+        return token_of_context(out, connect->connection, CLIENT_END, connect->context);
+    return token_allowed(out, session, connect_security(connect), connect->session,
+                         thread_find(connect->session, connect->client_tid));
 }
 
 static NTSTATUS token_of_peer(struct token **out, const struct session *session, const struct connection *connection,
@@ -276,7 +299,7 @@ static NTSTATUS token_of_peer(struct token **out, const struct session *session,
 NTSTATUS handle_impersonate_client(struct session *session, const struct impersonate_client_request *req,
                                    struct impersonate_client_reply *reply)
 {
-    const struct connection *connection = connection_find(req->channel);
+    const struct connection *connection = req->channel ? connection_find(req->channel) : NULL;
     struct thread *thread = session_thread(session, req->slot);
     _cleanup_(object_unrefp) struct token *token = NULL;
     NTSTATUS status;
@@ -284,7 +307,9 @@ NTSTATUS handle_impersonate_client(struct session *session, const struct imperso
     (void)reply;
     if (!thread)
         return STATUS_INVALID_PARAMETER;
-    status = connection ? token_of_peer(&token, session, connection, req) : STATUS_PORT_DISCONNECTED;
+    status = connection     ? token_of_peer(&token, session, connection, req)
+             : req->channel ? STATUS_PORT_DISCONNECTED
+                            : token_of_asker(&token, session, req);
     if (NT_SUCCESS(status) && (uint32_t)token->level < req->least_level) {
         object_unref(take_ptr(&token));
         status = STATUS_BAD_IMPERSONATION_LEVEL;

@@ -11,9 +11,15 @@
 
 DEBUG_CHANNEL(alpc);
 
+/* What goes along with the answer. */
+struct answer_attributes {
+    ALPC_MESSAGE_ATTRIBUTES *user;
+    struct sent_attributes sent;
+};
+
 /* The client may send as soon as the server says that it is accepted, so our end must be there before. */
 static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct accept_port_request *request,
-                       const struct sent_attributes *sent)
+                       struct answer_attributes *answer)
 {
     struct port_memory memory = {
         .port = r->port, .kind = SERVER_PORT, .flags = r->flags, .peer_flags = r->peer_flags, .max_message = r->max_message,
@@ -33,18 +39,24 @@ static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct
         return status;
     if (request->attributes.size)
         alpc_limit_sections(port, &request->attributes);
-    status = parcel_pack(port->channel, sent, &complete.parcel);
-    if (NT_SUCCESS(status))
-        status = call_complete_port(&complete, &nothing, NULL);
+    status = security_prepare(port, &answer->sent);
+    if (NT_SUCCESS(status)) {
+        if (answer->sent.valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE)
+            complete.security = (uintptr_t)answer->sent.security.ContextHandle;
+        status = parcel_pack(port->channel, &answer->sent, &complete.parcel);
+        if (NT_SUCCESS(status))
+            status = call_complete_port(&complete, &nothing, NULL);
+        security_was_sent(port, answer->user, &answer->sent, status);
+    }
     if (NT_SUCCESS(status)) {
         channel_announce_mail(port->channel);
-        view_was_sent(sent, port->channel);
+        view_was_sent(&answer->sent, port->channel);
     }
     port_put(port);
     return status;
 }
 
-static NTSTATUS accept_now(struct accept_port_request *request, HANDLE *handle, const struct sent_attributes *sent)
+static NTSTATUS accept_now(struct accept_port_request *request, HANDLE *handle, struct answer_attributes *answer)
 {
     struct accept_port_reply reply = {0};
     int fds[WIRE_MAX_FDS];
@@ -57,7 +69,7 @@ static NTSTATUS accept_now(struct accept_port_request *request, HANDLE *handle, 
     if (!NT_SUCCESS(status) || !request->accept)
         return status;
     value = (HANDLE)(uintptr_t)reply.handle;
-    status = attach(&reply, fds, request, sent);
+    status = attach(&reply, fds, request, answer);
     if (NT_SUCCESS(status) && !user_write(handle, &value, sizeof value))
         status = STATUS_ACCESS_VIOLATION;
     if (!NT_SUCCESS(status))
@@ -76,7 +88,7 @@ NTSTATUS NTAPI NtAlpcAcceptConnectPort(PHANDLE PortHandle, HANDLE ConnectionPort
         .context = AcceptConnection ? (uintptr_t)PortContext : 0,
     };
     struct captured_message message;
-    struct sent_attributes sent;
+    struct answer_attributes answer = {.user = ConnectionMessageAttributes};
     ALPC_PORT_ATTRIBUTES attributes;
     struct self *caller;
     NTSTATUS status;
@@ -86,9 +98,9 @@ NTSTATUS NTAPI NtAlpcAcceptConnectPort(PHANDLE PortHandle, HANDLE ConnectionPort
         return STATUS_ACCESS_VIOLATION;
     status = alpc_capture_port_attributes(&attributes, &request.attributes, PortAttributes);
     if (NT_SUCCESS(status))
-        status = attributes_capture(&sent, ConnectionMessageAttributes);
-    if (NT_SUCCESS(status) && sent.valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE)
-        status = STATUS_NOT_IMPLEMENTED;
+        status = attributes_capture(&answer.sent, ConnectionMessageAttributes);
+    if (NT_SUCCESS(status))
+        status = security_check(&answer.sent);
     if (NT_SUCCESS(status))
         status = alpc_capture_message(&message, ConnectionRequest);
     if (!NT_SUCCESS(status))
@@ -97,7 +109,7 @@ NTSTATUS NTAPI NtAlpcAcceptConnectPort(PHANDLE PortHandle, HANDLE ConnectionPort
     request.slot = caller ? caller->slot : NO_SLOT;
     request.message_id = message.header.MessageId;
     request.info = (wire_blob){message.data, message.size};
-    status = request.listener ? accept_now(&request, PortHandle, &sent) : STATUS_INVALID_HANDLE;
+    status = request.listener ? accept_now(&request, PortHandle, &answer) : STATUS_INVALID_HANDLE;
     free(message.data);
     TRACE("%s", debug_status(status));
     return status;

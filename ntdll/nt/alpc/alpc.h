@@ -40,9 +40,14 @@ NTSTATUS attributes_deliver(ALPC_MESSAGE_ATTRIBUTES *user, const struct arrival 
 bool peer_token(struct channel *channel, uint32_t tid, ALPC_TOKEN_ATTR *token);
 
 /* security.c */
+struct alpc_connect_request;
+/* STATUS_INVALID_PARAMETER */
+NTSTATUS security_check(const struct sent_attributes *sent);
 /* A context that is made with the message. STATUS_INVALID_PARAMETER, STATUS_ACCESS_VIOLATION, the statuses of
  * alpc_create_context */
 NTSTATUS security_prepare(const struct port *port, struct sent_attributes *sent);
+/* One that is made with a connection request. STATUS_INVALID_PARAMETER, STATUS_ACCESS_VIOLATION, STATUS_INVALID_HANDLE */
+NTSTATUS security_prepare_connect(struct alpc_connect_request *request, const struct sent_attributes *sent);
 /* It has been sent, or has not: what the sender is told, and what goes. */
 void security_was_sent(const struct port *port, ALPC_MESSAGE_ATTRIBUTES *user, const struct sent_attributes *sent,
                        NTSTATUS status);

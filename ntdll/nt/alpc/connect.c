@@ -24,6 +24,7 @@ struct alpc_connecting {
     ALPC_PORT_ATTRIBUTES attributes;
     uint8_t sid[68];
     struct captured_message message;
+    ALPC_MESSAGE_ATTRIBUTES *user_attributes;
     struct sent_attributes sent;
     LARGE_INTEGER timeout;
     /* the caller's places */
@@ -56,6 +57,7 @@ static NTSTATUS capture_rest(struct alpc_connecting *c, const struct connect_arg
         (a->timeout && !user_read(&c->timeout, a->timeout, sizeof c->timeout)))
         return STATUS_ACCESS_VIOLATION;
     c->handle = a->handle;
+    c->user_attributes = a->out;
     c->wait = a->timeout ? &c->timeout : NULL;
     c->synchronous = a->flags & ALPC_MSGFLG_SYNC_REQUEST;
     c->alertable = a->flags & ALPC_MSGFLG_WAIT_ALERTABLE;
@@ -72,8 +74,8 @@ static NTSTATUS capture_rest(struct alpc_connecting *c, const struct connect_arg
         status = handles_capture(&c->request.handles, &c->sent);
     if (NT_SUCCESS(status) && c->sent.valid & ALPC_MESSAGE_VIEW_ATTRIBUTE)
         status = STATUS_INVALID_PARAMETER;      /* there was no port yet to make one on */
-    if (NT_SUCCESS(status) && c->sent.valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE)
-        status = STATUS_NOT_IMPLEMENTED;
+    if (NT_SUCCESS(status))
+        status = security_prepare_connect(&c->request, &c->sent);
     c->request.info = (wire_blob){c->message.data, c->message.size};
     return status;
 }
@@ -100,6 +102,10 @@ static struct port *request_port(struct alpc_connecting *c, HANDLE *handle, NTST
     };
     *handle = (HANDLE)(uintptr_t)r.handle;
     port = port_attach(r.handle, PORT_ALL_ACCESS, &memory, true, status);
+    if (port && r.context) {
+        c->sent.security.ContextHandle = (ALPC_HANDLE)(uintptr_t)r.context;
+        security_was_sent(port, c->user_attributes, &c->sent, STATUS_SUCCESS);
+    }
     if (!port) {
         NtClose(*handle);
         return NULL;

@@ -53,14 +53,15 @@ static NTSTATUS wait_in_vain(struct port *port, const LARGE_INTEGER *timeout, st
 }
 
 /* What came along with a connection reply can be asked for until the connection ends. */
-static void keep_parcel(struct port *port, const struct arrival *arrival)
+static void keep_extras(struct port *port, struct arrival *arrival)
 {
     struct pending record = {
         .key = key_of(&arrival->sink.header), .datagram = true, .channel = port->channel, .slot = NO_SLOT,
-        .parcel = arrival->sink.attributes.parcel,
+        .parcel = arrival->sink.attributes.parcel, .security = arrival->sink.attributes.security,
     };
 
-    pending_begin(&record, new_message_id);
+    if (pending_begin(&record, new_message_id))
+        arrival->sink.header.MessageId = record.key.message_id;
 }
 
 NTSTATUS alpc_receive(struct port *port, const LARGE_INTEGER *timeout, struct arrival *arrival)
@@ -75,7 +76,8 @@ NTSTATUS alpc_receive(struct port *port, const LARGE_INTEGER *timeout, struct ar
         return status;
     if (arrival->sink.header.u2.s2.Type == LPC_CONNECTION_REQUEST)
         arrival->sink.header.u2.s2.Type |= LPC_CONTINUATION_REQUIRED;
-    if (arrival->sink.header.u2.s2.Type == LPC_INTERNAL_CONNECTION_REPLY && arrival->sink.attributes.parcel)
-        keep_parcel(port, arrival);
+    if (arrival->sink.header.u2.s2.Type == LPC_INTERNAL_CONNECTION_REPLY &&
+        (arrival->sink.attributes.parcel || arrival->sink.attributes.security))
+        keep_extras(port, arrival);
     return status;
 }

@@ -15,18 +15,27 @@ DEBUG_CHANNEL(alpc);
 
 /* ---- contexts ------------------------------------------------------------------------------------------------ */
 
+static bool read_quality(const SECURITY_QUALITY_OF_SERVICE *user, uint32_t *level, uint32_t *dynamic,
+                         uint32_t *effective_only)
+{
+    SECURITY_QUALITY_OF_SERVICE quality;
+
+    if (!user_read(&quality, user, sizeof quality))
+        return false;
+    *level = (uint32_t)quality.ImpersonationLevel;
+    *dynamic = quality.ContextTrackingMode == SECURITY_DYNAMIC_TRACKING;
+    *effective_only = quality.EffectiveOnly;
+    return true;
+}
+
 static NTSTATUS create_context(ALPC_HANDLE *context, const struct port *port, const SECURITY_QUALITY_OF_SERVICE *user)
 {
     struct alpc_create_context_request request = {.port = port->id};
     struct alpc_create_context_reply reply = {0};
-    SECURITY_QUALITY_OF_SERVICE quality;
     NTSTATUS status;
 
-    if (!user_read(&quality, user, sizeof quality))
+    if (!read_quality(user, &request.level, &request.dynamic, &request.effective_only))
         return STATUS_ACCESS_VIOLATION;
-    request.level = (uint32_t)quality.ImpersonationLevel;
-    request.dynamic = quality.ContextTrackingMode == SECURITY_DYNAMIC_TRACKING;
-    request.effective_only = quality.EffectiveOnly;
     status = call_alpc_create_context(&request, &reply, NULL);
     *context = (ALPC_HANDLE)(uintptr_t)reply.context;
     return status;
@@ -94,19 +103,46 @@ ZW_TWIN(AlpcRevokeSecurityContext)
 
 /* ---- along with a message ------------------------------------------------------------------------------------ */
 
-NTSTATUS security_prepare(const struct port *port, struct sent_attributes *sent)
+/* Does the attribute ask for a new context? */
+static bool makes_context(const struct sent_attributes *sent)
 {
-    ALPC_SECURITY_ATTR *security = &sent->security;
+    return sent->valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE && sent->security.Flags & ALPC_SECFLG_CREATE_HANDLE;
+}
+
+NTSTATUS security_check(const struct sent_attributes *sent)
+{
+    const ALPC_SECURITY_ATTR *security = &sent->security;
+    bool makes = security->ContextHandle == ALPC_SECURITY_CONTEXT_CREATE;
 
     if (!(sent->valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE))
         return STATUS_SUCCESS;
-    if (security->Flags & ~(ULONG)SECURITY_FLAGS)
+    if (security->Flags & ~(ULONG)SECURITY_FLAGS || makes != makes_context(sent) ||
+        (makes && security->Flags & ALPC_SECFLG_DELETE_EXISTING))
         return STATUS_INVALID_PARAMETER;
-    if (security->ContextHandle != ALPC_SECURITY_CONTEXT_CREATE)
-        return security->Flags & ALPC_SECFLG_CREATE_HANDLE ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
-    if (security->Flags & ALPC_SECFLG_DELETE_EXISTING || !(security->Flags & ALPC_SECFLG_CREATE_HANDLE))
-        return STATUS_INVALID_PARAMETER;
-    return create_context(&security->ContextHandle, port, security->QoS);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS security_prepare(const struct port *port, struct sent_attributes *sent)
+{
+    NTSTATUS status = security_check(sent);
+
+    return NT_SUCCESS(status) && makes_context(sent)
+               ? create_context(&sent->security.ContextHandle, port, sent->security.QoS) : status;
+}
+
+NTSTATUS security_prepare_connect(struct alpc_connect_request *request, const struct sent_attributes *sent)
+{
+    NTSTATUS status = security_check(sent);
+
+    request->context_level = NO_LEVEL;
+    if (!NT_SUCCESS(status) || !(sent->valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE))
+        return status;
+    if (!makes_context(sent))
+        return STATUS_INVALID_HANDLE;   /* there was no port yet to make one on */
+    if (!read_quality(sent->security.QoS, &request->context_level, &request->context_dynamic,
+                      &request->context_effective_only))
+        return STATUS_ACCESS_VIOLATION;
+    return request->context_level > SecurityDelegation ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
 }
 
 void security_was_sent(const struct port *port, ALPC_MESSAGE_ATTRIBUTES *user, const struct sent_attributes *sent,
@@ -127,13 +163,24 @@ void security_was_sent(const struct port *port, ALPC_MESSAGE_ATTRIBUTES *user, c
 
 /* ---- acting as its sender ------------------------------------------------------------------------------------ */
 
+/* The server knows who asks to be connected; there is no channel yet. */
+static NTSTATUS find_asker(struct impersonate_client_request *request, const struct port *port,
+                           const PORT_MESSAGE *header)
+{
+    if (port->kind != CONNECTION_PORT || (header->u2.s2.Type & 0xff) != LPC_CONNECTION_REQUEST)
+        return port->kind == CLIENT_PORT ? STATUS_INVALID_PORT_HANDLE : STATUS_ACCESS_DENIED;
+    request->queue_port = port->queue->port;
+    request->message_id = header->MessageId;
+    return STATUS_SUCCESS;
+}
+
 /* The record of a message that is not over. The port's own client has nothing to act as but a context. */
 static NTSTATUS find_message(struct impersonate_client_request *request, struct port *port, const PORT_MESSAGE *header)
 {
     struct pending found;
 
     if (!pending_find_id(header->MessageId, may_answer, port, &found))
-        return port->kind == CLIENT_PORT ? STATUS_INVALID_PORT_HANDLE : STATUS_ACCESS_DENIED;
+        return find_asker(request, port, header);
     request->channel = found.channel->id;
     request->end = found.channel->end;
     request->tid = found.key.tid;
@@ -141,7 +188,7 @@ static NTSTATUS find_message(struct impersonate_client_request *request, struct 
     channel_release(found.channel);
     if (port->kind == CLIENT_PORT && !found.security)
         return STATUS_INVALID_PORT_HANDLE;
-    if (!found.received || found.turn == TURN_NOBODYS)
+    if ((!found.received && !found.datagram) || found.turn == TURN_NOBODYS)
         return STATUS_ACCESS_DENIED;
     return (uint16_t)header->u2.s2.Type & LPC_NO_IMPERSONATE ? STATUS_CANNOT_IMPERSONATE : STATUS_SUCCESS;
 }

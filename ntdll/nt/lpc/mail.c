@@ -16,6 +16,7 @@ struct queue_mail {
     uint64_t after;                 /* what was published there when it came */
     bool more;                      /* the server has more */
     uint32_t channel, parcel;       /* what came along with it, or 0 */
+    uint64_t security;
     void *context;
     struct message_bytes message;
 };
@@ -43,6 +44,7 @@ static struct queue_mail *fetch(struct queue *queue)
     mail->more = reply.more;
     mail->channel = reply.channel;
     mail->parcel = reply.parcel;
+    mail->security = reply.security;
     mail->context = (void *)(uintptr_t)reply.context;
     mail->after = 0;
     if (mail->index != NO_CHANNEL) {
@@ -89,8 +91,9 @@ static enum mail_result deliver(const struct queue_mail *mail, struct arrival *a
     if (!ring_copy_data(sink->data, mail->message.data, size, sink->copy))
         return MAIL_FAULT;
     sink->attributes = (struct record_attributes){
-        .valid = mail->parcel ? ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_VIEW_ATTRIBUTE : 0,
-        .parcel = mail->parcel,
+        .valid = (mail->parcel ? ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_VIEW_ATTRIBUTE : 0) |
+                 (mail->security ? ALPC_MESSAGE_SECURITY_ATTRIBUTE : 0),
+        .parcel = mail->parcel, .security = mail->security,
     };
     arrival->channel_id = mail->channel;
     arrival->end = sink->header.u2.s2.Type == LPC_INTERNAL_CONNECTION_REPLY ? CLIENT_END : SERVER_END;
