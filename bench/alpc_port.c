@@ -25,7 +25,7 @@ struct alpc_state {
     size_t connections;
     bool attributes;
     HANDLE port;
-    struct nt_message message; /* the client's */
+    struct nt_long_message message; /* the client's */
 };
 
 static void *setup(size_t size, size_t connections, bool attributes)
@@ -40,6 +40,12 @@ static void *setup(size_t size, size_t connections, bool attributes)
     state->connections = connections;
     state->attributes = attributes;
     return state;
+}
+
+/* What the port is made for: nothing longer than these. */
+static ALPC_PORT_ATTRIBUTES limits_of(const struct alpc_state *state)
+{
+    return nt_limits(sizeof(PORT_MESSAGE) + (state->size > LPC_DATA_MAX ? state->size : LPC_DATA_MAX));
 }
 
 static void *plain_setup(size_t size)
@@ -61,13 +67,13 @@ static bool alpc_serve(void *data)
 {
     struct alpc_state *state = data;
     struct alpc_attributes attributes;
-    struct nt_message message;
+    struct nt_long_message message;
     PORT_MESSAGE *reply = NULL;
     HANDLE port, accepted;
     NTSTATUS status;
 
     object_server_use(&state->server);
-    if (!nt_port_create(&port, PORT_NAME, nt_limits(sizeof(struct nt_message))))
+    if (!nt_port_create(&port, PORT_NAME, limits_of(state)))
         return false;
     for (;;) {
         SIZE_T length = sizeof(message);
@@ -100,7 +106,7 @@ static bool alpc_connect(void *data)
 
     object_server_use(&state->server);
     for (size_t i = 0; i < state->connections; i++)
-        if (!nt_port_connect(&state->port, PORT_NAME, nt_limits(sizeof(struct nt_message))))
+        if (!nt_port_connect(&state->port, PORT_NAME, limits_of(state)))
             return false;
     return true;
 }
@@ -109,7 +115,7 @@ static bool alpc_call(void *data, const void *request, void *reply)
 {
     struct alpc_state *state = data;
 
-    return nt_port_call(state->port, &state->message, state->size, request, reply);
+    return nt_port_call(state->port, &state->message.header, state->size, request, reply);
 }
 
 static pid_t alpc_authority(void *data)

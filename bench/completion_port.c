@@ -116,7 +116,7 @@ static bool call(void *data, const void *request, void *reply)
 {
     struct completion_state *state = data;
 
-    return nt_port_call(state->port, &state->message, CROWD_MESSAGE, request, reply);
+    return nt_port_call(state->port, &state->message.header, CROWD_MESSAGE, request, reply);
 }
 
 static void teardown(void *data)

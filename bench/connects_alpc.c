@@ -83,7 +83,7 @@ static bool connect_once(void *data)
 
     if (!nt_port_connect(&port, PORT_NAME, nt_limits(sizeof(state->message))))
         return false;
-    done = nt_port_call(port, &state->message, CROWD_MESSAGE, request, reply);
+    done = nt_port_call(port, &state->message.header, CROWD_MESSAGE, request, reply);
     NtClose(port);
     return done;
 }

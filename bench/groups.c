@@ -20,7 +20,32 @@ static const struct group stream = {
 
 #define KIB 1024u
 #define MIB (1024u * KIB)
-#define LONGEST_DATA (65535u - 40u)
+#define LONGEST_DATA MESSAGE_MAX /* 64 KiB, less what a message has in front of them */
+
+/* What one would use, next to who does nothing but copy. */
+#define SIZES_GROUP(id, title_, size)                                                             \
+    static const struct group id = {                                                              \
+        .name = "sizes",                                                                          \
+        .title = "request and reply of " title_,                                                  \
+        .unit = "microseconds a round trip",                                                      \
+        .less_is_better = true,                                                                   \
+        .placed = {[ONE_CPU] = true, [TWO_CPUS] = true},                                          \
+        .entries = {                                                                              \
+            {&futex_slot, size, 0, {NO_TARGET}, "copies in shared memory"},                       \
+            {&lpc_port, size, 0, {NO_TARGET}, size > LPC_DATA_MAX ? "NT port (LPC), a view" : NULL}, \
+            {&alpc_port, size, 0, {NO_TARGET}},                                                   \
+            {&unix_stream, size, 0, {NO_TARGET}},                                                 \
+            {&pipe_pair, size, 0, {NO_TARGET}},                                                   \
+        },                                                                                        \
+    };
+
+SIZES_GROUP(size_8, "8 bytes", 8)
+SIZES_GROUP(size_64, "64 bytes", 64)
+SIZES_GROUP(size_600, "600 bytes", 600)
+SIZES_GROUP(size_4k, "4 KiB", 4 * KIB)
+SIZES_GROUP(size_16k, "16 KiB", 16 * KIB)
+SIZES_GROUP(size_64k, "64 KiB", LONGEST_DATA)
+
 
 static const struct group messages = {
     .name = "messages",
@@ -196,7 +221,7 @@ static const struct group peers = {
 };
 
 const struct group *const groups[] = {
-    &stream, &messages, &data_short, &data_medium, &data_long, &fan_in, &all_active, &completion_threads,
+    &size_8, &size_64, &size_600, &size_4k, &size_16k, &size_64k, &stream, &messages, &data_short, &data_medium, &data_long, &fan_in, &all_active, &completion_threads,
     &completion_latency, &completion_lists, &connects, &object_calls, &memory, &idle, &peers,
 };
 const unsigned n_groups = sizeof(groups) / sizeof(groups[0]);

@@ -57,10 +57,10 @@ static const char doc[] =
 enum { KEY_CPUS = 0x100, KEY_NO_COUNTS, KEY_GATE, KEY_ONLY, KEY_ASLEEP };
 
 static const struct argp_option options[] = {
-    {"size", 's', "BYTES", 0, "of the message's data: 8 to 608 (64)", 0},
+    {"size", 's', "BYTES", 0, "of the message's data: 8 to 65495 (64)", 0},
     {"rounds", 'r', "N", 0, "rounds: 1 to 99 (9)", 0},
     {"slice", 'm', "MS", 0, "length of each transport's turn in a round: 1 to 10000 (100)", 0},
-    {"only", KEY_ONLY, "GROUP", 0, "only round-trips, stream, messages, data, scale, server, idle or peers; several times", 0},
+    {"only", KEY_ONLY, "GROUP", 0, "only round-trips, sizes, stream, messages, data, scale, server, idle or peers; several times", 0},
     {"transport", 't', "TRANSPORT", 0, "only this one", 0},
     {"placement", 'p', "PLACE", 0, "only there", 0},
     {"cpus", KEY_CPUS, "A,B", 0, "the CPUs to pin to (the first two)", 0},

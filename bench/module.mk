@@ -53,7 +53,8 @@ if HAVE_NNG
 bench_ntbench_SOURCES += bench/nng.c
 endif
 
-EXTRA_DIST += docs/performance.md docs/round-trips.svg bench/round-trips.jq bench/round-trips.gnuplot
+EXTRA_DIST += docs/performance.md docs/round-trips.svg bench/round-trips.jq bench/round-trips.gnuplot \
+	docs/sizes.svg bench/sizes.jq bench/sizes.gnuplot
 
 TESTS += bench/smoke.test
 dist_check_SCRIPTS += bench/smoke.test
@@ -67,12 +68,15 @@ bench-quick: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
 	NTPORT_SERVER_BINARY='$(abs_builddir)/server/ntserver' ./bench/ntbench --no-counts -r 5 -m 60 \
 		-p one-cpu -p two-cpus --only=round-trips --only=stream --only=messages --only=data $(BENCH_FLAGS)
 
-# The picture in docs/performance.md; needs jq and gnuplot.
+# The pictures in docs/performance.md; needs jq and gnuplot.
 bench-plot: bench/ntbench$(EXEEXT) server/ntserver$(EXEEXT)
-	NTPORT_SERVER_BINARY='$(abs_builddir)/server/ntserver' ./bench/ntbench --only=peers --json=bench/round-trips.json $(BENCH_FLAGS)
-	jq -r -f $(srcdir)/bench/round-trips.jq bench/round-trips.json > bench/round-trips.data
-	gnuplot -e "data='bench/round-trips.data'; picture='$(srcdir)/docs/round-trips.svg'" $(srcdir)/bench/round-trips.gnuplot
-CLEANFILES += bench/round-trips.json bench/round-trips.data
+	NTPORT_SERVER_BINARY='$(abs_builddir)/server/ntserver' ./bench/ntbench --only=peers --only=sizes \
+		--json=bench/plots.json $(BENCH_FLAGS)
+	for plot in round-trips sizes; do \
+		jq -r -f $(srcdir)/bench/$$plot.jq bench/plots.json > bench/$$plot.data && \
+		gnuplot -e "data='bench/$$plot.data'; picture='$(srcdir)/docs/$$plot.svg'" $(srcdir)/bench/$$plot.gnuplot || exit; \
+	done
+CLEANFILES += bench/plots.json bench/round-trips.data bench/sizes.data
 .PHONY: bench bench-quick bench-plot
 
 if HAVE_CUNIT

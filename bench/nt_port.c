@@ -57,18 +57,17 @@ PORT_MESSAGE nt_header(size_t size)
     };
 }
 
-bool nt_port_call(HANDLE port, struct nt_message *room, size_t size, const void *request, void *reply)
+bool nt_port_call(HANDLE port, PORT_MESSAGE *room, size_t size, const void *request, void *reply)
 {
-    SIZE_T length = sizeof(*room);
+    SIZE_T length = sizeof(*room) + size;
     NTSTATUS status;
 
-    room->header = nt_header(size);
-    memcpy(room->data, request, size);
-    status = NtAlpcSendWaitReceivePort(port, ALPC_MSGFLG_SYNC_REQUEST, &room->header, NULL, &room->header, &length,
-                                       NULL, NULL);
+    *room = nt_header(size);
+    memcpy(room + 1, request, size);
+    status = NtAlpcSendWaitReceivePort(port, ALPC_MSGFLG_SYNC_REQUEST, room, NULL, room, &length, NULL, NULL);
     if (!NT_SUCCESS(status))
         return nt_failed("a synchronous NtAlpcSendWaitReceivePort", status);
-    memcpy(reply, room->data, size);
+    memcpy(reply, room + 1, size);
     return true;
 }
 

@@ -13,6 +13,12 @@
 
 struct nt_message {
     PORT_MESSAGE header;
+    uint8_t data[LPC_DATA_MAX];
+};
+
+/* The same, as long as an ALPC message can be. */
+struct nt_long_message {
+    PORT_MESSAGE header;
     uint8_t data[MESSAGE_MAX];
 };
 
@@ -22,8 +28,8 @@ bool nt_port_create(HANDLE *port, const WCHAR *name, ALPC_PORT_ATTRIBUTES limits
 /* Waits until there is a server of that name. */
 bool nt_port_connect(HANDLE *port, const WCHAR *name, ALPC_PORT_ATTRIBUTES limits);
 bool nt_port_accept(HANDLE *accepted, HANDLE port, PORT_MESSAGE *request, uintptr_t context);
-/* A round trip, with room for it. */
-bool nt_port_call(HANDLE port, struct nt_message *room, size_t size, const void *request, void *reply);
+/* A round trip, with room for a message of that size. */
+bool nt_port_call(HANDLE port, PORT_MESSAGE *room, size_t size, const void *request, void *reply);
 /* Sends back what has come as a request. */
 bool nt_port_reply(HANDLE port, PORT_MESSAGE *message);
 /* Sends one way, and whatever is in front of the data. */

@@ -16,7 +16,8 @@
 #include <sys/types.h>
 
 #define MESSAGE_MIN 8u
-#define MESSAGE_MAX 608u /* what the data of one LPC message can be */
+#define MESSAGE_MAX 65495u  /* what the data of one ALPC message can be */
+#define LPC_DATA_MAX 608u   /* of one LPC message; longer data goes through a view */
 #define CROWD_MESSAGE 64u /* where there are many clients, and sizes mean how many */
 
 struct transport {
