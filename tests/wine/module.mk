@@ -2,7 +2,13 @@
 wine_scripts = tests/wine/check-pairs.sh tests/wine/check-kills.sh tests/wine/check-programs.sh tests/wine/check-unharmed.sh
 TESTS += $(wine_scripts)
 dist_check_SCRIPTS += $(wine_scripts)
-EXTRA_DIST += tests/wine/lib.sh
+EXTRA_DIST += tests/wine/lib.sh tests/wine/newer-wine.sh
+
+# make check-newer-wine NEWER_WINE_FLAGS='RELEASE TEST...': the same in the Wine of a later Debian, which it downloads
+check-newer-wine: all
+	@$(MAKE) $(AM_MAKEFLAGS) -s $(check_PROGRAMS) $(check_LTLIBRARIES) $(check_DATA)
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/wine/newer-wine.sh $(NEWER_WINE_FLAGS)
+.PHONY: check-newer-wine
 
 check_PROGRAMS += tests/wine/talk
 talk_sources = \
