@@ -8,8 +8,11 @@
 
 #include "wine/identity.h"
 #include "wine/library.h"
+#include "wine/name.h"
 #include "wine/wine.h"
 
+#include <ntalpcapi.h>
+#include <ntobapi.h>
 #include <ntpsapi.h>
 #include <pthread.h>
 #include <signal.h>
@@ -22,6 +25,8 @@
 #define N_THREADS       4096
 #define VIEW_UNMAP      2
 #define SEC_COMMIT      0x8000000
+#define END_TIME        (-50000000ll)   /* 5 s */
+#define PAGE_NAME       "ntport-wine-%x"
 
 struct page {
     struct identity identity;
@@ -42,7 +47,7 @@ struct page_name {
 static void make_name(struct page_name *name, uint32_t system_pid)
 {
     char text[64];
-    int n = snprintf(text, sizeof text, "\\BaseNamedObjects\\ntport-wine-%x", system_pid);
+    int n = snprintf(text, sizeof text, "\\BaseNamedObjects\\" PAGE_NAME, system_pid);
 
     for (int i = 0; i < n; i++)
         name->text[i] = (uint16_t)text[i];
@@ -119,8 +124,10 @@ void census_join(void)
         return;
     joined = true;
     pthread_mutex_lock(&lock);
-    if (!tried)
+    if (!tried) {
+        names_begin();
         make_mine();
+    }
     tried = true;
     if (mine)
         add_thread((uint32_t)gettid(), own_wine_tid());
@@ -137,6 +144,44 @@ static uint32_t thread_in(const struct page *page, uint32_t system)
     return 0;
 }
 
+/* The one that is alive, if an id has been used again: that joined after the other had ended, in its place or
+ * behind it. */
+static uint32_t system_thread_in(const struct page *page, uint32_t wines)
+{
+    uint32_t found = 0;
+
+    for (uint32_t i = 0; i < N_THREADS; i++) {
+        uint32_t system = __atomic_load_n(&page->threads[i].system, __ATOMIC_ACQUIRE);
+
+        if (system && page->threads[i].wine == wines &&
+            !syscall(SYS_tgkill, page->identity.system_pid, system, 0))
+            found = system;
+    }
+    return found;
+}
+
+static void page_close(const struct page *page)
+{
+    windows_call(library_call("NtUnmapViewOfSection"),
+                 (uint64_t[MAX_ARGUMENTS]){CURRENT_PROCESS, (uintptr_t)page});
+}
+
+static const struct page *page_open(uint32_t system_pid)
+{
+    const struct page *page;
+    struct page_name name;
+    uint64_t section = 0;
+
+    make_name(&name, system_pid);
+    if ((uint32_t)windows_call(library_call("NtOpenSection"),
+                               (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&section, SECTION_MAP_READ,
+                                                         (uintptr_t)&name.attributes}))
+        return NULL;
+    page = map(section, PAGE_READONLY);
+    ours_close(section);
+    return page;
+}
+
 static bool confirm(const struct identity *identity, uint32_t system_pid)
 {
     uint64_t process;
@@ -151,25 +196,83 @@ static bool confirm(const struct identity *identity, uint32_t system_pid)
 
 bool census_find(struct census_ids *wines, const struct census_ids *systems)
 {
+    const struct page *page = page_open(systems->process);
     struct identity identity;
-    const struct page *page;
-    struct page_name name;
-    uint64_t section = 0;
 
-    make_name(&name, systems->process);
-    if ((uint32_t)windows_call(library_call("NtOpenSection"),
-                               (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&section, SECTION_MAP_READ,
-                                                         (uintptr_t)&name.attributes}))
-        return false;
-    page = map(section, PAGE_READONLY);
-    ours_close(section);
     if (!page)
         return false;
     identity = page->identity;
     *wines = (struct census_ids){identity.wine_pid, systems->thread ? thread_in(page, systems->thread) : 0};
-    windows_call(library_call("NtUnmapViewOfSection"),
-                 (uint64_t[MAX_ARGUMENTS]){CURRENT_PROCESS, (uintptr_t)page});
+    page_close(page);
     return confirm(&identity, systems->process) && (!systems->thread || wines->thread);
+}
+
+static bool is_page_of(struct census_ids *systems, uint32_t system_pid, const struct census_ids *wines)
+{
+    const struct page *page = page_open(system_pid);
+    struct identity identity;
+
+    if (!page)
+        return false;
+    identity = page->identity;
+    *systems = (struct census_ids){system_pid, 0};
+    if (identity.wine_pid == wines->process && wines->thread)
+        systems->thread = system_thread_in(page, wines->thread);
+    page_close(page);
+    return identity.wine_pid == wines->process && confirm(&identity, system_pid);
+}
+
+/* false: it is not the name of a page */
+static bool read_name(uint32_t *system_pid, const UNICODE_STRING *string)
+{
+    char text[64] = "", rest;
+
+    for (unsigned int i = 0; i < string->Length / 2u && i < sizeof text - 1; i++)
+        text[i] = (char)((const uint16_t *)string->Buffer)[i];
+    return sscanf(text, PAGE_NAME "%c", system_pid, &rest) == 1;
+}
+
+static uint64_t open_directory(void)
+{
+    static uint16_t text[] = u"\\BaseNamedObjects";
+    UNICODE_STRING string = {sizeof text - 2, sizeof text - 2, (PWSTR)text};
+    OBJECT_ATTRIBUTES attributes = {.Length = sizeof attributes, .ObjectName = &string};
+    uint64_t directory = 0;
+
+    windows_call(library_call("NtOpenDirectoryObject"),
+                 (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&directory, DIRECTORY_QUERY, (uintptr_t)&attributes});
+    return directory;
+}
+
+static bool find_in(struct census_ids *systems, uint64_t directory, const struct census_ids *wines)
+{
+    union { OBJECT_DIRECTORY_INFORMATION one; uint8_t bytes[2048]; } entry;
+    uint32_t context = 0, system_pid;
+    bool found = false;
+
+    while (!found && !(uint32_t)windows_call(
+                         library_call("NtQueryDirectoryObject"),
+                         (uint64_t[MAX_ARGUMENTS]){directory, (uintptr_t)&entry, sizeof entry, true, false,
+                                                   (uintptr_t)&context, 0}))
+        found = read_name(&system_pid, &entry.one.Name) && is_page_of(systems, system_pid, wines);
+    return found;
+}
+
+bool census_find_system(struct census_ids *systems, const struct census_ids *wines)
+{
+    uint64_t directory;
+    bool found;
+
+    if (mine && mine->identity.wine_pid == wines->process) {
+        *systems = (struct census_ids){mine->identity.system_pid, system_thread_in(mine, wines->thread)};
+        return !wines->thread || systems->thread;
+    }
+    directory = open_directory();
+    if (!directory)
+        return false;
+    found = find_in(systems, directory, wines);
+    ours_close(directory);
+    return found && (!wines->thread || systems->thread);
 }
 
 /* --- opening --- */
@@ -282,4 +385,86 @@ uint64_t census_open_sender_thread(const uint64_t *a, const uint64_t *given)
     return open_found(wine.NtOpenThread, a,
                       &(struct census_ids){(uint32_t)(uintptr_t)basic.ClientId.UniqueProcess,
                                            (uint32_t)(uintptr_t)basic.ClientId.UniqueThread});
+}
+
+/* --- asking, and ending --- */
+
+static uint64_t open_ours(const char *call, uint64_t access, const struct census_ids *systems)
+{
+    OBJECT_ATTRIBUTES none = {.Length = sizeof none};
+    const uint64_t id[2] = {systems->process, systems->thread};
+    uint64_t object = 0;
+
+    windows_call(library_call(call),
+                 (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&object, access, (uintptr_t)&none, (uintptr_t)id});
+    return object;
+}
+
+/* A thread of Wine's in our server. For one that has made no call of ours stands this one: it waits for nothing, either. */
+static uint32_t import_thread(uint64_t *object, uint64_t thread)
+{
+    THREAD_BASIC_INFORMATION basic = {0};
+    struct census_ids wines, systems;
+    uint32_t status = (uint32_t)wine_call(wine.NtQueryInformationThread, thread, ThreadBasicInformation,
+                                          (uintptr_t)&basic, sizeof basic, 0, 0, 0);
+
+    if (status)
+        return status;
+    wines = (struct census_ids){(uint32_t)(uintptr_t)basic.ClientId.UniqueProcess,
+                                (uint32_t)(uintptr_t)basic.ClientId.UniqueThread};
+    *object = 0;
+    if (census_find_system(&systems, &wines))
+        *object = open_ours("NtOpenThread", THREAD_QUERY_LIMITED_INFORMATION, &systems);
+    if (!*object)
+        *object = CURRENT_THREAD;
+    return 0;
+}
+
+uint64_t census_query_port(const uint64_t *a, const uint64_t *given)
+{
+    ALPC_SERVER_INFORMATION *information = (void *)(uintptr_t)a[2];
+    uint64_t thread, object;
+    uint32_t status;
+
+    (void)given;
+    if ((uint32_t)a[1] != AlpcServerInformation || (uint32_t)a[3] < sizeof *information)
+        return windows_call(library_call("NtAlpcQueryInformation"), a);
+    thread = (uintptr_t)information->In.ThreadHandle;       /* a fault is Wine's to answer */
+    status = import_thread(&object, thread);
+    if (status)
+        return status;
+    information->In.ThreadHandle = (HANDLE)(uintptr_t)object;
+    status = (uint32_t)windows_call(library_call("NtAlpcQueryInformation"), a);
+    if (status)
+        information->In.ThreadHandle = (HANDLE)(uintptr_t)thread;
+    if (object != CURRENT_THREAD)
+        ours_close(object);
+    return status;
+}
+
+static uint64_t import_process(uint64_t process)
+{
+    PROCESS_BASIC_INFORMATION basic = {0};
+    struct census_ids wines = {0}, systems;
+
+    if ((uint32_t)wine_call(wine.NtQueryInformationProcess, process, ProcessBasicInformation, (uintptr_t)&basic,
+                            sizeof basic, 0, 0, 0))
+        return 0;
+    wines.process = (uint32_t)basic.UniqueProcessId;
+    return census_find_system(&systems, &wines) ? open_ours("NtOpenProcess", SYNCHRONIZE, &systems) : 0;
+}
+
+uint64_t census_end_process(const uint64_t *a)
+{
+    const int64_t patience = END_TIME;
+    uint64_t process = a[0] && a[0] != CURRENT_PROCESS && library_is_loaded() ? import_process(a[0]) : 0;
+    uint64_t status = wine_call_all(wine.NtTerminateProcess, a);
+
+    if (!process)
+        return status;
+    if (!(uint32_t)status)
+        windows_call(library_call("NtWaitForSingleObject"),
+                     (uint64_t[MAX_ARGUMENTS]){process, false, (uintptr_t)&patience});
+    ours_close(process);
+    return status;
 }

@@ -17,6 +17,8 @@ struct census_ids {
 };
 /* From the system's ids to Wine's; false: it is none of this Wine's. */
 bool census_find(struct census_ids *wines, const struct census_ids *systems);
+/* The reverse. */
+bool census_find_system(struct census_ids *systems, const struct census_ids *wines);
 
 /* NtOpenProcess and NtOpenThread: an id that Wine does not know may be the system's. */
 uint64_t census_open_process(const uint64_t *a);
@@ -24,3 +26,7 @@ uint64_t census_open_thread(const uint64_t *a);
 /* NtAlpcOpenSenderProcess and NtAlpcOpenSenderThread, with the port's object */
 uint64_t census_open_sender_process(const uint64_t *a, const uint64_t *given);
 uint64_t census_open_sender_thread(const uint64_t *a, const uint64_t *given);
+/* NtAlpcQueryInformation, one class of which asks about a thread */
+uint64_t census_query_port(const uint64_t *a, const uint64_t *given);
+/* NtTerminateProcess: over when our server knows of it, too. */
+uint64_t census_end_process(const uint64_t *a);

@@ -10,14 +10,17 @@
 #include "wine/existing.h"
 #include "wine/handles.h"
 #include "wine/library.h"
+#include "wine/name.h"
 #include "wine/parcel.h"
 #include "wine/section.h"
 #include "wine/wine.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define PORT_ACCESS  0x1f0001
+#define MAX_LINKS    32             /* that are followed one after the other */
 #define NOT_A_HANDLE 0x7ffffffc
 #define CURRENT_PROCESS ((uint64_t)-1)
 
@@ -30,25 +33,30 @@ struct exchange {
     uint64_t a[MAX_ARGUMENTS];
     struct port_view *their_view, view;
     uint64_t section;               /* made for the time of the call */
+    uint32_t section_status;        /* why there is none */
     struct parcel parcel;
+    struct port_name *name;         /* NULL: the call has none. It is the second argument. */
+    uint64_t before;                /* where the new port's handle goes */
     uint64_t port;                  /* the handle of the new one; 0: none, or it has been given */
 };
 
-static uint32_t exchange_view(struct exchange *exchange, uint64_t *argument)
+/* One that cannot be had is no handle, which the library says when it is its turn. */
+static uint64_t exchange_section(struct exchange *exchange, uint64_t section)
+{
+    exchange->section_status = section_import(&exchange->section, section, NULL);
+    return exchange->section_status ? NOT_A_HANDLE : exchange->section;
+}
+
+static void exchange_view(struct exchange *exchange, uint64_t *argument)
 {
     struct port_view *view = (struct port_view *)(uintptr_t)*argument;
-    uint32_t status;
 
     if (!view)
-        return 0;
+        return;
     memcpy(&exchange->view, view, sizeof *view);    /* a fault is Wine's to answer */
-    status = section_import(&exchange->section, exchange->view.section);
-    if (status)
-        return status;
     exchange->their_view = view;
-    exchange->view.section = exchange->section;
+    exchange->view.section = exchange_section(exchange, view->section);
     *argument = (uintptr_t)&exchange->view;
-    return 0;
 }
 
 static bool is_handle_of_wine(uint64_t handle)
@@ -73,6 +81,17 @@ static uint64_t object_or_nothing(uint64_t handle)
     return is_handle_of_wine(handle) ? CURRENT_PROCESS : NOT_A_HANDLE;
 }
 
+static uint32_t exchange_name(struct exchange *exchange, uint64_t *argument, bool is_attributes)
+{
+    exchange->name = malloc(sizeof *exchange->name);
+    if (!exchange->name)
+        return (uint32_t)STATUS_NO_MEMORY;
+    if (is_attributes)
+        return name_read_attributes(exchange->name, argument);
+    name_read_string(exchange->name, *argument);
+    return 0;
+}
+
 static uint32_t exchange_in(struct exchange *exchange, const char *kinds)
 {
     uint32_t status = 0;
@@ -83,11 +102,11 @@ static uint32_t exchange_in(struct exchange *exchange, const char *kinds)
         if (kinds[i] == 'h' && *argument)
             *argument = object_or_nothing(*argument);
         else if (kinds[i] == 'v')
-            status = exchange_view(exchange, argument);
-        else if (kinds[i] == 's' && *argument) {
-            status = section_import(&exchange->section, *argument);
-            *argument = exchange->section;
-        }
+            exchange_view(exchange, argument);
+        else if (kinds[i] == 'n' || kinds[i] == 'a')
+            status = exchange_name(exchange, argument, kinds[i] == 'a');
+        else if (kinds[i] == 's' && *argument)
+            *argument = exchange_section(exchange, *argument);
     }
     return status;
 }
@@ -102,6 +121,12 @@ static bool makes_port(unsigned int number, const uint64_t *a)
     return calls[number].kinds[0] == 'o';
 }
 
+/* By its name, which others find it by. */
+static bool makes_name(unsigned int number)
+{
+    return number == CALL_NtCreatePort || number == CALL_NtCreateWaitablePort || number == CALL_NtAlpcCreatePort;
+}
+
 /* The new port's handle is made first, since it is the context of a port that is accepted without one. */
 static uint32_t exchange_port(struct exchange *exchange, unsigned int number)
 {
@@ -109,24 +134,47 @@ static uint32_t exchange_port(struct exchange *exchange, unsigned int number)
 
     if (!makes_port(number, exchange->a))
         return 0;
+    if (makes_name(number))
+        name_peek(&exchange->before, exchange->a[0], sizeof exchange->before);
     status = handle_reserve(&exchange->port);
     if (!status && number == CALL_NtAcceptConnectPort && !exchange->a[1])
         exchange->a[1] = exchange->port;
     return status;
 }
 
+/* A new port's. When it is that of something in Wine, the port has not been. */
+static uint32_t take_name(struct exchange *exchange, uint64_t *place)
+{
+    uint64_t holder;
+    uint32_t status = name_take(&holder, exchange->name);
+
+    if (holder)
+        handle_attach_holder(exchange->port, holder);
+    if (!status)
+        return 0;
+    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){*place});
+    *place = exchange->before;
+    return status;
+}
+
 /* STATUS_SUCCESS, not STATUS_TIMEOUT: the library has put the object's where the handle shall be. */
-static void exchange_out(struct exchange *exchange, unsigned int number)
+static uint32_t exchange_out(struct exchange *exchange, unsigned int number)
 {
     uint64_t *place = (uint64_t *)(uintptr_t)exchange->a[0];
+    uint32_t status = 0;
 
     if (!exchange->port)
-        return;
+        return 0;
+    if (makes_name(number))
+        status = take_name(exchange, place);
+    if (status)
+        return status;
     handle_fill(exchange->port, *place, PORT_ACCESS);
     *place = exchange->port;
     if (number == CALL_NtAlpcAcceptConnectPort)
         handle_shares_queue(exchange->port);
     exchange->port = 0;
+    return 0;
 }
 
 static void exchange_end(struct exchange *exchange)
@@ -139,6 +187,7 @@ static void exchange_end(struct exchange *exchange)
         section_release(exchange->section);
     if (exchange->port)
         handle_cancel(exchange->port);
+    free(exchange->name);
     parcel_end(&exchange->parcel);
 }
 
@@ -172,6 +221,7 @@ static void exchange_received(const struct exchange *exchange, unsigned int numb
 /* What is more than a call of our library. given: the arguments before handles were exchanged. */
 typedef uint64_t special(const uint64_t *a, const uint64_t *given);
 static special *const specials[N_CALLS] = {
+    [CALL_NtAlpcQueryInformation] = census_query_port,
     [CALL_NtAlpcSetInformation] = completion_set_information,
     [CALL_NtAlpcQueryInformationMessage] = parcel_query,
     [CALL_NtAlpcOpenSenderProcess] = census_open_sender_process,
@@ -188,6 +238,24 @@ static uint64_t make_call(unsigned int number, const uint64_t *a, const uint64_t
     if (!functions[number])
         functions[number] = library_call(calls[number].name);
     return functions[number] ? windows_call(functions[number], a) : (uint32_t)STATUS_NOT_IMPLEMENTED;
+}
+
+static bool is_not_found(uint64_t status)
+{
+    return (uint32_t)status == (uint32_t)STATUS_OBJECT_NAME_NOT_FOUND ||
+           (uint32_t)status == (uint32_t)STATUS_OBJECT_PATH_NOT_FOUND;
+}
+
+/* Connecting by a name that may be one of Wine's. */
+static uint64_t make_call_by_name(unsigned int number, struct exchange *exchange, const uint64_t *given)
+{
+    uint64_t status = make_call(number, exchange->a, given);
+
+    for (int i = 0; i < MAX_LINKS && is_not_found(status) && name_follow(exchange->name, &exchange->a[1]); i++)
+        status = make_call(number, exchange->a, given);
+    if (is_not_found(status) && name_is_wines(exchange->name))
+        return (uint32_t)STATUS_OBJECT_TYPE_MISMATCH;
+    return status;
 }
 
 static bool needs_more_than_us(unsigned int number)
@@ -213,11 +281,18 @@ static uint64_t forward(unsigned int number, const uint64_t *arguments)
         status = exchange_port(&exchange, number);
     if (!status)
         status = exchange_sent(&exchange, number);
-    result = status ? status : make_call(number, exchange.a, arguments);
+    if (status)
+        result = status;
+    else if (exchange.name && !makes_name(number))
+        result = make_call_by_name(number, &exchange, arguments);
+    else
+        result = make_call(number, exchange.a, arguments);
     if (!(uint32_t)result) {
         exchange_received(&exchange, number);
-        exchange_out(&exchange, number);
+        result = exchange_out(&exchange, number);
     }
+    if (exchange.section_status && (uint32_t)result == (uint32_t)STATUS_INVALID_HANDLE)
+        result = exchange.section_status;
     exchange_end(&exchange);
     return result;
 }

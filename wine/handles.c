@@ -33,7 +33,13 @@ struct end {
     bool shares_queue;
     void (*gone)(uint64_t id);      /* NULL: nobody wants to know */
     uint64_t gone_id;
+    uint64_t holder;                /* of the name (name.h), or 0 */
+    struct end *next_late;
 };
+
+/* Ends with a holder that were over for a thread that is none of Wine's: it cannot close that. */
+static struct end *late_ends;
+static __thread bool is_keeper;
 
 static struct entry {
     uint64_t object;            /* 0: none; read without the lock */
@@ -54,6 +60,39 @@ static bool is_over(int fd)
     return poll(&polled, 1, 0) > 0 && polled.revents & POLLHUP;
 }
 
+static void wine_close(uint64_t handle)
+{
+    wine_call(wine.NtClose, handle, 0, 0, 0, 0, 0, 0);
+}
+
+static void holder_close(struct end *end)
+{
+    if (!is_keeper) {
+        wine_close(end->holder);
+        free(end);
+        return;
+    }
+    pthread_mutex_lock(&lock);
+    end->next_late = late_ends;
+    late_ends = end;
+    pthread_mutex_unlock(&lock);
+}
+
+static void close_late_ends(void)
+{
+    struct end *end, *next;
+
+    pthread_mutex_lock(&lock);
+    end = late_ends;
+    late_ends = NULL;
+    pthread_mutex_unlock(&lock);
+    for (; end; end = next) {
+        next = end->next_late;
+        wine_close(end->holder);
+        free(end);
+    }
+}
+
 static void entry_close(const struct entry *entry)
 {
     object_close(entry->object);
@@ -62,7 +101,10 @@ static void entry_close(const struct entry *entry)
     if (entry->end->gone)
         entry->end->gone(entry->end->gone_id);
     close(entry->end->fd);
-    free(entry->end);
+    if (entry->end->holder)
+        holder_close(entry->end);
+    else
+        free(entry->end);
 }
 
 /* Somebody else holds the first end still: then so do we, until he lets go. */
@@ -72,6 +114,7 @@ static void *keep(void *argument)
     struct pollfd polled = {.fd = entry->end->fd};
 
     pthread_setname_np(pthread_self(), "ntport-handle");
+    is_keeper = true;
     while (poll(&polled, 1, -1) < 0 && errno == EINTR)
         ;
     entry_close(entry);
@@ -233,7 +276,7 @@ static uint32_t make_ends(uint64_t *handle, struct end **end)
     status = give_to_wine(handle, ends[0]);
     close(ends[0]);
     if (!status && INDEX(*handle) >= N_HANDLES) {
-        wine_call(wine.NtClose, *handle, 0, 0, 0, 0, 0, 0);
+        wine_close(*handle);
         status = (uint32_t)STATUS_INSUFFICIENT_RESOURCES;
     }
     if (status) {
@@ -249,7 +292,10 @@ static uint32_t make_ends(uint64_t *handle, struct end **end)
 uint32_t handle_reserve(uint64_t *handle)
 {
     struct end *end;
-    uint32_t status = make_ends(handle, &end);
+    uint32_t status;
+
+    close_late_ends();
+    status = make_ends(handle, &end);
 
     if (!status)
         remember(*handle, RESERVED, end);
@@ -270,8 +316,13 @@ void handle_cancel(uint64_t handle)
 {
     struct handle_taken taken = handle_take(handle);
 
-    wine_call(wine.NtClose, handle, 0, 0, 0, 0, 0, 0);
+    wine_close(handle);
     handle_give_up(&taken);
+}
+
+void handle_attach_holder(uint64_t handle, uint64_t holder)
+{
+    entries[INDEX(handle)].end->holder = holder;
 }
 
 void handle_shares_queue(uint64_t handle)

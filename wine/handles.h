@@ -26,6 +26,8 @@ uint64_t handle_living(uint64_t handle);
 uint32_t handle_reserve(uint64_t *handle);
 void handle_fill(uint64_t handle, uint64_t object, uint32_t access);
 void handle_cancel(uint64_t handle);
+/* A handle of Wine's, to be closed when the last handle of this process to the object is gone. */
+void handle_attach_holder(uint64_t handle, uint64_t holder);
 /* It is a server port, whose queue is its connection port's. */
 void handle_shares_queue(uint64_t handle);
 /* Calls that, from any thread, when the last handle of this process to the port is gone. false: its

@@ -11,6 +11,7 @@
 #include "wine/handles.h"
 #include "wine/library.h"
 #include "wine/loan.h"
+#include "wine/memory.h"
 #include "wine/table.h"
 #include "wine/wait.h"
 #include "wine/wine.h"
@@ -106,6 +107,11 @@ static uint64_t hook_NtOpenThread(const uint64_t *a)
     return census_open_thread(a);
 }
 
+static uint64_t hook_NtTerminateProcess(const uint64_t *a)
+{
+    return census_end_process(a);
+}
+
 #define ON_OBJECT(name)                                                                           \
     static uint64_t hook_##name(const uint64_t *a)                                                \
     {                                                                                             \
@@ -118,15 +124,28 @@ static uint64_t hook_NtOpenThread(const uint64_t *a)
     }
 OBJECT_HOOKS(ON_OBJECT)
 
-#define BEGINNING(name)                                                                           \
-    static uint64_t hook_##name(const uint64_t *a)                                                \
-    {                                                                                             \
-        exports_extend();                                                                         \
-        return ORIGINAL(name);                                                                    \
-    }
-BEGINNING(NtAllocateVirtualMemory)
-BEGINNING(NtQueryVirtualMemory)
-BEGINNING(NtOpenKeyEx)
+static uint64_t hook_NtAllocateVirtualMemory(const uint64_t *a)
+{
+    exports_extend();
+    return memory_commit(a, ORIGINAL(NtAllocateVirtualMemory));
+}
+
+static uint64_t hook_NtQueryVirtualMemory(const uint64_t *a)
+{
+    exports_extend();
+    return memory_query(a, ORIGINAL(NtQueryVirtualMemory));
+}
+
+static uint64_t hook_NtProtectVirtualMemory(const uint64_t *a)
+{
+    return memory_protect(a, ORIGINAL(NtProtectVirtualMemory));
+}
+
+static uint64_t hook_NtOpenKeyEx(const uint64_t *a)
+{
+    exports_extend();
+    return ORIGINAL(NtOpenKeyEx);
+}
 
 #define PARAMETERS uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f,       \
                    uint64_t g, uint64_t h, uint64_t i, uint64_t j

@@ -210,7 +210,7 @@ static uint32_t make_object(uint64_t *object, enum object_type type, uint64_t ha
 
     make_name(&name, loan);
     if (type == OBJECT_SECTION)
-        return section_import_as(object, handle, &name.attributes);
+        return section_import(object, handle, &name.attributes);
     return object_create_like(object, type, handle, &name.attributes);
 }
 

@@ -14,6 +14,8 @@ wine_libntport_wine_la_SOURCES = \
 	wine/identity.c wine/identity.h \
 	wine/library.c wine/library.h \
 	wine/loan.c wine/loan.h \
+	wine/memory.c wine/memory.h \
+	wine/name.c wine/name.h \
 	wine/object.c wine/object.h \
 	wine/parcel.c wine/parcel.h \
 	wine/preload.c \

@@ -20,6 +20,7 @@ static const char *const types[] = {
     [OBJECT_MUTANT] = "Mutant",
     [OBJECT_SECTION] = "Section",
     [OBJECT_COMPLETION] = "IoCompletion",
+    [OBJECT_DIRECTORY] = "Directory",
 };
 #define N_TYPES (sizeof types / sizeof types[0])
 

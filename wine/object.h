@@ -13,6 +13,7 @@ enum object_type {
     OBJECT_MUTANT,
     OBJECT_SECTION,
     OBJECT_COMPLETION,
+    OBJECT_DIRECTORY,
 };
 
 struct _OBJECT_ATTRIBUTES;

@@ -9,11 +9,12 @@
 #include "wine/object.h"
 #include "wine/wine.h"
 
+#include <ntmmapi.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#define SEC_COMMIT         0x8000000
-#define FILE_ACCESS        0x3              /* read and write data */
+#define FILE_READING       0x1
+#define FILE_WRITING       0x2
 #define FILE_SHARE_ALL     7
 
 struct object_attributes {
@@ -28,7 +29,7 @@ struct unicode_string {
     uint64_t buffer;
 };
 
-static uint32_t open_file(uint64_t *file, int fd)
+static uint32_t open_file(uint64_t *file, int fd, bool writable)
 {
     uint16_t wide[64];
     char path[64];
@@ -41,12 +42,23 @@ static uint32_t open_file(uint64_t *file, int fd)
         wide[i] = (uint16_t)path[i];
     return (uint32_t)windows_call(
         library_call("NtCreateFile"),
-        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)file, FILE_ACCESS, (uintptr_t)&attributes,
-                                  (uintptr_t)io, 0, 0, FILE_SHARE_ALL, FILE_OPEN});
+        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)file, FILE_READING | (writable ? FILE_WRITING : 0),
+                                  (uintptr_t)&attributes, (uintptr_t)io, 0, 0, FILE_SHARE_ALL, FILE_OPEN});
 }
 
-static uint32_t import(uint64_t *object, uint64_t section, uint32_t access, const OBJECT_ATTRIBUTES *attributes)
+static uint32_t attributes_of(uint64_t section)
 {
+    SECTION_BASIC_INFORMATION information = {0};
+
+    wine_call(wine.NtQuerySection, section, SectionBasicInformation, (uintptr_t)&information, sizeof information, 0, 0, 0);
+    return information.AllocationAttributes & SEC_RESERVE ? SEC_RESERVE : SEC_COMMIT;
+}
+
+/* What Wine's section permits is not known but by what the handle does. */
+uint32_t section_import(uint64_t *object, uint64_t section, const OBJECT_ATTRIBUTES *attributes)
+{
+    const uint32_t access = object_access(section);
+    const bool writable = access & SECTION_MAP_WRITE;
     uint32_t status, options;
     uint64_t file = 0;
     int fd = -1;
@@ -55,26 +67,16 @@ static uint32_t import(uint64_t *object, uint64_t section, uint32_t access, cons
                                  (uintptr_t)&options, 0, 0, 0);
     if (status)
         return status;
-    status = open_file(&file, fd);
+    status = open_file(&file, fd, writable);
     close(fd);
     if (status)
         return status;
     status = (uint32_t)windows_call(
         library_call("NtCreateSection"),
-        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, (uintptr_t)attributes, 0, PAGE_READWRITE,
-                                  SEC_COMMIT, file});
+        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, (uintptr_t)attributes, 0,
+                                  writable ? PAGE_READWRITE : PAGE_READONLY, attributes_of(section), file});
     section_release(file);
     return status;
-}
-
-uint32_t section_import(uint64_t *object, uint64_t section)
-{
-    return import(object, section, SECTION_ALL_ACCESS, NULL);
-}
-
-uint32_t section_import_as(uint64_t *object, uint64_t section, const OBJECT_ATTRIBUTES *attributes)
-{
-    return import(object, section, object_access(section), attributes);
 }
 
 void section_release(uint64_t object)

@@ -4,9 +4,9 @@
 
 #include <stdint.h>
 
-/* A section of ours over the same memory, to be closed by section_release. */
-uint32_t section_import(uint64_t *object, uint64_t section);
-/* The same, with a name, and the access that the handle has. */
 struct _OBJECT_ATTRIBUTES;
-uint32_t section_import_as(uint64_t *object, uint64_t section, const struct _OBJECT_ATTRIBUTES *attributes);
+
+/* A section of ours over the same memory, with the access that the handle has, to be closed by section_release.
+ * attributes: its name, or NULL. */
+uint32_t section_import(uint64_t *object, uint64_t section, const struct _OBJECT_ATTRIBUTES *attributes);
 void section_release(uint64_t object);

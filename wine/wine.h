@@ -33,19 +33,26 @@
     HOOK(NtUnmapViewOfSection)                                                                    \
     HOOK(NtOpenProcess)                                                                           \
     HOOK(NtOpenThread)                                                                            \
+    HOOK(NtTerminateProcess)                                                                      \
     HOOK(NtAllocateVirtualMemory)                                                                 \
     HOOK(NtQueryVirtualMemory)                                                                    \
+    HOOK(NtProtectVirtualMemory)                                                                  \
     HOOK(NtOpenKeyEx)                                                                             \
     OBJECT_HOOKS(HOOK)
 
 /* What we only call. USE(name) */
 #define USED(USE)                                                                                 \
     USE(NtCompareObjects)                                                                         \
+    USE(NtCreateDirectoryObject)                                                                  \
     USE(NtCreateEvent)                                                                            \
+    USE(NtCreateKeyedEvent)                                                                       \
     USE(NtCreateThreadEx)                                                                         \
-    USE(NtProtectVirtualMemory)                                                                   \
+    USE(NtOpenEvent)                                                                              \
+    USE(NtOpenKeyedEvent)                                                                         \
+    USE(NtOpenSymbolicLinkObject)                                                                 \
     USE(NtQueryInformationProcess)                                                                \
     USE(NtQueryInformationThread)                                                                 \
+    USE(NtQuerySymbolicLinkObject)                                                                \
     USE(NtQuerySystemInformation)                                                                 \
     USE(NtSetIoCompletion)                                                                        \
     USE(RtlInitUnicodeString)                                                                     \

@@ -26,7 +26,7 @@ static void make(struct connection *connection, struct actor *client, SECURITY_I
     ok_status(args.status, STATUS_SUCCESS);
     connection->client = client;
     connection->client_port = args.port;
-    connection->id = actor_id(client);
+    connection->id = actor_sender(client);
 }
 
 static void ask(struct connection *connection)
