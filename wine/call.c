@@ -3,6 +3,8 @@
 #include "wine/call.h"
 
 #include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 bool wine_is_ms_abi;
 
@@ -60,4 +62,11 @@ uint64_t wine_call(void *function, uint64_t a, uint64_t b, uint64_t c, uint64_t 
                    uint64_t f, uint64_t g)
 {
     return wine_call_all(function, (const uint64_t[MAX_ARGUMENTS]){a, b, c, d, e, f, g});
+}
+
+bool peek(void *to, uint64_t from, size_t size)
+{
+    struct iovec here = {to, size}, there = {(void *)(uintptr_t)from, size};
+
+    return from && process_vm_readv(getpid(), &here, 1, &there, 1, 0) == (ssize_t)size;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define MAX_ARGUMENTS 11
@@ -25,3 +26,6 @@ uint64_t wine_call(void *function, uint64_t a, uint64_t b, uint64_t c, uint64_t 
 uint64_t wine_call_all(void *function, const uint64_t a[MAX_ARGUMENTS]);
 /* A function with Windows' convention. */
 uint64_t windows_call(void *function, const uint64_t a[MAX_ARGUMENTS]);
+
+/* Reads the program's memory; false: it cannot be read. */
+bool peek(void *to, uint64_t from, size_t size);

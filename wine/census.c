@@ -400,21 +400,29 @@ static uint64_t open_ours(const char *call, uint64_t access, const struct census
     return object;
 }
 
-/* A thread of Wine's in our server. For one that has made no call of ours stands this one: it waits for nothing, either. */
-static uint32_t import_thread(uint64_t *object, uint64_t thread)
+uint64_t census_import_thread(uint64_t thread, uint32_t access)
 {
     THREAD_BASIC_INFORMATION basic = {0};
     struct census_ids wines, systems;
+
+    if ((uint32_t)wine_call(wine.NtQueryInformationThread, thread, ThreadBasicInformation, (uintptr_t)&basic,
+                            sizeof basic, 0, 0, 0))
+        return 0;
+    wines = (struct census_ids){(uint32_t)(uintptr_t)basic.ClientId.UniqueProcess,
+                                (uint32_t)(uintptr_t)basic.ClientId.UniqueThread};
+    return census_find_system(&systems, &wines) ? open_ours("NtOpenThread", access, &systems) : 0;
+}
+
+/* For a thread that has made no call of ours stands this one: it waits for nothing, either. */
+static uint32_t thread_to_ask_about(uint64_t *object, uint64_t thread)
+{
+    THREAD_BASIC_INFORMATION basic;
     uint32_t status = (uint32_t)wine_call(wine.NtQueryInformationThread, thread, ThreadBasicInformation,
                                           (uintptr_t)&basic, sizeof basic, 0, 0, 0);
 
     if (status)
         return status;
-    wines = (struct census_ids){(uint32_t)(uintptr_t)basic.ClientId.UniqueProcess,
-                                (uint32_t)(uintptr_t)basic.ClientId.UniqueThread};
-    *object = 0;
-    if (census_find_system(&systems, &wines))
-        *object = open_ours("NtOpenThread", THREAD_QUERY_LIMITED_INFORMATION, &systems);
+    *object = census_import_thread(thread, THREAD_QUERY_LIMITED_INFORMATION);
     if (!*object)
         *object = CURRENT_THREAD;
     return 0;
@@ -430,7 +438,7 @@ uint64_t census_query_port(const uint64_t *a, const uint64_t *given)
     if ((uint32_t)a[1] != AlpcServerInformation || (uint32_t)a[3] < sizeof *information)
         return windows_call(library_call("NtAlpcQueryInformation"), a);
     thread = (uintptr_t)information->In.ThreadHandle;       /* a fault is Wine's to answer */
-    status = import_thread(&object, thread);
+    status = thread_to_ask_about(&object, thread);
     if (status)
         return status;
     information->In.ThreadHandle = (HANDLE)(uintptr_t)object;

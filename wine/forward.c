@@ -9,6 +9,7 @@
 #include "wine/completion.h"
 #include "wine/existing.h"
 #include "wine/handles.h"
+#include "wine/impersonate.h"
 #include "wine/library.h"
 #include "wine/name.h"
 #include "wine/parcel.h"
@@ -135,7 +136,7 @@ static uint32_t exchange_port(struct exchange *exchange, unsigned int number)
     if (!makes_port(number, exchange->a))
         return 0;
     if (makes_name(number))
-        name_peek(&exchange->before, exchange->a[0], sizeof exchange->before);
+        peek(&exchange->before, exchange->a[0], sizeof exchange->before);
     status = handle_reserve(&exchange->port);
     if (!status && number == CALL_NtAcceptConnectPort && !exchange->a[1])
         exchange->a[1] = exchange->port;
@@ -221,6 +222,8 @@ static void exchange_received(const struct exchange *exchange, unsigned int numb
 /* What is more than a call of our library. given: the arguments before handles were exchanged. */
 typedef uint64_t special(const uint64_t *a, const uint64_t *given);
 static special *const specials[N_CALLS] = {
+    [CALL_NtImpersonateClientOfPort] = impersonate_lpc_client,
+    [CALL_NtAlpcImpersonateClientOfPort] = impersonate_alpc_client,
     [CALL_NtAlpcQueryInformation] = census_query_port,
     [CALL_NtAlpcSetInformation] = completion_set_information,
     [CALL_NtAlpcQueryInformationMessage] = parcel_query,

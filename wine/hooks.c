@@ -9,6 +9,7 @@
 #include "wine/census.h"
 #include "wine/exports.h"
 #include "wine/handles.h"
+#include "wine/impersonate.h"
 #include "wine/library.h"
 #include "wine/loan.h"
 #include "wine/memory.h"
@@ -105,6 +106,11 @@ static uint64_t hook_NtOpenProcess(const uint64_t *a)
 static uint64_t hook_NtOpenThread(const uint64_t *a)
 {
     return census_open_thread(a);
+}
+
+static uint64_t hook_NtSetInformationThread(const uint64_t *a)
+{
+    return impersonate_set_thread(a);
 }
 
 static uint64_t hook_NtTerminateProcess(const uint64_t *a)

@@ -12,6 +12,7 @@ wine_libntport_wine_la_SOURCES = \
 	wine/handles.c wine/handles.h \
 	wine/hooks.c wine/hooks.h \
 	wine/identity.c wine/identity.h \
+	wine/impersonate.c wine/impersonate.h \
 	wine/library.c wine/library.h \
 	wine/loan.c wine/loan.h \
 	wine/memory.c wine/memory.h \

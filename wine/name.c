@@ -2,27 +2,18 @@
 /* Names of ports; see name.h. */
 #include "wine/name.h"
 
+#include "wine/call.h"
 #include "wine/object.h"
 #include "wine/wine.h"
 
 #include <ntexapi.h>
 #include <ntobapi.h>
 #include <string.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 #define DIRECTORY_ACCESS 0x3u           /* to look into it, and for names in it */
 #define HOLDER_ACCESS    0x1u
 
-/* --- reading --- */
-
-/* What cannot be read is the library's to complain of, when it is its turn. */
-bool name_peek(void *to, uint64_t from, size_t size)
-{
-    struct iovec here = {to, size}, there = {(void *)(uintptr_t)from, size};
-
-    return from && process_vm_readv(getpid(), &here, 1, &there, 1, 0) == (ssize_t)size;
-}
+/* --- reading: what cannot be read is the library's to complain of, when it is its turn --- */
 
 static bool append(struct port_name *name, const uint16_t *text, size_t n)
 {
@@ -38,8 +29,8 @@ static bool append_string(struct port_name *name, uint64_t from)
     uint16_t text[NAME_CHARS];
     UNICODE_STRING string;
 
-    return name_peek(&string, from, sizeof string) && string.Length / 2u <= NAME_CHARS &&
-           name_peek(text, (uintptr_t)string.Buffer, string.Length & ~1u) && append(name, text, string.Length / 2u);
+    return peek(&string, from, sizeof string) && string.Length / 2u <= NAME_CHARS &&
+           peek(text, (uintptr_t)string.Buffer, string.Length & ~1u) && append(name, text, string.Length / 2u);
 }
 
 static uint32_t append_root(struct port_name *name, uint64_t root)
@@ -86,7 +77,7 @@ uint32_t name_read_attributes(struct port_name *name, uint64_t *argument)
     uint32_t status;
 
     name->n = 0;
-    if (!name_peek(&attributes, *argument, sizeof attributes) || attributes.Length != sizeof attributes ||
+    if (!peek(&attributes, *argument, sizeof attributes) || attributes.Length != sizeof attributes ||
         !attributes.ObjectName)
         return 0;
     memcpy(name->attributes, &attributes, sizeof attributes);

@@ -7,13 +7,9 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #define NAME_CHARS 1024
-
-/* Reads the program's memory, where that can be read. */
-bool name_peek(void *to, uint64_t from, size_t size);
 
 /* For one call. */
 struct port_name {

@@ -33,6 +33,7 @@
     HOOK(NtUnmapViewOfSection)                                                                    \
     HOOK(NtOpenProcess)                                                                           \
     HOOK(NtOpenThread)                                                                            \
+    HOOK(NtSetInformationThread)                                                                  \
     HOOK(NtTerminateProcess)                                                                      \
     HOOK(NtAllocateVirtualMemory)                                                                 \
     HOOK(NtQueryVirtualMemory)                                                                    \
@@ -47,9 +48,12 @@
     USE(NtCreateEvent)                                                                            \
     USE(NtCreateKeyedEvent)                                                                       \
     USE(NtCreateThreadEx)                                                                         \
+    USE(NtDuplicateToken)                                                                         \
     USE(NtOpenEvent)                                                                              \
     USE(NtOpenKeyedEvent)                                                                         \
+    USE(NtOpenProcessTokenEx)                                                                     \
     USE(NtOpenSymbolicLinkObject)                                                                 \
+    USE(NtOpenThreadTokenEx)                                                                      \
     USE(NtQueryInformationProcess)                                                                \
     USE(NtQueryInformationThread)                                                                 \
     USE(NtQuerySymbolicLinkObject)                                                                \

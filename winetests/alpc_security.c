@@ -413,10 +413,12 @@ static void test_level(SECURITY_IMPERSONATION_LEVEL level, UCHAR tracking, NTSTA
 
     connect_as(ALPC_PORFLG_ALLOW_IMPERSONATION, level, tracking, FALSE);
     ask();
-    ok_status(impersonate(0), STATUS_SUCCESS);
+    /* nobody is Anonymous in Wine */
+    todo_wine_if(level == SecurityAnonymous) ok_status(impersonate(0), STATUS_SUCCESS);
     if (level != SecurityAnonymous)     /* an anonymous one is a token of Anonymous's */
         ok(level_now() == level, "level %d", level_now());
-    ok_status(try_open(), opens);
+    /* in Wine's own calls the level has no meaning */
+    todo_wine_if(opens != STATUS_SUCCESS) ok_status(try_open(), opens);
     act_as(NULL);
     ok_status(NtOpenThreadToken(NtCurrentThread(), TOKEN_QUERY, TRUE, &token), STATUS_NO_TOKEN);
     ok_status(try_open(), STATUS_SUCCESS);
@@ -471,7 +473,7 @@ static void test_consent(void)
     connect_as(0, SecurityImpersonation, SECURITY_DYNAMIC_TRACKING, FALSE);
     ask();
     ok_status(impersonate(0), STATUS_ACCESS_DENIED);
-    ok_status(impersonate(ALPC_IMPERSONATEFLG_ANONYMOUS), STATUS_SUCCESS);
+    todo_wine ok_status(impersonate(ALPC_IMPERSONATEFLG_ANONYMOUS), STATUS_SUCCESS);
     act_as(NULL);
     finish();
     disconnect();
@@ -751,10 +753,14 @@ START_TEST(alpc_security)
 {
     if (!alpc_available())
         return;
-    test_attribute();
-    test_changes();
-    test_group();
-    test_many();
+    if (running_under_wine()) {
+        win_skip("the TOKEN attribute is about the object server's token, of which Wine does not know");
+    } else {
+        test_attribute();
+        test_changes();
+        test_group();
+        test_many();
+    }
     test_static();
     test_levels();
     test_messages();

@@ -281,10 +281,10 @@ static enum verdict wine_family(const char *name)
 static const char *const shim_families[] = {
     "port_create", "port_connect", "port_connect_args", "port_connect_info", "port_public",
     "port_message", "port_message_args", "port_receive", "port_reply", "port_callback", "port_data",
-    "port_view", "port_waitable", "port_query", "port_security", "port_share", "port_death",
-    "port_many", "port_teardown",
+    "port_view", "port_waitable", "port_query", "port_security", "port_impersonate", "port_share",
+    "port_death", "port_many", "port_teardown",
     "alpc_connect", "alpc_message", "alpc_view", "alpc_cancel", "alpc_query", "alpc_classes",
-    "alpc_direct", "alpc_handle", "alpc_many", "alpc_share", "alpc_classic", "alpc_completion",
+    "alpc_security", "alpc_direct", "alpc_handle", "alpc_many", "alpc_share", "alpc_classic", "alpc_completion",
     "alpc_completion_list", "alpc_end",
 };
 #define N_SHIM_FAMILIES (sizeof(shim_families) / sizeof(shim_families[0]))

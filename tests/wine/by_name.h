@@ -15,6 +15,7 @@
     CALL(RequestPort) \
     CALL(RequestWaitReplyPort) \
     CALL(ReplyWaitReceivePort) \
+    CALL(ImpersonateClientOfPort) \
     CALL(ReadRequestData) \
     CALL(WriteRequestData) \
     CALL(AlpcCreatePort) \
@@ -22,6 +23,7 @@
     CALL(AlpcAcceptConnectPort) \
     CALL(AlpcSendWaitReceivePort) \
     CALL(AlpcSetInformation) \
+    CALL(AlpcImpersonateClientOfPort) \
     CALL(AlpcCreatePortSection) \
     CALL(AlpcCreateSectionView) \
     CALL(AlpcDeleteSectionView)
@@ -42,6 +44,7 @@ bool by_name_find(void);
 #define NtRequestPort by_name.RequestPort
 #define NtRequestWaitReplyPort by_name.RequestWaitReplyPort
 #define NtReplyWaitReceivePort by_name.ReplyWaitReceivePort
+#define NtImpersonateClientOfPort by_name.ImpersonateClientOfPort
 #define NtReadRequestData by_name.ReadRequestData
 #define NtWriteRequestData by_name.WriteRequestData
 #define NtAlpcCreatePort by_name.AlpcCreatePort
@@ -49,6 +52,7 @@ bool by_name_find(void);
 #define NtAlpcAcceptConnectPort by_name.AlpcAcceptConnectPort
 #define NtAlpcSendWaitReceivePort by_name.AlpcSendWaitReceivePort
 #define NtAlpcSetInformation by_name.AlpcSetInformation
+#define NtAlpcImpersonateClientOfPort by_name.AlpcImpersonateClientOfPort
 #define NtAlpcCreatePortSection by_name.AlpcCreatePortSection
 #define NtAlpcCreateSectionView by_name.AlpcCreateSectionView
 #define NtAlpcDeleteSectionView by_name.AlpcDeleteSectionView

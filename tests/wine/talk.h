@@ -17,8 +17,15 @@
 #include <ntobapi.h>
 #include <ntpsapi.h>
 #include <ntrtl.h>
+#include <ntseapi.h>
 
 #include "tests/wine/by_name.h"
+
+#ifdef __MINGW32__
+#define HERE_IS_WINDOWS true
+#else
+#define HERE_IS_WINDOWS false
+#endif
 
 #define VIEW_SIZE   (256 * 1024)
 #define MEMORY_SIZE (16 * 1024)
@@ -34,7 +41,8 @@ enum command {
     TALK_GIVE_VIEW,     /* ALPC: the answer brings a view, and its sum */
     TALK_EVENT,         /* ALPC: an event comes along: set */
     TALK_SECTION,       /* ALPC: a section comes along: as TALK_VIEW */
-    TALK_GIVE_EVENT     /* ALPC: the answer brings an event, which is set */
+    TALK_GIVE_EVENT,    /* ALPC: the answer brings an event, which is set */
+    TALK_WHO            /* number comes back as how many privileges the client has, seen while acting as it */
 };
 
 #define TEXT_SIZE 64
@@ -43,6 +51,7 @@ struct talk {
     PORT_MESSAGE header;
     ULONG command;
     NTSTATUS status;    /* of the server's work */
+    BOOLEAN windows;    /* who sends is a Windows program */
     ULONG64 number;
     CHAR text[TEXT_SIZE];
     struct {            /* a PORT_DATA_INFORMATION with two entries */
@@ -62,6 +71,12 @@ NTSTATUS event_make(HANDLE *event);
 /* With a view of it. */
 NTSTATUS section_make(HANDLE *section, PVOID *view, SIZE_T size);
 NTSTATUS section_map(PVOID *view, HANDLE section);
+
+/* --- who somebody is --- */
+
+typedef NTSTATUS act_function(HANDLE port, struct talk *talk);
+/* In the server: acts as the client and as itself again; its privileges that are on. */
+NTSTATUS talk_who(HANDLE port, struct talk *talk, act_function *act);
 
 /* --- what came of it, a line each --- */
 
@@ -85,6 +100,7 @@ typedef NTSTATUS talk_function(HANDLE port, struct talk *talk);
 /* Steps that both kinds have; request brings the answer back. */
 NTSTATUS talk_short(HANDLE port, talk_function *request);
 NTSTATUS talk_notes(HANDLE port, talk_function *note, talk_function *request);
+NTSTATUS talk_ask_who(HANDLE port, talk_function *request);
 
 struct kind {
     const char *name;

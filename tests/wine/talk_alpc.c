@@ -35,7 +35,8 @@ static bool came(const struct attributes *attributes, ULONG attribute)
 static ALPC_PORT_ATTRIBUTES port_attributes(void)
 {
     return (ALPC_PORT_ATTRIBUTES){
-        .Flags = ALPC_PORFLG_ALLOW_DUP_OBJECT,
+        .Flags = ALPC_PORFLG_ALLOW_DUP_OBJECT | ALPC_PORFLG_ALLOW_IMPERSONATION,
+        .SecurityQos = { sizeof(SECURITY_QUALITY_OF_SERVICE), SecurityImpersonation, SECURITY_DYNAMIC_TRACKING, FALSE },
         .MaxMessageLength = sizeof(struct long_talk),
         .MaxPoolUsage = (SIZE_T)-1,
         .MaxSectionSize = (SIZE_T)-1,
@@ -266,6 +267,11 @@ static NTSTATUS step_section(HANDLE port)
     return status;
 }
 
+static NTSTATUS step_who(HANDLE port)
+{
+    return talk_ask_who(port, alpc_shout);
+}
+
 /* Asks without waiting; a packet says that the answer is there. The last step: the port stays associated. */
 static NTSTATUS step_completion(HANDLE port)
 {
@@ -297,6 +303,7 @@ static const struct step steps[] = {
     { "an event", step_event },
     { "an event with the answer", step_event_back },
     { "a section", step_section },
+    { "acting as the client", step_who },
     { "a client's completion port", step_completion },
     { NULL, NULL },
 };
@@ -377,6 +384,11 @@ static NTSTATUS give_event(struct attributes *out)
     return NtSetEvent(out->handle.Handle, NULL);
 }
 
+static NTSTATUS act(HANDLE port, struct talk *talk)
+{
+    return NtAlpcImpersonateClientOfPort(port, &talk->header, NULL);
+}
+
 static NTSTATUS work(struct client *client, HANDLE port, struct long_talk *talk, const struct attributes *in,
                      struct attributes *out)
 {
@@ -400,6 +412,8 @@ static NTSTATUS work(struct client *client, HANDLE port, struct long_talk *talk,
         return work_in_section(&talk->talk, in);
     case TALK_GIVE_EVENT:
         return give_event(out);
+    case TALK_WHO:
+        return talk_who(client->port, &talk->talk, act);
     default:
         return STATUS_INVALID_PARAMETER;
     }
@@ -476,6 +490,7 @@ static NTSTATUS alpc_listen(UNICODE_STRING *name, unsigned int n_clients, bool b
         case LPC_REQUEST:
             attributes_init(&out, 0);
             talk.talk.status = work(client, port, &talk, &in, &out);
+            talk.talk.windows = HERE_IS_WINDOWS;
             answer(client, &talk.talk, &out);
             break;
         case LPC_DATAGRAM:

@@ -82,11 +82,17 @@ static NTSTATUS step_memory(HANDLE port)
     return memcmp(question, answer, sizeof(question)) ? STATUS_DATA_ERROR : STATUS_SUCCESS;
 }
 
+static NTSTATUS step_who(HANDLE port)
+{
+    return talk_ask_who(port, lpc_request);
+}
+
 static const struct step steps[] = {
     { "short messages", step_short },
     { "datagrams", step_datagram },
     { "views", step_view },
     { "the client's memory", step_memory },
+    { "acting as the client", step_who },
     { NULL, NULL },
 };
 
@@ -132,6 +138,11 @@ static NTSTATUS work_in_memory(HANDLE port, struct talk *talk)
     return NtWriteRequestData(port, &talk->header, 1, bytes, sizeof(bytes), &done);
 }
 
+static NTSTATUS act(HANDLE port, struct talk *talk)
+{
+    return NtImpersonateClientOfPort(port, &talk->header);
+}
+
 static NTSTATUS work(struct client *client, struct talk *talk)
 {
     switch (talk->command) {
@@ -148,9 +159,17 @@ static NTSTATUS work(struct client *client, struct talk *talk)
         return STATUS_SUCCESS;
     case TALK_MEMORY:
         return work_in_memory(client->port, talk);
+    case TALK_WHO:
+        return talk_who(client->port, talk, act);
     default:
         return STATUS_INVALID_PARAMETER;
     }
+}
+
+static void serve(struct client *client, struct talk *talk)
+{
+    talk->status = work(client, talk);
+    talk->windows = HERE_IS_WINDOWS;
 }
 
 /* Gives the last answer and takes the next message. When who should get the answer has gone, it takes only. */
@@ -184,7 +203,7 @@ static NTSTATUS lpc_listen(UNICODE_STRING *name, unsigned int n_clients, bool by
         status = next(port, &client, &talk, answers);
         answers = !status && talk.header.u2.s2.Type == LPC_REQUEST;
         if (answers)
-            talk.status = work(client, &talk);
+            serve(client, &talk);
         else if (!status && talk.header.u2.s2.Type == LPC_CONNECTION_REQUEST)
             status = n_accepted < MAX_CLIENTS ? accept(&clients[n_accepted++], &talk) : STATUS_QUOTA_EXCEEDED;
         else if (!status && talk.header.u2.s2.Type == LPC_DATAGRAM)

@@ -10,6 +10,7 @@ void talk_init(struct talk *talk, enum command command)
     talk->header.u1.s1.DataLength = sizeof(*talk) - sizeof(talk->header);
     talk->header.u1.s1.TotalLength = sizeof(*talk);
     talk->command = command;
+    talk->windows = HERE_IS_WINDOWS;
 }
 
 void talk_shout(CHAR *text, size_t size)
