@@ -19,12 +19,12 @@ void descriptors_raise(void)
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* The object server has two for each. */
+/* The object server has one for each, and one more for the page that sixteen client ports of a process share. */
 const char *descriptors_missing(size_t n)
 {
     struct rlimit limit;
 
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && 2 * n + A_FEW <= limit.rlim_cur)
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && n + n / 16 + A_FEW <= limit.rlim_cur)
         return NULL;
     return "more descriptors than ulimit -Hn allows";
 }

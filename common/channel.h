@@ -16,7 +16,8 @@
  *                       something. A client port that is connected to another user's has one, too
  *   holder memory       one for each port that has a queue, mapped only by the processes that hold the
  *                       port: the positions a side owns (the ones in the rings are output), which
- *                       slots are in use, the order of what waits
+ *                       slots are in use, the order of what waits. A client port's is one page, of a file
+ *                       that has several of them for the client ports of one process
  *
  * A connection port's queue has up to MAX_CHANNELS channels; channel 0 is what its own holders send
  * to the port itself. A client port's queue has one channel, number 0: ring 1 of its connection.
@@ -226,7 +227,11 @@ static inline size_t holder_memory_size(uint32_t capacity)
            capacity * (sizeof(struct channel_state) + sizeof(struct ready_channel));
 }
 
+#define SHARED_PAGE 4096u                        /* what a client port's holder memory has */
+
 static_assert(sizeof(struct channel_memory) <= CHANNEL_SLOTS_OFFSET, "page 0 of the channel");
+static_assert(sizeof(struct holder_memory) + sizeof(struct channel_state) + sizeof(struct ready_channel) <= SHARED_PAGE,
+              "a client port's holder memory");
 static_assert(sizeof(struct ring_record) == 16, "records");
 static_assert(sizeof(struct reply_slot) % CACHE_LINE == 0, "slots");
 static_assert(sizeof(struct channel_state) == 2 * CACHE_LINE, "one end's state");

@@ -23,6 +23,7 @@ server_core_sources = \
 	server/account.c \
 	server/apc.c \
 	server/shm.c \
+	server/page.c \
 	server/log.c \
 	server/json.c \
 	server/list.c \

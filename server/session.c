@@ -10,6 +10,7 @@
 #include "server/log.h"
 #include "server/loop.h"
 #include "server/objects/port.h"
+#include "server/page.h"
 #include "server/shm.h"
 #include "server/thread.h"
 #include "server/wait.h"
@@ -161,6 +162,7 @@ static void release(struct session *session)
         session->token->session = NULL;
         object_unref(session->token);
     }
+    pages_leave(session);
     charge_release(&session->memory);
     account_leave(session->account);
     free(session->notices);

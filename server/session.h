@@ -18,6 +18,7 @@ struct handle_table;
 struct port_use;
 struct connection_socket;
 struct arena;
+struct page_file;
 
 #define OVERFLOW_UID 65534u             /* R27: whose processes have nothing in common */
 
@@ -40,6 +41,7 @@ struct session {
     struct thread *threads[CONTROL_SLOTS];  /* by slot; NULL: free */
     struct port_use *ports;             /* ports it uses (objects/port.c) */
     struct arena *arena;                /* where views may be placed in it (objects/port_view.c) */
+    struct page_file *pages;            /* where it takes pages from (page.h), or NULL */
     /* session.c alone: */
     uint64_t secret;                    /* that names this session on it */
     struct notice *notices;             /* not yet written to it */

@@ -259,6 +259,7 @@ static void port_destroy(struct object *object)
         close(port->queue_fd);
     if (port->holder_fd >= 0)
         close(port->holder_fd);
+    page_release(&port->holder_page);
 }
 
 static const char *kind_name(enum port_kind kind)
@@ -424,7 +425,7 @@ NTSTATUS handle_open_port(struct session *session, const struct open_port_reques
                                      : connection->client_session ? connection->client_session->pid : 0);
     reply->bell = connection->bell;
     if (port->kind == CLIENT_PORT) {
-        connection_send_memory(session, connection);
+        reply->holder_page = connection_send_memory(session, connection);
         return STATUS_SUCCESS;
     }
     session_send_fd(session, connection->listener->queue_fd);

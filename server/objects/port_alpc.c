@@ -218,7 +218,7 @@ NTSTATUS handle_alpc_connect(struct session *session, const struct alpc_connect_
     reply->send_limit = connection->max_request;
     reply->peer_pid = (uint32_t)listener->creator->pid;
     reply->bell = connection->bell;
-    connection_send_memory(session, connection);
+    reply->holder_page = connection_send_memory(session, connection);
     return STATUS_SUCCESS;
 }
 

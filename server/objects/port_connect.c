@@ -296,13 +296,14 @@ NTSTATUS handle_send_connect(struct session *session, const struct send_connect_
 
 /* Step 3: the outcome. */
 
-void connection_send_memory(struct session *session, const struct connection *connection)
+uint32_t connection_send_memory(struct session *session, const struct connection *connection)
 {
     const struct port *client = connection->client;
 
     session_send_fd(session, connection->bell == BELL_OF_QUEUE ? connection->listener->queue_fd : client->queue_fd);
-    session_send_fd(session, client->holder_fd);
+    session_send_fd(session, page_fd(&client->holder_page));
     session_send_fd(session, connection->channel_fd);
+    return client->holder_page.number;
 }
 
 static NTSTATUS take_connection(struct session *session, struct connect *connect,
@@ -327,7 +328,7 @@ static NTSTATUS take_connection(struct session *session, struct connect *connect
     reply->peer_pid = (uint32_t)connection->listener->creator->pid;
     reply->remote_base = connect->remote_base;
     reply->bell = connection->bell;
-    connection_send_memory(session, connection);
+    reply->holder_page = connection_send_memory(session, connection);
     if (connect->server_section) {
         reply->view_base = connect->server_view_base;
         reply->view_size = connect->server_view_size;
@@ -418,7 +419,7 @@ NTSTATUS connect_make_client(struct port **out, struct session *session, const s
     NTSTATUS status = port_new(out, session, CLIENT_PORT);
 
     if (NT_SUCCESS(status))
-        status = port_make_memory(*out, session, &(*out)->holder_fd, "ntport-holder", holder_memory_size(1));
+        status = page_take(&(*out)->holder_page, session);
     if (NT_SUCCESS(status) && port_of_another(listener, session))
         status = port_make_memory(*out, session, &(*out)->queue_fd, "ntport-queue", sizeof(struct queue_memory));
     if (NT_SUCCESS(status))

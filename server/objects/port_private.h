@@ -17,6 +17,7 @@
 #include "server/impersonate.h"
 #include "server/objects/port.h"
 #include "server/objects/section.h"
+#include "server/page.h"
 #include "server/request.h"
 
 #include <ntalpcapi.h>
@@ -57,7 +58,8 @@ struct port {
     struct port_use *users;
     struct security_context *contexts;  /* port_security.c */
     /* ports with a queue of their own: connection, unconnected, client */
-    int queue_fd, holder_fd;            /* a client port's queue is in the channel memory */
+    int queue_fd, holder_fd;            /* a client port's queue is in the channel memory, what its holders share in: */
+    struct page holder_page;
     struct mail *mail, **mail_end;
     uint32_t n_mail, mail_bytes;
     bool waitable, signaled, watched;
@@ -224,8 +226,8 @@ void port_set_attributes(struct port *port, const wire_blob *attributes);
 /* port_channel.c */
 NTSTATUS connection_create(struct connection **out, struct port *listener, struct session *client);
 /* What its client maps goes out with the reply: queue, holder and channel memory. Between different users the queue's is the
- * client's own (BELL_OF_CHANNEL), else the listener's. */
-void connection_send_memory(struct session *session, const struct connection *connection);
+ * client's own (BELL_OF_CHANNEL), else the listener's. In the holder's it has the returned page. */
+uint32_t connection_send_memory(struct session *session, const struct connection *connection);
 NTSTATUS connection_loopback(struct connection **out, struct port *listener);
 struct connection *connection_find(uint32_t id);
 /* The one whose answer the thread (or NULL) waits for, as it says in its control memory. Its process may say what it likes,

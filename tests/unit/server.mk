@@ -7,6 +7,7 @@ server_unit_tests = \
 	tests/unit/test_server_garbage \
 	tests/unit/test_server_handle \
 	tests/unit/test_server_namespace \
+	tests/unit/test_server_page \
 	tests/unit/test_server_sandbox \
 	tests/unit/test_wire
 check_PROGRAMS += $(server_unit_tests)
@@ -64,6 +65,7 @@ tests_unit_libguest_la_SOURCES = \
 	server/request.c \
 	server/session.c \
 	server/shm.c \
+	server/page.c \
 	server/wait.c \
 	tests/unit/server_guest.c \
 	tests/unit/server_guest.h
@@ -79,6 +81,10 @@ tests_unit_test_server_access_random_SOURCES = tests/unit/suite.h tests/unit/acc
 	tests/unit/test_server_access_random.c
 tests_unit_test_server_access_random_CPPFLAGS = $(server_unit_cppflags)
 tests_unit_test_server_access_random_LDADD = $(server_unit_ldadd)
+
+tests_unit_test_server_page_SOURCES = tests/unit/suite.h tests/unit/test_server_page.c
+tests_unit_test_server_page_CPPFLAGS = $(server_unit_cppflags)
+tests_unit_test_server_page_LDADD = $(server_unit_ldadd)
 
 tests_unit_test_server_account_SOURCES = tests/unit/suite.h tests/unit/test_server_account.c
 tests_unit_test_server_account_CPPFLAGS = $(server_unit_cppflags)

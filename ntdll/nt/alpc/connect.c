@@ -98,7 +98,7 @@ static struct port *request_port(struct alpc_connecting *c, HANDLE *handle, NTST
     memory = (struct port_memory){
         .port = r.port, .kind = CLIENT_PORT, .flags = r.flags, .peer_flags = r.peer_flags, .max_message = r.max_message,
         .send_limit = r.send_limit, .queue_port = r.queue_port, .channel = r.channel, .index = r.index, .bell = r.bell,
-        .ring_size = r.ring_size, .peer_pid = r.peer_pid, .state = PORT_PENDING, .fds = fds,
+        .ring_size = r.ring_size, .peer_pid = r.peer_pid, .state = PORT_PENDING, .holder_page = r.holder_page, .fds = fds,
     };
     *handle = (HANDLE)(uintptr_t)r.handle;
     port = port_attach(r.handle, PORT_ALL_ACCESS, &memory, true, status);

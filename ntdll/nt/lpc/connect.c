@@ -176,7 +176,7 @@ static NTSTATUS attach(struct connecting *c, int *fds)
         .port = o->port, .kind = CLIENT_PORT, .peer_flags = o->peer_flags, .max_message = o->max_message, .send_limit = o->send_limit,
         .queue_port = o->queue_port,
         .channel = o->channel, .index = o->index, .bell = o->bell, .ring_size = o->ring_size, .peer_pid = o->peer_pid,
-        .fds = fds,
+        .holder_page = o->holder_page, .fds = fds,
     };
     struct port *port;
     NTSTATUS status = map_server_view(c, fds[3]);

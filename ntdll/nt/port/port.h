@@ -51,7 +51,7 @@ static inline uint32_t port_send_limit(const struct port *port)
 /* What the server said of a port's memory: see open_port. fds are consumed. */
 struct port_memory {
     uint32_t port, kind, flags, peer_flags, max_message, send_limit, queue_port, channel, index, ring_size, peer_pid;
-    uint32_t state, bell;
+    uint32_t state, bell, holder_page;
     uint64_t context;
     int *fds;                           /* queue, holder, channel memory; -1 where there is none. The queue is the one that
                                          * is received from, but for a client port of BELL_OF_QUEUE: that is sent to */

@@ -139,14 +139,19 @@ static struct queue *find_queue(uint32_t queue_port)
     return NULL;
 }
 
-static void *map_memory(int fd, size_t size)
+static void *map_part(int fd, size_t offset, size_t size)
 {
-    void *memory = fd < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    void *memory = fd < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)offset);
 
     if (memory == MAP_FAILED)
         return NULL;
     madvise(memory, size, MADV_DONTFORK);       /* R7 */
     return memory;
+}
+
+static void *map_memory(int fd, size_t size)
+{
+    return map_part(fd, 0, size);
 }
 
 static void close_all(int *fds, int n)
@@ -196,7 +201,7 @@ static bool map_client(struct port *port, const struct port_memory *from, bool f
 {
     size_t size = (sizeof(struct queue_memory) + 4095) & ~(size_t)4095;
     void *queue_memory = map_memory(from->fds[0], size);
-    struct holder_memory *holder = map_memory(from->fds[1], holder_memory_size(1));
+    struct holder_memory *holder = map_part(from->fds[1], from->holder_page * SHARED_PAGE, holder_memory_size(1));
     struct channel_memory *memory = map_memory(from->fds[2], channel_memory_size(from->ring_size));
 
     if (!queue_memory || !holder || !memory)
@@ -394,7 +399,7 @@ static struct port *open_port(uint64_t handle, uint32_t *access, NTSTATUS *statu
         .port = reply.port, .kind = reply.kind, .flags = reply.flags,
         .peer_flags = reply.peer_flags, .max_message = reply.max_message,
         .send_limit = reply.send_limit, .state = reply.state, .bell = reply.bell, .queue_port = reply.queue_port, .channel = reply.channel, .index = reply.index,
-        .ring_size = reply.ring_size, .peer_pid = reply.peer_pid, .context = reply.context, .fds = fds,
+        .ring_size = reply.ring_size, .peer_pid = reply.peer_pid, .context = reply.context, .holder_page = reply.holder_page, .fds = fds,
     };
     return port_attach(handle, reply.access, &memory, false, status);
 }
