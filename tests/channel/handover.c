@@ -4,9 +4,10 @@
  * datagrams and requests into one queue, receivers take them and answer into the clients' slots. Everything that is
  * handed over is numbered: nothing may be lost, twice, or out of its channel's order. A watchdog looks for a stand-still.
  *
- * usage: handover [--count N] [--clients N] [--receivers N] [--bell-only] [--foreign]
+ * usage: handover [--count N] [--clients N] [--receivers N] [--bell-only] [--foreign] [--two-processes]
  *
- * --bell-only: datagrams alone; --foreign: each channel has its own bells, as between users.
+ * --bell-only: datagrams alone; --foreign: each channel has its own bells, as between users; --two-processes: the clients are
+ * in one, the receivers in another.
  * NTPORT_SPIN=0 makes every wait a sleep.
  */
 #include "ntdll/channel/channel.h"
@@ -18,7 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #define MAX_THREADS   16u
 #define STAND_STILL_S 20u               /* longer than any scheduler lets a thread wait */
@@ -33,25 +36,31 @@ struct packet {
 struct client {
     pthread_t thread;
     struct channel *channel, *peer;     /* its end, and the receivers' */
-    uint32_t n_sent;
+    uint32_t *n_sent;                   /* in the tally */
     uint32_t seed;
 };
 
+/* What both sides count; atomic. */
+struct tally {
+    uint64_t handed_over __attribute__((aligned(CACHE_LINE)));
+    uint64_t n_taken[MAX_THREADS];      /* by channel */
+    uint32_t n_sent[MAX_THREADS];
+    uint32_t n_stopped;
+};
 
 static struct queue *queue;             /* the receivers' */
 static struct client clients[MAX_THREADS];
 static uint32_t n_clients = 2, n_receivers = 2;
 static bool bell_only;                  /* datagrams alone: nobody waits in a slot */
+static bool two_processes;
 static enum bell_kind bells = BELL_OF_QUEUE;
 static uint64_t count = 200000;
-static uint64_t handed_over;            /* atomic */
-static uint32_t n_stopped;              /* atomic */
-static uint64_t n_taken[MAX_THREADS];   /* atomic, by channel */
+static struct tally *tally;
 
 static void failed(const char *what, uint64_t number)
 {
     fprintf(stderr, "# %s (%llu), after %llu hand-overs\n", what, (unsigned long long)number,
-            (unsigned long long)shm_load(&handed_over));
+            (unsigned long long)(tally ? shm_load(&tally->handed_over) : 0));
     abort();
 }
 
@@ -79,6 +88,7 @@ static void connect_client(struct client *client, uint32_t index)
     struct queue *own = make_queue(&channel->client_queue, 1);
 
     client->seed = index * 2654435761u + 1;
+    client->n_sent = &tally->n_sent[index];
     if (channel_state_init(&queue->holder->channels[index]))
         failed("no lock", 0);
     client->channel = channel_new(index, index, CLIENT_END, bells, channel, RING_SIZE_MIN, own, queue);
@@ -137,15 +147,15 @@ static void *run_client(void *argument)
     const struct envelope datagram = {.slot = NO_SLOT, .cpu = NO_CPU};
     struct packet packet;
 
-    while (shm_load(&handed_over) < count) {
+    while (shm_load(&tally->handed_over) < count) {
         client->seed = client->seed * 1664525u + 1013904223u;
         if (bell_only || client->seed >> 30) {
-            packet = make_packet(client->n_sent++);
+            packet = make_packet((*client->n_sent)++);
             put(client, &packet, &datagram);
             if (bell_only && client->seed >> 24 == 0)
                 usleep(100);            /* let them fall asleep */
         } else {
-            ask(client, client->n_sent++);
+            ask(client, (*client->n_sent)++);
         }
     }
     packet = make_packet(STOP);
@@ -158,7 +168,7 @@ static void check(const struct packet *packet, uint32_t index)
     if (packet->check != ~packet->number * 31)
         failed("a torn message", packet->number);
     if (packet->number != STOP)
-        shm_fetch_add(&n_taken[index], 1);
+        shm_fetch_add(&tally->n_taken[index], 1);
 }
 
 static void answer(const struct client *client, const struct ring_sink *sink, uint32_t number)
@@ -188,7 +198,7 @@ static bool take(struct queue *from, uint64_t *last, struct channel **polled)
     packet.header = sink.header;
     check(&packet, index);
     if (packet.number == STOP) {
-        shm_fetch_add(&n_stopped, 1);
+        shm_fetch_add(&tally->n_stopped, 1);
         queue_wake_all(from);
     } else {
         if (packet.number + 1 <= last[index])
@@ -196,7 +206,7 @@ static bool take(struct queue *from, uint64_t *last, struct channel **polled)
         last[index] = packet.number + 1;
         if (sink.envelope.slot != NO_SLOT)
             answer(&clients[index], &sink, packet.number);
-        shm_fetch_add(&handed_over, sink.envelope.slot == NO_SLOT ? 1 : 2);
+        shm_fetch_add(&tally->handed_over, sink.envelope.slot == NO_SLOT ? 1 : 2);
     }
     channel_unref(channel);
     return true;
@@ -211,7 +221,7 @@ static void *run_receiver(void *argument)
     for (;;) {
         uint32_t ticket = queue_ticket(queue);
         struct channel *polled = NULL;
-        bool over = shm_load_acquire(&n_stopped) == n_clients;
+        bool over = shm_load_acquire(&tally->n_stopped) == n_clients;
 
         if (take(queue, last, &polled)) {
             queue_pass_on(queue);
@@ -234,7 +244,7 @@ static void *watch(void *argument)
     (void)argument;
     for (;;) {
         struct timespec pause = {.tv_nsec = 100000000};
-        uint64_t now = shm_load(&handed_over);
+        uint64_t now = shm_load(&tally->handed_over);
 
         still = now == before ? still + 1 : 0;
         pauses += still == 1;
@@ -249,20 +259,69 @@ static void *watch(void *argument)
     }
 }
 
-static void run(void)
+static void start(pthread_t *thread, void *(*run)(void *), void *argument)
 {
-    pthread_t watchdog, receivers[MAX_THREADS];
-
-    if (pthread_create(&watchdog, NULL, watch, NULL))
+    if (pthread_create(thread, NULL, run, argument))
         failed("no thread", 0);
-    for (uint32_t i = 0; i < n_receivers; i++)
-        if (pthread_create(&receivers[i], NULL, run_receiver, NULL))
-            failed("no thread", i);
+}
+
+static void start_clients(void)
+{
     for (uint32_t i = 0; i < n_clients; i++)
-        if (pthread_create(&clients[i].thread, NULL, run_client, &clients[i]))
-            failed("no thread", i);
+        start(&clients[i].thread, run_client, &clients[i]);
+}
+
+static void join_clients(void)
+{
     for (uint32_t i = 0; i < n_clients; i++)
         pthread_join(clients[i].thread, NULL);
+}
+
+/* A process of the clients', which dies with ours. Its threads' sleeps are told at its end. */
+static pid_t fork_clients(void)
+{
+    struct rusage usage;
+    pid_t parent = getpid(), pid;
+
+    fflush(stdout);
+    pid = fork();
+    if (pid < 0)
+        failed("no process", 0);
+    if (pid > 0)
+        return pid;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(1);
+    start_clients();
+    join_clients();
+    getrusage(RUSAGE_SELF, &usage);
+    printf("# %ld times a thread of the clients' process slept\n", usage.ru_nvcsw);
+    fflush(stdout);
+    _exit(0);
+}
+
+static void await_clients(pid_t pid)
+{
+    int status;
+
+    if (waitpid(pid, &status, 0) != pid || status)
+        failed("the clients' process has failed", (uint64_t)status);
+}
+
+static void run(void)
+{
+    pid_t other = two_processes ? fork_clients() : 0;
+    pthread_t watchdog, receivers[MAX_THREADS];
+
+    start(&watchdog, watch, NULL);
+    for (uint32_t i = 0; i < n_receivers; i++)
+        start(&receivers[i], run_receiver, NULL);
+    if (!other)
+        start_clients();
+    if (other)
+        await_clients(other);
+    else
+        join_clients();
     for (uint32_t i = 0; i < n_receivers; i++)
         pthread_join(receivers[i], NULL);
     pthread_join(watchdog, NULL);
@@ -280,7 +339,7 @@ static bool read_options(int argc, char **argv)
     static const struct option options[] = {
         {"count", required_argument, NULL, 'c'}, {"clients", required_argument, NULL, 'n'},
         {"receivers", required_argument, NULL, 'r'}, {"bell-only", no_argument, NULL, 'b'},
-        {"foreign", no_argument, NULL, 'f'}, {0},
+        {"foreign", no_argument, NULL, 'f'}, {"two-processes", no_argument, NULL, 'p'}, {0},
     };
     int option;
 
@@ -291,6 +350,7 @@ static bool read_options(int argc, char **argv)
         case 'r': n_receivers = threads(optarg); break;
         case 'b': bell_only = true; break;
         case 'f': bells = BELL_OF_CHANNEL; break;
+        case 'p': two_processes = true; break;
         default: return false;
         }
     }
@@ -303,20 +363,22 @@ int main(int argc, char **argv)
     uint64_t lost = 0;
 
     if (!read_options(argc, argv)) {
-        fputs("usage: handover [--count N] [--clients N] [--receivers N] [--bell-only] [--foreign]\n",
+        fputs("usage: handover [--count N] [--clients N] [--receivers N] [--bell-only] [--foreign] [--two-processes]\n",
               stderr);
         return 2;
     }
+    tally = memory(sizeof *tally);
     queue = make_queue(memory(sizeof(struct queue_memory)), MAX_THREADS);
     for (uint32_t i = 0; i < n_clients; i++)
         connect_client(&clients[i], i);
     run();
     for (uint32_t i = 0; i < n_clients; i++)
-        lost += clients[i].n_sent - shm_load(&n_taken[i]);
+        lost += tally->n_sent[i] - shm_load(&tally->n_taken[i]);
     getrusage(RUSAGE_SELF, &usage);
     printf("# %ld times a thread slept\n", usage.ru_nvcsw);
-    printf("%s %llu hand-overs, %u clients, %u receivers: lost or twice %llu, torn 0, out of order 0\n",
-           lost ? "not ok" : "ok", (unsigned long long)shm_load(&handed_over), n_clients, n_receivers,
+    printf("%s %llu hand-overs, %u clients, %u receivers%s: lost or twice %llu, torn 0, out of order 0\n",
+           lost ? "not ok" : "ok", (unsigned long long)shm_load(&tally->handed_over), n_clients, n_receivers,
+           two_processes ? ", two processes" : "",
            (unsigned long long)lost);
     printf("%d passed, %d failed\n", !lost, !!lost);
     return lost ? 1 : 0;
