@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static pid_t pids[MAX_BUSY];
+static pid_t pids[2 * MAX_BUSY];
 static unsigned n_pids;
 
 bool busy_start(unsigned n)
@@ -34,9 +34,9 @@ bool busy_start(unsigned n)
     return true;
 }
 
-void busy_end(void)
+void busy_end(unsigned n)
 {
-    while (n_pids) {
+    while (n_pids > n) {
         n_pids--;
         kill(pids[n_pids], SIGKILL);
         waitpid(pids[n_pids], NULL, 0);

@@ -4,8 +4,9 @@
 
 #include <stdbool.h>
 
-#define MAX_BUSY 64u
+#define MAX_BUSY 64u    /* of a run; a group may add as many */
 
-/* false: failed, and said so. */
+/* So many there are then. false: failed, and said so. */
 bool busy_start(unsigned n);
-void busy_end(void);
+/* Ends all but so many. */
+void busy_end(unsigned n);

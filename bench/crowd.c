@@ -33,10 +33,15 @@ struct crowd_shared {
 
 struct crowd_state {
     const struct transport *inner;
-    void *state;
-    size_t mapped;
+    size_t mapped, n_states;
     struct crowd_shared *shared;
+    void *states[]; /* one for all clients, or one for each */
 };
+
+static void *state_of(const struct crowd_state *crowd, uint32_t client)
+{
+    return crowd->states[client % crowd->n_states];
+}
 
 static size_t samples_of(const struct crowd_client *client)
 {
@@ -53,21 +58,29 @@ static void barrier_init(pthread_barrier_t *barrier, uint32_t n)
     pthread_barrierattr_destroy(&shared);
 }
 
-void *crowd_setup(const struct transport *inner, size_t clients)
+static bool add_states(struct crowd_state *crowd, size_t n)
 {
-    struct crowd_state *crowd = calloc(1, sizeof(*crowd));
+    while (crowd->n_states < n) {
+        void *state = crowd->inner->setup(CROWD_MESSAGE);
+
+        if (!state)
+            return false;
+        crowd->states[crowd->n_states++] = state;
+    }
+    return true;
+}
+
+static void *setup(const struct transport *inner, size_t clients, size_t servers)
+{
+    struct crowd_state *crowd = calloc(1, sizeof(*crowd) + servers * sizeof(crowd->states[0]));
 
     if (!crowd)
         return NULL;
     crowd->inner = inner;
     crowd->mapped = sizeof(*crowd->shared) + clients * sizeof(crowd->shared->clients[0]);
     crowd->shared = mmap(NULL, crowd->mapped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (crowd->shared != MAP_FAILED)
-        crowd->state = inner->setup(CROWD_MESSAGE);
-    if (!crowd->state) {
-        if (crowd->shared != MAP_FAILED)
-            munmap(crowd->shared, crowd->mapped);
-        free(crowd);
+    if (crowd->shared == MAP_FAILED || !add_states(crowd, servers)) {
+        crowd_teardown(crowd);
         return NULL;
     }
     crowd->shared->n_clients = (uint32_t)clients;
@@ -76,26 +89,44 @@ void *crowd_setup(const struct transport *inner, size_t clients)
     return crowd;
 }
 
+void *crowd_setup(const struct transport *inner, size_t clients)
+{
+    return setup(inner, clients, 1);
+}
+
+void *pairs_setup(const struct transport *inner, size_t pairs)
+{
+    return setup(inner, pairs, pairs);
+}
+
+/* A process for each server but the first, which is the caller. */
 bool crowd_serve(void *data)
 {
     struct crowd_state *crowd = data;
+    pid_t parent = getpid();
 
-    return crowd->inner->serve(crowd->state);
+    for (size_t i = 1; i < crowd->n_states; i++) {
+        if (fork() != 0)
+            continue;
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        _exit(getppid() == parent && crowd->inner->serve(crowd->states[i]) ? 0 : 1);
+    }
+    return crowd->inner->serve(crowd->states[0]);
 }
 
-static bool call_once(const struct crowd_state *crowd, uint64_t stamp)
+static bool call_once(const struct crowd_state *crowd, void *state, uint64_t stamp)
 {
     uint8_t request[CROWD_MESSAGE] = {0}, reply[CROWD_MESSAGE];
     uint64_t got;
 
     memcpy(request, &stamp, sizeof(stamp));
-    if (!crowd->inner->call(crowd->state, request, reply))
+    if (!crowd->inner->call(state, request, reply))
         return false;
     memcpy(&got, reply, sizeof(got));
     return got == stamp + 1;
 }
 
-static bool call_for_a_while(const struct crowd_state *crowd, struct crowd_client *client)
+static bool call_for_a_while(const struct crowd_state *crowd, void *state, struct crowd_client *client)
 {
     uint64_t last = clock_ns(), end = last + (uint64_t)shm_load(&crowd->shared->ms) * 1000000;
 
@@ -103,7 +134,7 @@ static bool call_for_a_while(const struct crowd_state *crowd, struct crowd_clien
     while (last < end) {
         uint64_t now;
 
-        if (!call_once(crowd, 2 * client->n_calls))
+        if (!call_once(crowd, state, 2 * client->n_calls))
             return false;
         now = clock_ns();
         client->samples[client->n_calls++ % SAMPLES] = (uint32_t)(now - last);
@@ -116,19 +147,20 @@ static bool call_for_a_while(const struct crowd_state *crowd, struct crowd_clien
 static void __attribute__((noreturn)) client_main(const struct crowd_state *crowd, uint32_t i, pid_t parent)
 {
     struct crowd_client *client = &crowd->shared->clients[i];
+    void *state = state_of(crowd, i);
     bool fine;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(1);
-    fine = crowd->inner->connect(crowd->state);
+    fine = !crowd->inner->connect || crowd->inner->connect(state);
     for (uint64_t n = 0; fine && n < WARM_UP; n++)
-        fine = call_once(crowd, 2 * n);
+        fine = call_once(crowd, state, 2 * n);
     for (;;) {
         if (!fine)
             shm_store(&crowd->shared->failed, 1);
         pthread_barrier_wait(&crowd->shared->begin);
-        fine = fine && call_for_a_while(crowd, client);
+        fine = fine && call_for_a_while(crowd, state, client);
         if (!fine)
             shm_store(&crowd->shared->failed, 1);
         pthread_barrier_wait(&crowd->shared->end);
@@ -175,6 +207,14 @@ double crowd_throughput(void *data, unsigned ms)
     return (double)n * 1e6 / (double)(clock_ns() - begin);
 }
 
+double crowd_mean(void *data, unsigned ms)
+{
+    const struct crowd_state *crowd = data;
+    double thousands = crowd_throughput(data, ms);
+
+    return thousands > 0 ? crowd->shared->n_clients * 1e3 / thousands : -1;
+}
+
 /* All clients' samples behind each other. */
 static uint32_t *gather(const struct crowd_shared *shared, uint32_t *n)
 {
@@ -212,7 +252,9 @@ void crowd_teardown(void *data)
 {
     struct crowd_state *crowd = data;
 
-    crowd->inner->teardown(crowd->state);
-    munmap(crowd->shared, crowd->mapped);
+    while (crowd->n_states)
+        crowd->inner->teardown(crowd->states[--crowd->n_states]);
+    if (crowd->shared != MAP_FAILED)
+        munmap(crowd->shared, crowd->mapped);
     free(crowd);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A crowd: many clients of one server, each a process of its own, which call all at once. It makes one transport of
- * another one's clients; the size is how many there are.
+ * another one's clients; the size is how many there are. Or many pairs: the same, and each client has a server of its own.
  */
 #pragma once
 
@@ -9,18 +9,24 @@
 
 /* The same for all crowds; setup() is told whose. */
 void *crowd_setup(const struct transport *inner, size_t clients);
+void *pairs_setup(const struct transport *inner, size_t pairs);
 bool crowd_serve(void *state);
 bool crowd_connect(void *state);
 /* Thousand round trips a second, of all together. */
 double crowd_throughput(void *state, unsigned ms);
+/* Microseconds that a client has for each of its round trips. */
+double crowd_mean(void *state, unsigned ms);
 /* The 99th percentile of all round trips ÷ their median. */
 double crowd_tail(void *state, unsigned ms);
 void crowd_teardown(void *state);
 
-#define CROWD(id, inner, measure_, title_)                                                        \
+#define CROWD(id, inner, measure_, title_) CROWD_OF(id, crowd_setup, inner, measure_, title_)
+#define PAIRS(id, inner, title_)           CROWD_OF(id, pairs_setup, inner, crowd_mean, title_)
+
+#define CROWD_OF(id, setup_, inner, measure_, title_)                                             \
     static void *id##_setup(size_t clients)                                                       \
     {                                                                                             \
-        return crowd_setup(&inner, clients);                                                      \
+        return setup_(&inner, clients);                                                           \
     }                                                                                             \
     const struct transport id = {                                                                 \
         .name = #id,                                                                              \

@@ -6,7 +6,7 @@
  * It waits as well as one can: each side publishes the CPU it last ran on; a waiter that finds
  * itself on the other's CPU sleeps at once, any other looks for up to 100 us first. So it is the
  * "bare futex slot" on one CPU and the "bare spinning slot" on two. NTPORT_SPIN sets the time, as
- * it does for ports.
+ * it does for ports. Once more as one that never looks: the plain futex.
  */
 #include "bench/clock.h"
 #include "bench/transport.h"
@@ -79,14 +79,14 @@ static uint64_t spin_budget_ns(void)
     return (setting ? strtoul(setting, NULL, 10) : SPIN_DEFAULT_US) * 1000;
 }
 
-static void *futex_setup(size_t size)
+static void *setup(size_t size, uint64_t budget_ns)
 {
     struct futex_state *state = calloc(1, sizeof(*state));
 
     if (!state)
         return NULL;
     state->size = size;
-    state->budget_ns = spin_budget_ns();
+    state->budget_ns = budget_ns;
     state->slot =
         mmap(NULL, sizeof(*state->slot), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (state->slot == MAP_FAILED) {
@@ -95,6 +95,16 @@ static void *futex_setup(size_t size)
         return NULL;
     }
     return state;
+}
+
+static void *futex_setup(size_t size)
+{
+    return setup(size, spin_budget_ns());
+}
+
+static void *plain_setup(size_t size)
+{
+    return setup(size, 0);
 }
 
 static bool futex_serve(void *data)
@@ -138,6 +148,15 @@ const struct transport futex_slot = {
     .name = "futex-slot",
     .title = "bare futex slot",
     .setup = futex_setup,
+    .serve = futex_serve,
+    .call = futex_call,
+    .teardown = futex_teardown,
+};
+
+const struct transport futex_plain = {
+    .name = "futex-plain",
+    .title = "bare futex slot, no spinning",
+    .setup = plain_setup,
     .serve = futex_serve,
     .call = futex_call,
     .teardown = futex_teardown,

@@ -2,6 +2,7 @@
 /* Running groups; see group.h. */
 #include "bench/group.h"
 
+#include "bench/busy.h"
 #include "bench/pair.h"
 #include "bench/progress.h"
 
@@ -76,9 +77,12 @@ bool group_run(const struct group *group, const struct run *run, struct group_re
     bool done = true;
 
     *result = (struct group_result){0};
+    if (!busy_start(run->n_busy + group->n_busy))
+        return false;
     for (int placement = 0; placement < N_PLACEMENTS && !pair_interrupted(); placement++)
         if (group->placed[placement] && run->want_placement[placement] && placements[placement].possible)
             done &= run_in(group, run, placement, result->values[placement]);
+    busy_end(run->n_busy);
     return done;
 }
 

@@ -26,6 +26,7 @@ struct group {
     const char *unit;
     bool less_is_better;        /* also: a target is the most, not the least */
     bool placed[N_PLACEMENTS];  /* where it is run */
+    unsigned n_busy;            /* processes that want a CPU all the time, beside the run's own */
     struct entry entries[MAX_ENTRIES];  /* up to one without a transport */
 };
 

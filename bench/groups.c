@@ -4,6 +4,32 @@
 
 #include <assert.h>
 
+/* None is to be worse than this, as a multiple of what has no spinning: a slot, and a socket. */
+#define NO_WORSE {[ONE_CPU] = 1.5, [TWO_CPUS] = 1.5, [FREE] = 1.5}
+
+#define SCHEDULER_GROUP(id, title_, n_busy_, pairs)                                               \
+    static const struct group id = {                                                              \
+        .name = "scheduler",                                                                      \
+        .title = title_,                                                                          \
+        .unit = "microseconds a round trip, mean",                                                \
+        .less_is_better = true,                                                                   \
+        .placed = {[ONE_CPU] = true, [TWO_CPUS] = true, [FREE] = true},                           \
+        .n_busy = n_busy_,                                                                        \
+        .entries = {                                                                              \
+            {&plain_pairs, pairs, 0, {NO_TARGET}},                                                \
+            {&lpc_pairs, pairs, 0, NO_WORSE},                                                     \
+            {&alpc_pairs, pairs, 0, NO_WORSE},                                                    \
+            {&futex_pairs, pairs, 0, {NO_TARGET}},                                                \
+            {&unix_pairs, pairs, 4, {NO_TARGET}},                                                 \
+            {&lpc_pairs, pairs, 4, NO_WORSE, "NT port (LPC), to AF_UNIX"},                        \
+            {&alpc_pairs, pairs, 4, NO_WORSE, "NT port (ALPC), to AF_UNIX"},                      \
+        },                                                                                        \
+    };
+
+SCHEDULER_GROUP(pair_alone, "a pair, nothing else running", 0, 1)
+SCHEDULER_GROUP(pair_beside_busy, "a pair, and a process that wants a CPU", 1, 1)
+SCHEDULER_GROUP(pairs_many, "8 pairs", 0, 8)
+
 static const struct group stream = {
     .name = "stream",
     .title = "one way, 64 bytes",
@@ -194,7 +220,8 @@ static const struct group idle = {
     .less_is_better = true,
     .placed = {[FREE] = true},
     .entries = {
-        {&idle_cpu, 1, 0, {[FREE] = 0.01}},
+        {&idle_servers, 1, 0, {[FREE] = 0.01}},
+        {&idle_client, 1, 1, {[FREE] = 0.01}},
     },
 };
 
@@ -221,7 +248,7 @@ static const struct group peers = {
 };
 
 const struct group *const groups[] = {
-    &size_8, &size_64, &size_600, &size_4k, &size_16k, &size_64k, &stream, &messages, &data_short, &data_medium, &data_long, &fan_in, &all_active, &completion_threads,
+    &size_8, &size_64, &size_600, &size_4k, &size_16k, &size_64k, &pair_alone, &pair_beside_busy, &pairs_many, &stream, &messages, &data_short, &data_medium, &data_long, &fan_in, &all_active, &completion_threads,
     &completion_latency, &completion_lists, &connects, &object_calls, &memory, &idle, &peers,
 };
 const unsigned n_groups = sizeof(groups) / sizeof(groups[0]);

@@ -3,18 +3,20 @@
 #include "bench/nt_port.h"
 #include "bench/object_server.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PORT_NAME L"\\RPC Control\\ntbench-idle"
 #define N_MORE    100
-#define WATCH_US  1000000
+#define WATCH_MS  1000 /* at least */
 
 struct idle_state {
     struct object_server server;
     HANDLE port;
-    pid_t peer; /* the port's server */
+    pid_t peer, authority; /* the port's server; the object server */
     struct nt_message message;
 };
 
@@ -66,6 +68,7 @@ static bool connect_first(void *data)
         return false;
     status = NtAlpcQueryInformation(state->port, AlpcServerSessionInformation, &information, sizeof(information), NULL);
     state->peer = (pid_t)information.ProcessId;
+    state->authority = object_server_pid(&state->server);
     return NT_SUCCESS(status) || nt_failed("NtAlpcQueryInformation", status);
 }
 
@@ -90,10 +93,8 @@ static double find(pid_t pid, const char *file, const char *format)
  * connection. */
 static double resident(const struct idle_state *state)
 {
-    pid_t server = object_server_pid(&state->server);
-
     return find(getpid(), "smaps_rollup", "Pss: %lld") + find(state->peer, "smaps_rollup", "Pss: %lld") +
-           find(server, "statm", "%*d %lld") * 4;
+           find(state->authority, "statm", "%*d %lld") * 4;
 }
 
 static double measure_memory(void *data, unsigned ms)
@@ -109,20 +110,66 @@ static double measure_memory(void *data, unsigned ms)
     return before > 0 ? (resident(state) - before) / N_MORE : -1;
 }
 
-static double used(const struct idle_state *state)
+/* Nanoseconds that all threads of a process have had; the file of a process is its first thread's. */
+static double used_by(pid_t pid)
 {
-    return find(state->peer, "schedstat", "%lld") + find(object_server_pid(&state->server), "schedstat", "%lld");
+    char path[64];
+    double ns = 0;
+    struct dirent *entry;
+    DIR *threads;
+
+    snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+    threads = opendir(path);
+    while (threads && (entry = readdir(threads)))
+        if (entry->d_name[0] != '.')
+            ns += find((pid_t)atoi(entry->d_name), "schedstat", "%lld");
+    if (threads)
+        closedir(threads);
+    return threads ? ns : -1;
 }
 
-/* In percent; of the client only its helper threads could do anything, as its main one watches. */
-static double measure_cpu(void *data, unsigned ms)
+static double used(const struct idle_state *state)
+{
+    return used_by(state->peer) + used_by(state->authority);
+}
+
+static unsigned watch(unsigned ms)
+{
+    ms = ms > WATCH_MS ? ms : WATCH_MS;
+    usleep(ms * 1000);
+    return ms;
+}
+
+static double percent(double ns, unsigned ms)
+{
+    return ns / (ms * 1e6) * 100;
+}
+
+static double measure_servers(void *data, unsigned ms)
 {
     struct idle_state *state = data;
     double before = used(state);
 
-    (void)ms;
-    usleep(WATCH_US);
-    return before >= 0 ? (used(state) - before) / (WATCH_US * 1000.0) * 100 : -1;
+    ms = watch(ms);
+    return before > 0 ? percent(used(state) - before, ms) : -1;
+}
+
+/* By its own clock, of all its threads, so that only the sleep itself is in it. */
+static double own_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static double measure_client(void *data, unsigned ms)
+{
+    double before = own_ns();
+
+    (void)data;
+    ms = watch(ms);
+    return percent(own_ns() - before, ms);
 }
 
 static void teardown(void *data)
@@ -145,4 +192,5 @@ static void teardown(void *data)
     };
 
 IDLE(idle_memory, "idle-memory", measure_memory, "one connection, both sides")
-IDLE(idle_cpu, "idle-cpu", measure_cpu, "port server, object server")
+IDLE(idle_servers, "idle-servers", measure_servers, "port server, object server")
+IDLE(idle_client, "idle-client", measure_client, "client")

@@ -59,8 +59,8 @@ enum { KEY_CPUS = 0x100, KEY_NO_COUNTS, KEY_GATE, KEY_ONLY, KEY_ASLEEP };
 static const struct argp_option options[] = {
     {"size", 's', "BYTES", 0, "of the message's data: 8 to 65495 (64)", 0},
     {"rounds", 'r', "N", 0, "rounds: 1 to 99 (9)", 0},
-    {"slice", 'm', "MS", 0, "length of each transport's turn in a round: 1 to 10000 (100)", 0},
-    {"only", KEY_ONLY, "GROUP", 0, "only round-trips, sizes, stream, messages, data, scale, server, idle or peers; several times", 0},
+    {"slice", 'm', "MS", 0, "length of each transport's turn in a round: 1 to 60000 (100)", 0},
+    {"only", KEY_ONLY, "GROUP", 0, "only round-trips, sizes, scheduler, stream, messages, data, scale, server, idle or peers; several times", 0},
     {"transport", 't', "TRANSPORT", 0, "only this one", 0},
     {"placement", 'p', "PLACE", 0, "only there", 0},
     {"cpus", KEY_CPUS, "A,B", 0, "the CPUs to pin to (the first two)", 0},
@@ -131,7 +131,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
         run->n_rounds = parse_number(state, argument, 1, MAX_ROUNDS);
         return 0;
     case 'm':
-        run->slice_ms = parse_number(state, argument, 1, 10000);
+        run->slice_ms = parse_number(state, argument, 1, 60000);
         return 0;
     case 't':
         run->want[parse_transport(state, argument)] = true;
@@ -254,7 +254,7 @@ int main(int argc, char **argv)
     if (settings.round_trips)
         run_all(run, settings.cpus);
     run_groups(&settings, results);
-    busy_end();
+    busy_end(0);
     if (pair_interrupted()) {
         fprintf(stderr, "ntbench: interrupted\n");
         return EXIT_FAILED;

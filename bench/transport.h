@@ -50,7 +50,8 @@ extern const struct transport alpc_stream, alpc_burst, alpc_bulk, unix_oneway, u
 extern const struct transport read_request_data, write_request_data, vm_read, vm_write, into_view, into_memory;
 extern const struct transport alpc_crowd, unix_crowd, unix_epoll, alpc_all, unix_all, completion_1, completion_2,
     completion_4, completion_8, completion_tail, list_1, list_4;
-extern const struct transport copy_ring, alpc_connects, unix_connects, object_call, idle_memory, idle_cpu;
+extern const struct transport futex_plain, futex_pairs, plain_pairs, unix_pairs, lpc_pairs, alpc_pairs;
+extern const struct transport copy_ring, alpc_connects, unix_connects, object_call, idle_memory, idle_servers, idle_client;
 
 extern const struct transport shared_spin, eventfd_slot, pipe_pair, dbus_daemon, dbus_broker, zeromq, nng_reqrep;
 
