@@ -262,7 +262,7 @@ static bool fill(struct block *block, const struct image *image)
     if (!put_calls(block, image, code))
         return false;
     put_service(code, image, N_CALLS);
-    thread_entry_set(code + N_CALLS * STUB_SIZE);
+    thread_prepare(code + N_CALLS * STUB_SIZE, image->base + find_export(image, "RtlAddFunctionTable"));
     qsort(block->names, block->n_names, sizeof block->names[0], compare_names);
     for (uint32_t i = 0; i < block->n_names; i++) {
         names[i] = (uint32_t)(block->names[i].text - image->base);
@@ -316,7 +316,7 @@ static void register_services(void)
         bytes[i] = info.argument_bytes[i] = (uint8_t)(8 * calls[i].n_arguments);
     }
     functions[N_CALLS] = thread_service[wine_is_ms_abi];
-    bytes[N_CALLS] = info.argument_bytes[N_CALLS] = 8;
+    bytes[N_CALLS] = info.argument_bytes[N_CALLS] = 2 * 8;
     /* both in the system's convention, whatever that of the services is */
     if (wine.ntdll_init_syscalls)
         ((void (*)(uint32_t, struct service_table *, void *))wine.ntdll_init_syscalls)(

@@ -261,11 +261,6 @@ static uint64_t make_call_by_name(unsigned int number, struct exchange *exchange
     return status;
 }
 
-static bool needs_more_than_us(unsigned int number)
-{
-    return number >= CALL_TpAllocAlpcCompletion && number < N_CALLS;
-}
-
 static uint64_t forward(unsigned int number, const uint64_t *arguments)
 {
     const struct call *call = &calls[number];
@@ -276,8 +271,6 @@ static uint64_t forward(unsigned int number, const uint64_t *arguments)
     if (existing_answer(&result, number, arguments))
         return result;
     memcpy(exchange.a, arguments, call->n_arguments * sizeof arguments[0]);
-    if (needs_more_than_us(number))
-        return (uint32_t)STATUS_NOT_IMPLEMENTED;
     census_join();
     status = exchange_in(&exchange, call->kinds);
     if (!status)

@@ -19,6 +19,7 @@ wine_libntport_wine_la_SOURCES = \
 	wine/name.c wine/name.h \
 	wine/object.c wine/object.h \
 	wine/parcel.c wine/parcel.h \
+	wine/pool.c \
 	wine/preload.c \
 	wine/section.c wine/section.h \
 	wine/table.c wine/table.h \

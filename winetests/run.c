@@ -285,7 +285,7 @@ static const char *const shim_families[] = {
     "port_death", "port_many", "port_teardown",
     "alpc_connect", "alpc_message", "alpc_view", "alpc_cancel", "alpc_query", "alpc_classes",
     "alpc_security", "alpc_direct", "alpc_handle", "alpc_many", "alpc_share", "alpc_classic", "alpc_completion",
-    "alpc_completion_list", "alpc_end",
+    "alpc_completion_list", "alpc_end", "alpc_pool", "alpc_pool_more",
 };
 #define N_SHIM_FAMILIES (sizeof(shim_families) / sizeof(shim_families[0]))
 

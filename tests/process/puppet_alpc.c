@@ -6,6 +6,7 @@
 #include "tests/process/acts.h"
 
 #include <ntalpcapi.h>
+#include <nttp.h>
 #include <ntexapi.h>
 #include <ntobapi.h>
 
@@ -258,6 +259,45 @@ static NTSTATUS alpc_stop(char *arguments)
     return ask(ASKS_TO_STOP, 4);
 }
 
+static unsigned n_called_back;
+
+static void NTAPI on_pool(PTP_CALLBACK_INSTANCE instance, PVOID called, PTP_ALPC alpc)
+{
+    (void)instance;
+    (void)alpc;
+    if (!__atomic_exchange_n((bool *)called, true, __ATOMIC_SEQ_CST))
+        __atomic_add_fetch(&n_called_back, 1, __ATOMIC_SEQ_CST);
+}
+
+/* alpc-pool N: ports that the thread pool calls back for */
+static NTSTATUS alpc_pool(char *arguments)
+{
+    static bool called[64];
+    static unsigned n_bound;
+    long long n = next_number(&arguments);
+    NTSTATUS status = STATUS_SUCCESS;
+
+    for (; n > 0 && n_bound < 64 && !status; n--) {
+        PTP_ALPC alpc;
+        HANDLE port;
+
+        status = NtAlpcCreatePort(&port, NULL, NULL);
+        if (!status)
+            status = TpAllocAlpcCompletion(&alpc, port, on_pool, &called[n_bound++], NULL);
+    }
+    return status;
+}
+
+/* alpc-called-back N: returns when so many of them have been */
+static NTSTATUS alpc_called_back(char *arguments)
+{
+    unsigned n = (unsigned)next_number(&arguments);
+
+    while (__atomic_load_n(&n_called_back, __ATOMIC_SEQ_CST) < n)
+        NtDelayExecution(FALSE, nt_timeout(1));
+    return STATUS_SUCCESS;
+}
+
 const struct act alpc_acts[] = {
     { "alpc-create", alpc_create },
     { "alpc-connect", alpc_connect },
@@ -266,5 +306,7 @@ const struct act alpc_acts[] = {
     { "alpc-connect-many", alpc_connect_many },
     { "alpc-ask-many", alpc_ask_many },
     { "alpc-stop", alpc_stop },
+    { "alpc-pool", alpc_pool },
+    { "alpc-called-back", alpc_called_back },
     { 0 },
 };

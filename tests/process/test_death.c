@@ -229,6 +229,21 @@ static void ntserver_dies(const void *about)
     puppet_end(&c.server);
 }
 
+/* Each callback comes once more, and what is bound afterwards is with the next server. */
+static void pool_outlives_ntserver(const void *about)
+{
+    pid_t ntserver = server_start();
+    struct puppet puppet;
+
+    (void)about;
+    puppet_start(&puppet);
+    must(&puppet, "alpc-pool 5");
+    server_kill(ntserver);
+    must(&puppet, "alpc-called-back 5");
+    must(&puppet, "alpc-pool 1");
+    puppet_end(&puppet);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -237,7 +252,7 @@ int main(int argc, char **argv)
     } victims[] = {
         { "client", client_dies }, { "server", server_dies }, { "ntserver", ntserver_dies }
     };
-    struct test_case *cases = calloc(N(victims) * n_steps, sizeof(*cases));
+    struct test_case *cases = calloc(N(victims) * n_steps + 1, sizeof(*cases));
     size_t n = 0;
     int status;
 
@@ -249,7 +264,9 @@ int main(int argc, char **argv)
                 cases[n++] = (struct test_case){ name, victims[i].run, &steps[k], 60 };
         }
     }
-    status = run_cases(argc, argv, cases, n);
+    if (cases)
+        cases[n] = (struct test_case){ "pool_outlives_ntserver", pool_outlives_ntserver, NULL, 60 };
+    status = run_cases(argc, argv, cases, n + 1);
     while (n)
         free((char *)cases[--n].name);
     free(cases);

@@ -4,6 +4,7 @@
  * then all talk to each other, and to this one, which is a server itself. What fails here is an exception.
  *
  *   family TALK TALK-BY-NAME NAME
+ *   family NAME                      one that has a server in the thread pool, and ends by an exception there
  */
 #include <stdexcept>
 #include <string>
@@ -11,6 +12,7 @@
 
 extern "C" {
 #include "tests/wine/talk.h"
+#include <nttp.h>
 }
 #include <windows.h>
 
@@ -75,12 +77,12 @@ public:
         CloseHandle(information.hThread);
         *process.out() = information.hProcess;
     }
-    void ends_well() const
+    void ends_with(DWORD wanted) const
     {
         DWORD code = 0;
 
         WaitForSingleObject(process.get(), INFINITE);
-        if (!GetExitCodeProcess(process.get(), &code) || code)
+        if (!GetExitCodeProcess(process.get(), &code) || code != wanted)
             throw failure(command, code);
     }
 };
@@ -127,6 +129,10 @@ public:
         InitializeObjectAttributes(&attributes, name, 0, nullptr, nullptr);
         check(NtAlpcCreatePort(port.out(), &attributes, &limits), "creating the port");
     }
+    HANDLE get() const
+    {
+        return port.get();
+    }
     void serve(unsigned int n_clients)
     {
         talk message;
@@ -170,7 +176,7 @@ void run(const std::string &by_import, const std::string &by_name, const std::st
     own.serve(2);
     report(true, "a C++ server with static imports", STATUS_SUCCESS);
     for (const child &one : children)
-        one.ends_well();
+        one.ends_with(0);
     report(true, "all children have ended well", STATUS_SUCCESS);
 }
 
@@ -188,13 +194,59 @@ void throws_a_status()
     throw failure("a process was disconnected", 0);
 }
 
+constexpr DWORD own_code = 0xe0001234, by_the_filter = 77;
+
+LONG CALLBACK ends(EXCEPTION_POINTERS *pointers)
+{
+    ExitProcess(pointers->ExceptionRecord->ExceptionCode == own_code ? by_the_filter : 1);
+}
+
+/* What is thrown in a callback is caught in it; what is not handled is the program's, as in any thread of its: it is known
+ * how to unwind who called. */
+void NTAPI on_message(PTP_CALLBACK_INSTANCE, PVOID, PTP_ALPC)
+{
+    DWORD64 base;
+
+    if (!RtlLookupFunctionEntry(reinterpret_cast<DWORD64>(__builtin_return_address(0)), &base, nullptr))
+        ExitProcess(2);
+    try {
+        throw std::runtime_error("in a callback");
+    } catch (const std::runtime_error &) {
+        RaiseException(own_code, EXCEPTION_NONCONTINUABLE, 0, nullptr);
+    }
+}
+
+void end_in_a_callback(const std::string &name)
+{
+    std::wstring wide(name.begin(), name.end());
+    UNICODE_STRING string;
+    PTP_ALPC alpc;
+    handle port;
+
+    SetUnhandledExceptionFilter(ends);
+    RtlInitUnicodeString(&string, wide.c_str());
+    server own(&string);
+    check(TpAllocAlpcCompletion(&alpc, own.get(), on_message, nullptr, nullptr), "binding to the pool");
+    NtAlpcConnectPort(port.out(), &string, nullptr, nullptr, 0, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+    Sleep(INFINITE);
+}
+
+void ends_by_an_exception(const std::string &program, const std::string &name)
+{
+    child("\"" + program + "\" \"" + name + "\"").ends_with(by_the_filter);
+    report(true, "an exception in a callback of the pool", STATUS_SUCCESS);
+}
+
 }
 
 int main(int argc, char **argv)
 {
+    if (argc == 2)
+        end_in_a_callback(argv[1]);
     if (argc != 4)
         return 2;
     try {
+        ends_by_an_exception(argv[0], std::string(argv[3]) + " callback");
         throws_a_status();
         run(argv[1], argv[2], argv[3]);
     } catch (const std::exception &error) {

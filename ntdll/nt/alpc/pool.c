@@ -26,20 +26,50 @@ struct pool {
     bool broken;                        /* its completion port is gone, with the server */
 };
 
+struct worker {
+    struct pool *pool;
+    struct pool_call call;
+    bool tells_all;                     /* it was the first to see that the server has died: calls back for each key */
+    uintptr_t told;                     /* up to this one */
+};
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;        /* for all below */
 static struct pool *current;            /* whatever is bound now joins this one */
 
+/* In a Windows program only a thread of Wine's can call back. libntport-wine.so, which makes them, is in front of us then:
+ * one that asks `next` what to call, and ends when that says false. 0: it cannot; -1: this is no Windows program. */
+typedef bool worker_next(void *worker, void *call[5]);
+int ntport_start_worker(worker_next *next, void *worker) __attribute__((weak));
+
 static void *worker_main(void *parameter);
+static worker_next next_outside;
+
+static bool start_thread(struct worker *worker)
+{
+    int started = ntport_start_worker ? ntport_start_worker(next_outside, worker) : -1;
+    pthread_t thread;
+
+    if (started >= 0)
+        return started;
+    if (pthread_create(&thread, NULL, worker_main, worker))
+        return false;
+    pthread_detach(thread);
+    return true;
+}
 
 /* All of these under lock. */
 
 static bool start_worker(struct pool *pool)
 {
-    pthread_t thread;
+    struct worker *worker = calloc(1, sizeof *worker);
 
-    if (pthread_create(&thread, NULL, worker_main, pool))
+    if (!worker)
         return false;
-    pthread_detach(thread);
+    worker->pool = pool;
+    if (!start_thread(worker)) {
+        free(worker);
+        return false;
+    }
     pool->n_workers++;
     pool->n_idle++;
     return true;
@@ -144,7 +174,7 @@ static bool is_superfluous(struct pool *pool)
 }
 
 /* Whoever is first to see that the server has died. */
-static void break_off(struct pool *pool)
+static bool break_off(struct pool *pool)
 {
     bool first;
 
@@ -154,36 +184,85 @@ static void break_off(struct pool *pool)
     if (current == pool)
         current = NULL;
     pthread_mutex_unlock(&lock);
-    if (first)
-        pool_broken(pool);
+    return first;
 }
 
-static void *worker_main(void *parameter)
+/* true: something is to be called because of a packet. */
+static bool next_packet(struct worker *worker)
 {
-    struct pool *pool = parameter;
     LARGE_INTEGER idle = {.QuadPart = IDLE_TIME};
-    NTSTATUS status = STATUS_SUCCESS;
+    struct pool *pool = worker->pool;
     IO_STATUS_BLOCK block;
     PVOID key, context;
+    NTSTATUS status;
 
-    while (NT_SUCCESS(status)) {
+    for (;;) {
         status = NtRemoveIoCompletion(pool->completion, &key, &context, &block, &idle);
-        if (status == STATUS_TIMEOUT && is_superfluous(pool))
+        if (!NT_SUCCESS(status))
             break;
+        if (status == STATUS_TIMEOUT && is_superfluous(pool))
+            return false;
         if (status != STATUS_SUCCESS)
             continue;
         if (key == LEAVE)
-            break;
+            return false;
         begin_work(pool);
-        pool_packet((uintptr_t)key);
+        if (pool_call_begin(&worker->call, (uintptr_t)key))
+            return true;
         end_work(pool);
     }
-    if (!NT_SUCCESS(status))
-        break_off(pool);
+    worker->tells_all = break_off(pool);
+    return false;
+}
+
+static void end_call(struct worker *worker)
+{
+    if (!worker->call.alpc)
+        return;
+    pool_call_end(&worker->call);
+    if (!worker->tells_all)
+        end_work(worker->pool);
+}
+
+static void leave(struct worker *worker)
+{
+    struct pool *pool = worker->pool;
+
     TRACE("a worker leaves");
+    free(worker);
     pthread_mutex_lock(&lock);
     pool->n_workers--;
     free_if_unused(pool);
     pthread_mutex_unlock(&lock);
+}
+
+/* Ends the last call. true: there is another one; false: the worker is no more. */
+static bool next_call(struct worker *worker)
+{
+    end_call(worker);
+    if (!worker->tells_all && next_packet(worker))
+        return true;
+    if (worker->tells_all && pool_call_begin_broken(&worker->call, &worker->told, worker->pool))
+        return true;
+    leave(worker);
+    return false;
+}
+
+static bool next_outside(void *parameter, void *call[5])
+{
+    struct worker *worker = parameter;
+
+    if (!next_call(worker))
+        return false;
+    pool_call_tell(call, &worker->call);
+    return true;
+}
+
+static void *worker_main(void *parameter)
+{
+    struct worker *worker = parameter;
+
+    while (next_call(worker))
+        pool_call_make(&worker->call);
     return NULL;
 }

@@ -30,13 +30,6 @@ struct _TP_ALPC {
     bool has_list;
 };
 
-/* What a callback has been told to send when it is over. */
-struct _TP_CALLBACK_INSTANCE {
-    HANDLE port;
-    ULONG flags;
-    PORT_MESSAGE *message;              /* NULL: nothing */
-};
-
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;        /* for all objects and their list */
 static pthread_cond_t idle = PTHREAD_COND_INITIALIZER;          /* a callback has returned */
 static struct _TP_ALPC *objects;        /* those that are not released */
@@ -94,39 +87,59 @@ static void leave(struct _TP_ALPC *alpc)
         free_object(alpc);
 }
 
-void pool_packet(uint64_t key)
+bool pool_call_begin(struct pool_call *call, uintptr_t key)
 {
-    struct _TP_ALPC *alpc = enter((uintptr_t)key);
-    struct _TP_CALLBACK_INSTANCE instance = {0};
+    *call = (struct pool_call){.alpc = enter(key)};
+    return call->alpc;
+}
 
-    if (!alpc)
-        return;
-    if (alpc->callback_ex)
-        alpc->callback_ex(&instance, alpc->context, alpc, NULL);
-    else
-        alpc->callback(&instance, alpc->context, alpc);
-    TpCallbackSendPendingAlpcMessage(&instance);
-    leave(alpc);
+static uintptr_t next_key(uintptr_t key, const struct pool *pool)
+{
+    uintptr_t next = 0;
+
+    pthread_mutex_lock(&lock);
+    for (const struct _TP_ALPC *alpc = objects; alpc; alpc = alpc->next)
+        if (alpc->pool == pool && alpc->key > key && (!next || alpc->key < next))
+            next = alpc->key;
+    pthread_mutex_unlock(&lock);
+    return next;
 }
 
 /* Each learns of its port's end. */
-void pool_broken(const struct pool *pool)
+bool pool_call_begin_broken(struct pool_call *call, uintptr_t *key, const struct pool *pool)
 {
-    uintptr_t key = 0;
+    while ((*key = next_key(*key, pool)))
+        if (pool_call_begin(call, *key))
+            return true;
+    return false;
+}
 
-    for (;;) {
-        struct _TP_ALPC *alpc, *next = NULL;
+void pool_call_make(struct pool_call *call)
+{
+    struct _TP_ALPC *alpc = call->alpc;
 
-        pthread_mutex_lock(&lock);
-        for (alpc = objects; alpc; alpc = alpc->next)
-            if (alpc->pool == pool && alpc->key > key && (!next || alpc->key < next->key))
-                next = alpc;
-        key = next ? next->key : 0;
-        pthread_mutex_unlock(&lock);
-        if (!key)
-            return;
-        pool_packet(key);
-    }
+    if (alpc->callback_ex)
+        alpc->callback_ex(&call->instance, alpc->context, alpc, NULL);
+    else
+        alpc->callback(&call->instance, alpc->context, alpc);
+}
+
+void pool_call_tell(void *outside[5], struct pool_call *call)
+{
+    struct _TP_ALPC *alpc = call->alpc;
+
+    outside[0] = alpc->callback_ex ? (void *)(uintptr_t)alpc->callback_ex : (void *)(uintptr_t)alpc->callback;
+    outside[1] = &call->instance;
+    outside[2] = alpc->context;
+    outside[3] = alpc;
+    outside[4] = NULL;
+}
+
+void pool_call_end(struct pool_call *call)
+{
+    TpCallbackSendPendingAlpcMessage(&call->instance);
+    leave(call->alpc);
+    call->alpc = NULL;
 }
 
 void tp_alpc_forget(void)
