@@ -22,11 +22,13 @@ with_bridge() {
 }
 
 # outcome MANNER PROGRAM...: what it prints, and its exit status, in the log of that name. Now and then Wine itself says
-# that the socket to its server is none any more, when a program ends that has threads.
+# that the socket to its server is none any more, when a program ends that has threads. And how many of the things that
+# Wine need not do it did not do depends on which thread is first.
 outcome() {
     manner=$1
-    "$@" >"$work/$manner.log" 2>"$work/errors" </dev/null
-    echo "exit status $?" >>"$work/$manner.log"
+    "$@" >"$work/output" 2>"$work/errors" </dev/null
+    echo "exit status $?" >>"$work/output"
+    sed 's/([0-9]* marked as todo, /(/' "$work/output" >"$work/$manner.log"
     grep -v -e '^wine client error' "$work/errors" >>"$work/$manner.log"
 }
 
