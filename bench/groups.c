@@ -244,6 +244,7 @@ static const struct group peers = {
         {&dbus_broker, 64, 0, {NO_TARGET}},
         {&zeromq, 64, 0, {NO_TARGET}},
         {&nng_reqrep, 64, 0, {NO_TARGET}},
+        {&grpc_unary, 64, 0, {[ONE_CPU] = 15}},
     },
 };
 

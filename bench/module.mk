@@ -42,7 +42,8 @@ bench_ntbench_SOURCES = \
 	bench/report_json.c
 bench_ntbench_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 bench_ntbench_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS) $(SD_BUS_CFLAGS) $(ZEROMQ_CFLAGS)
-bench_ntbench_LDADD = ntdll/libntdll.la common/libcommon.la $(JSON_LIBS) $(SD_BUS_LIBS) $(ZEROMQ_LIBS) $(NNG_LIBS) -lm
+bench_ntbench_LDADD = ntdll/libntdll.la common/libcommon.la $(JSON_LIBS) $(SD_BUS_LIBS) $(ZEROMQ_LIBS) $(NNG_LIBS) \
+	$(grpc_peer_libs) -lm
 if HAVE_SD_BUS
 bench_ntbench_SOURCES += bench/dbus.c
 endif
@@ -51,6 +52,27 @@ bench_ntbench_SOURCES += bench/zeromq.c
 endif
 if HAVE_NNG
 bench_ntbench_SOURCES += bench/nng.c
+endif
+
+# In C++, and without what everything else is compiled with: its headers are not for NT's declarations and short wchar_t. A
+# library of its own, so that a C compiler links ntbench where there is no other.
+EXTRA_DIST += bench/grpc.proto
+if HAVE_GRPC
+noinst_LTLIBRARIES += bench/libgrpcpeer.la
+bench_libgrpcpeer_la_SOURCES = bench/grpc.cpp
+nodist_bench_libgrpcpeer_la_SOURCES = bench/grpc.pb.cc bench/grpc.grpc.pb.cc
+bench_libgrpcpeer_la_CPPFLAGS = -I$(top_srcdir) -I$(top_builddir) -D_GNU_SOURCE
+bench_libgrpcpeer_la_CXXFLAGS = -std=gnu++20 $(SANITIZE_FLAGS) $(GRPC_CFLAGS)
+bench_libgrpcpeer_la_LIBADD = $(GRPC_LIBS)
+grpc_peer_libs = bench/libgrpcpeer.la -lstdc++
+grpc_made = bench/grpc.pb.cc bench/grpc.pb.h bench/grpc.grpc.pb.cc bench/grpc.grpc.pb.h
+CLEANFILES += $(grpc_made)
+
+bench/grpc.pb.cc: $(top_srcdir)/bench/grpc.proto
+	$(AM_V_GEN)$(MKDIR_P) bench && $(PROTOC) -I$(top_srcdir) --cpp_out=. --grpc_out=. \
+		--plugin=protoc-gen-grpc='$(GRPC_CPP_PLUGIN)' bench/grpc.proto
+bench/grpc.pb.h bench/grpc.grpc.pb.cc bench/grpc.grpc.pb.h: bench/grpc.pb.cc
+bench/libgrpcpeer_la-grpc.lo bench/libgrpcpeer_la-grpc.grpc.pb.lo: $(grpc_made)
 endif
 
 EXTRA_DIST += docs/performance.md docs/round-trips.svg bench/round-trips.jq bench/round-trips.gnuplot \

@@ -22,3 +22,6 @@ NOT_BUILT(zeromq, "zeromq", "ZeroMQ REQ/REP", "built without libzmq3-dev")
 #ifndef HAVE_NNG
 NOT_BUILT(nng_reqrep, "nng", "nng req/rep", "built without libnng-dev")
 #endif
+#ifndef HAVE_GRPC
+NOT_BUILT(grpc_unary, "grpc", "gRPC, C++, unary", "built without libgrpc++-dev, protobuf-compiler-grpc or a C++ compiler")
+#endif

@@ -53,7 +53,7 @@ extern const struct transport alpc_crowd, unix_crowd, unix_epoll, alpc_all, unix
 extern const struct transport futex_plain, futex_pairs, plain_pairs, unix_pairs, lpc_pairs, alpc_pairs;
 extern const struct transport copy_ring, alpc_connects, unix_connects, object_call, idle_memory, idle_servers, idle_client;
 
-extern const struct transport shared_spin, eventfd_slot, pipe_pair, dbus_daemon, dbus_broker, zeromq, nng_reqrep;
+extern const struct transport shared_spin, eventfd_slot, pipe_pair, dbus_daemon, dbus_broker, zeromq, nng_reqrep, grpc_unary;
 
 /* Why the transport cannot be measured here, or NULL. */
 static inline const char *transport_missing(const struct transport *transport, size_t size)

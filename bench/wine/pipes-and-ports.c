@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What a request costs between two Windows programs: over Wine's named pipes, and over our ports. Client and server
+ * What a request costs between two Windows programs: over Wine's named pipes, its RPC, and over our ports. Client and server
  * are two processes, and have every connection from the start; in each round everyone's turn comes for a slice, each
  * round beginning with another one, and what is compared are the ratios within the rounds.
  *
  *   pipes-and-ports [ROUNDS [SLICE-MS [SIZE]]]     (15, 100, 64; the bytes of a request, and of its answer)
  */
 #include "bench/series.h"
+#ifdef HAVE_RPC
+#include "bench/wine/rpc.h"
+#endif
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -62,7 +65,6 @@ static void set_name(UNICODE_STRING *name, WCHAR *buffer, const WCHAR *kind, DWO
 /* --- the server: a thread for each --- */
 
 #define PIPE_NAME "\\\\.\\pipe\\pipes-and-ports-%s-%lu"
-
 
 static HANDLE pipe_create(const char *kind, DWORD mode, DWORD id)
 {
@@ -151,6 +153,10 @@ static int serve(DWORD id)
     set_name(&name, buffer, L"alpc", id);
     check(NtAlpcCreatePort(&port, &attributes, &limits), "NtAlpcCreatePort");
     threads[3] = CreateThread(NULL, 0, alpc_serve, port, 0, NULL);
+#ifdef HAVE_RPC
+    if (!rpc_serve(id))
+        die("RPC's server", GetLastError());
+#endif
     WaitForMultipleObjects(4, threads, TRUE, INFINITE);
     return 0;
 }
@@ -187,6 +193,13 @@ static bool alpc_call(void)
                                       &length, NULL, NULL);
 }
 
+#ifdef HAVE_RPC
+static bool echo_call(void)
+{
+    return rpc_call(request.data, size);
+}
+#endif
+
 static struct way {
     const char *name;
     bool (*call)(void);
@@ -194,6 +207,9 @@ static struct way {
 } ways[] = {
     { "named pipe, write and read", pipe_call, { 0 } },
     { "named pipe, TransactNamedPipe", transact_call, { 0 } },
+#ifdef HAVE_RPC
+    { "RPC over ncalrpc", echo_call, { 0 } },
+#endif
     { "NT port (LPC)", lpc_call, { 0 } },
     { "NT port (ALPC)", alpc_call, { 0 } },
 };
@@ -257,6 +273,10 @@ static void connect_all(DWORD id)
         die("SetNamedPipeHandleState", GetLastError());
     port_open(lpc_connect, L"lpc", id);
     port_open(alpc_connect, L"alpc", id);
+#ifdef HAVE_RPC
+    if (!rpc_connect(id))
+        die("connecting by RPC", GetLastError());
+#endif
 }
 
 /* --- measuring --- */
@@ -312,14 +332,18 @@ static void print_all(unsigned int n_rounds)
     unsigned int i;
 
     printf("%lu bytes there and back, %u rounds; microseconds\n", size, n_rounds);
-    printf("%-32s %9s %9s %9s %9s %10s\n", "", "median", "p99", "lowest", "highest", "pipe / it");
+    printf("%-32s %9s %9s %9s %9s %10s %10s\n", "", "median", "p99", "lowest", "highest", "pipe / it", "it / ALPC");
     for (i = 0; i < N_WAYS; i++) {
         struct spread medians = series_medians(&ways[i].series), p99s = series_p99s(&ways[i].series);
         struct spread faster = series_ratios(&ways[0].series, &ways[i].series);
+        struct spread slower = series_ratios(&ways[i].series, &ways[N_WAYS - 1].series);
 
-        printf("%-32s %9.2f %9.2f %9.2f %9.2f %10.2f\n", ways[i].name, medians.median, p99s.median, medians.lowest,
-               medians.highest, faster.median);
+        printf("%-32s %9.2f %9.2f %9.2f %9.2f %10.2f %10.2f\n", ways[i].name, medians.median, p99s.median,
+               medians.lowest, medians.highest, faster.median, slower.median);
     }
+#ifndef HAVE_RPC
+    printf("RPC over ncalrpc                 skipped: built without widl (mingw-w64-tools)\n");
+#endif
     fflush(stdout);
 }
 

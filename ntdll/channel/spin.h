@@ -3,7 +3,8 @@
  * How long a waiter looks before it sleeps.
  *
  * Not at all when the peer last ran on this very CPU: it cannot run while we look. Otherwise about the
- * price of one wake-up across CPUs, bounded by time, so that spinning costs at most twice the best.
+ * price of one wake-up across CPUs, bounded by time, so that spinning costs at most twice the best. Whether more threads
+ * want to run than there are CPUs is not asked: spinning gains there too (docs/performance.md, "When CPUs are scarce").
  * Setting: NTPORT_SPIN, microseconds, 0 to 1000; default SPIN_DEFAULT_US.
  */
 #pragma once
