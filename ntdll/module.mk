@@ -27,7 +27,8 @@ ntdll_client_sources = \
 	ntdll/client/watcher.c ntdll/client/watcher.h
 
 ntdll_nt_sources = \
-	ntdll/nt/file/file.c \
+	ntdll/nt/file/descriptor.c \
+	ntdll/nt/file/file.c ntdll/nt/file/file.h \
 	ntdll/nt/file/file_name.c ntdll/nt/file/file_name.h \
 	ntdll/nt/memory/allocate.c \
 	ntdll/nt/memory/copy.c \

@@ -326,14 +326,39 @@ uint64_t census_open_thread(const uint64_t *a)
     return open_either(wine.NtOpenThread, a, true);
 }
 
-/* How our server is asked for a sender, and what there is to know of it. */
+/* How our server is asked whom a handle of ours is of. */
 struct question {
     const char *open, *query;
     uint64_t access, information;
 };
+static const struct question of_process = {"NtAlpcOpenSenderProcess", "NtQueryInformationProcess",
+                                           PROCESS_QUERY_LIMITED_INFORMATION, ProcessBasicInformation};
+static const struct question of_thread = {"NtAlpcOpenSenderThread", "NtQueryInformationThread",
+                                          THREAD_QUERY_LIMITED_INFORMATION, ThreadBasicInformation};
+
+union answer {
+    PROCESS_BASIC_INFORMATION process;
+    THREAD_BASIC_INFORMATION thread;
+};
+
+static uint32_t query(struct census_ids *systems, uint64_t object, const struct question *question)
+{
+    union answer basic = {0};
+    uint32_t status = (uint32_t)windows_call(
+        library_call(question->query),
+        (uint64_t[MAX_ARGUMENTS]){object, question->information, (uintptr_t)&basic,
+                                  question == &of_thread ? sizeof basic.thread : sizeof basic.process, 0});
+
+    if (question == &of_thread)
+        *systems = (struct census_ids){(uint32_t)(uintptr_t)basic.thread.ClientId.UniqueProcess,
+                                       (uint32_t)(uintptr_t)basic.thread.ClientId.UniqueThread};
+    else
+        *systems = (struct census_ids){(uint32_t)basic.process.UniqueProcessId, 0};
+    return status;
+}
 
 /* Our server says whom, and whether that may be. */
-static uint32_t ask(void *basic, uint64_t size, const uint64_t *a, const struct question *question)
+static uint32_t ask(struct census_ids *systems, const uint64_t *a, const struct question *question)
 {
     uint64_t object = 0;
     uint32_t status = (uint32_t)windows_call(library_call(question->open),
@@ -342,10 +367,9 @@ static uint32_t ask(void *basic, uint64_t size, const uint64_t *a, const struct 
 
     if (status)
         return status;
-    windows_call(library_call(question->query),
-                 (uint64_t[MAX_ARGUMENTS]){object, question->information, (uintptr_t)basic, size, 0});
+    status = query(systems, object, question);
     ours_close(object);
-    return 0;
+    return status;
 }
 
 static uint32_t open_found(void *function, const uint64_t *a, const struct census_ids *systems)
@@ -360,34 +384,23 @@ static uint32_t open_found(void *function, const uint64_t *a, const struct censu
 
 uint64_t census_open_sender_process(const uint64_t *a, const uint64_t *given)
 {
-    static const struct question question = {"NtAlpcOpenSenderProcess", "NtQueryInformationProcess",
-                                             PROCESS_QUERY_INFORMATION, ProcessBasicInformation};
-    PROCESS_BASIC_INFORMATION basic = {0};
-    uint32_t status = ask(&basic, sizeof basic, a, &question);
+    struct census_ids systems;
+    uint32_t status = ask(&systems, a, &of_process);
 
     (void)given;
-    if (status)
-        return status;
-    return open_found(wine.NtOpenProcess, a,
-                      &(struct census_ids){(uint32_t)(uintptr_t)basic.UniqueProcessId, 0});
+    return status ? status : open_found(wine.NtOpenProcess, a, &systems);
 }
 
 uint64_t census_open_sender_thread(const uint64_t *a, const uint64_t *given)
 {
-    static const struct question question = {"NtAlpcOpenSenderThread", "NtQueryInformationThread",
-                                             THREAD_QUERY_INFORMATION, ThreadBasicInformation};
-    THREAD_BASIC_INFORMATION basic = {0};
-    uint32_t status = ask(&basic, sizeof basic, a, &question);
+    struct census_ids systems;
+    uint32_t status = ask(&systems, a, &of_thread);
 
     (void)given;
-    if (status)
-        return status;
-    return open_found(wine.NtOpenThread, a,
-                      &(struct census_ids){(uint32_t)(uintptr_t)basic.ClientId.UniqueProcess,
-                                           (uint32_t)(uintptr_t)basic.ClientId.UniqueThread});
+    return status ? status : open_found(wine.NtOpenThread, a, &systems);
 }
 
-/* --- asking, and ending --- */
+/* --- handles of the one for the other --- */
 
 static uint64_t open_ours(const char *call, uint64_t access, const struct census_ids *systems)
 {
@@ -411,6 +424,61 @@ uint64_t census_import_thread(uint64_t thread, uint32_t access)
     wines = (struct census_ids){(uint32_t)(uintptr_t)basic.ClientId.UniqueProcess,
                                 (uint32_t)(uintptr_t)basic.ClientId.UniqueThread};
     return census_find_system(&systems, &wines) ? open_ours("NtOpenThread", access, &systems) : 0;
+}
+
+uint64_t census_import_process(uint64_t process, uint32_t access)
+{
+    PROCESS_BASIC_INFORMATION basic = {0};
+    struct census_ids wines = {0}, systems;
+
+    if ((uint32_t)wine_call(wine.NtQueryInformationProcess, process, ProcessBasicInformation, (uintptr_t)&basic,
+                            sizeof basic, 0, 0, 0))
+        return 0;
+    wines.process = (uint32_t)basic.UniqueProcessId;
+    return census_find_system(&systems, &wines) ? open_ours("NtOpenProcess", access, &systems) : 0;
+}
+
+/* Who was given less than to ask asks by a handle of its own. */
+static uint32_t query_anyhow(struct census_ids *systems, uint64_t object, const struct question *question)
+{
+    uint64_t own = 0;
+    uint32_t status = query(systems, object, question);
+
+    if (status != (uint32_t)STATUS_ACCESS_DENIED)
+        return status;
+    status = (uint32_t)windows_call(library_call("NtDuplicateObject"),
+                                    (uint64_t[MAX_ARGUMENTS]){CURRENT_PROCESS, object, CURRENT_PROCESS,
+                                                              (uintptr_t)&own, question->access, 0, 0});
+    if (status)
+        return status;
+    status = query(systems, own, question);
+    ours_close(own);
+    return status;
+}
+
+static uint32_t export(uint64_t *handle, uint64_t object, uint32_t access, const struct question *question)
+{
+    OBJECT_ATTRIBUTES none = {.Length = sizeof none};
+    const uint64_t how[] = {(uintptr_t)handle, access, (uintptr_t)&none};
+    struct census_ids systems, wines;
+    uint32_t status = query_anyhow(&systems, object, question);
+
+    if (status)
+        return status;
+    if (!census_find(&wines, &systems))
+        return (uint32_t)STATUS_INVALID_CID;
+    return open_by(question == &of_thread ? wine.NtOpenThread : wine.NtOpenProcess, how,
+                   (uint64_t[]){wines.process, wines.thread});
+}
+
+uint32_t census_export_thread(uint64_t *thread, uint64_t object, uint32_t access)
+{
+    return export(thread, object, access, &of_thread);
+}
+
+uint32_t census_export_process(uint64_t *process, uint64_t object, uint32_t access)
+{
+    return export(process, object, access, &of_process);
 }
 
 /* For a thread that has made no call of ours stands this one: it waits for nothing, either. */
@@ -450,22 +518,10 @@ uint64_t census_query_port(const uint64_t *a, const uint64_t *given)
     return status;
 }
 
-static uint64_t import_process(uint64_t process)
-{
-    PROCESS_BASIC_INFORMATION basic = {0};
-    struct census_ids wines = {0}, systems;
-
-    if ((uint32_t)wine_call(wine.NtQueryInformationProcess, process, ProcessBasicInformation, (uintptr_t)&basic,
-                            sizeof basic, 0, 0, 0))
-        return 0;
-    wines.process = (uint32_t)basic.UniqueProcessId;
-    return census_find_system(&systems, &wines) ? open_ours("NtOpenProcess", SYNCHRONIZE, &systems) : 0;
-}
-
 uint64_t census_end_process(const uint64_t *a)
 {
     const int64_t patience = END_TIME;
-    uint64_t process = a[0] && a[0] != CURRENT_PROCESS && library_is_loaded() ? import_process(a[0]) : 0;
+    uint64_t process = a[0] && a[0] != CURRENT_PROCESS && library_is_loaded() ? census_import_process(a[0], SYNCHRONIZE) : 0;
     uint64_t status = wine_call_all(wine.NtTerminateProcess, a);
 
     if (!process)

@@ -9,6 +9,8 @@
  */
 #include "wine/loan.h"
 
+#include "wine/census.h"
+#include "wine/file.h"
 #include "wine/handles.h"
 #include "wine/identity.h"
 #include "wine/library.h"
@@ -211,7 +213,17 @@ static uint32_t make_object(uint64_t *object, enum object_type type, uint64_t ha
     make_name(&name, loan);
     if (type == OBJECT_SECTION)
         return section_import(object, handle, &name.attributes);
+    if (type == OBJECT_FILE)
+        return file_import(object, handle, &name.string);
     return object_create_like(object, type, handle, &name.attributes);
+}
+
+/* Processes and threads are the same in both servers. */
+static uint32_t lend_by_id(uint64_t *object, enum object_type type, uint64_t handle)
+{
+    *object = type == OBJECT_PROCESS ? census_import_process(handle, object_access(handle))
+                                     : census_import_thread(handle, object_access(handle));
+    return *object ? 0 : (uint32_t)STATUS_NOT_IMPLEMENTED;
 }
 
 uint32_t loan_make(uint64_t *object, uint64_t handle)
@@ -222,6 +234,8 @@ uint32_t loan_make(uint64_t *object, uint64_t handle)
 
     if (type == OBJECT_NONE)
         return (uint32_t)STATUS_INVALID_HANDLE;
+    if (type == OBJECT_PROCESS || type == OBJECT_THREAD)
+        return lend_by_id(object, type, handle);
     *object = lend_again(handle);
     if (*object)
         return 0;
@@ -244,11 +258,17 @@ uint32_t loan_make(uint64_t *object, uint64_t handle)
 
 void loan_sent(uint64_t object)
 {
+    bool is_kept = false;
+
     pthread_mutex_lock(&lock);
     for (struct kept *kept = all_kept; kept; kept = kept->next)
-        if (kept->object == object)
+        if (kept->object == object) {
             kept->n_sending--;
+            is_kept = true;
+        }
     pthread_mutex_unlock(&lock);
+    if (!is_kept)                       /* a process or thread */
+        ours_close(object);
 }
 
 /* --- events that a native program may set --- */
@@ -302,20 +322,43 @@ static uint32_t take(uint64_t *handle, const struct loan *loan, uint32_t access)
     return status;
 }
 
+static uint32_t stand_in(uint64_t *handle, uint64_t object, uint32_t access)
+{
+    uint32_t status = handle_reserve(handle);
+
+    if (status)
+        ours_close(object);
+    else
+        handle_fill(*handle, object, access);
+    return status;
+}
+
+/* What both servers have, if Wine has this one. */
+static uint32_t take_same(uint64_t *handle, uint64_t object, uint32_t access)
+{
+    switch (object_type_of_ours(object)) {
+    case OBJECT_PROCESS:
+        return census_export_process(handle, object, access);
+    case OBJECT_THREAD:
+        return census_export_thread(handle, object, access);
+    case OBJECT_FILE:
+        return file_export(handle, object, access);
+    default:
+        return (uint32_t)STATUS_NOT_IMPLEMENTED;
+    }
+}
+
 uint32_t loan_take(uint64_t *handle, uint64_t object, uint32_t access, uint64_t sender)
 {
     struct loan loan;
     uint32_t status;
 
-    if (!read_name(&loan, object) || loan.owner.system_pid != sender) {
-        status = handle_reserve(handle);
-        if (status)
-            ours_close(object);
-        else
-            handle_fill(*handle, object, access);
-        return status;
-    }
-    status = take(handle, &loan, access);
+    if (read_name(&loan, object) && loan.owner.system_pid == sender)
+        status = take(handle, &loan, access);
+    else if (take_same(handle, object, access))
+        return stand_in(handle, object, access);
+    else
+        status = 0;
     ours_close(object);
     return status;
 }

@@ -8,6 +8,7 @@ wine_libntport_wine_la_SOURCES = \
 	wine/completion.c wine/completion.h \
 	wine/existing.c wine/existing.h \
 	wine/exports.c wine/exports.h \
+	wine/file.c wine/file.h \
 	wine/forward.c wine/forward.h \
 	wine/handles.c wine/handles.h \
 	wine/hooks.c wine/hooks.h \

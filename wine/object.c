@@ -21,6 +21,9 @@ static const char *const types[] = {
     [OBJECT_SECTION] = "Section",
     [OBJECT_COMPLETION] = "IoCompletion",
     [OBJECT_DIRECTORY] = "Directory",
+    [OBJECT_FILE] = "File",
+    [OBJECT_PROCESS] = "Process",
+    [OBJECT_THREAD] = "Thread",
 };
 #define N_TYPES (sizeof types / sizeof types[0])
 

@@ -3,7 +3,7 @@
  * Sections of files. The file is made below ntdll and opened with the two forms of name that Wine
  * and ntport share: \??\Z:\path is a path from the root.
  */
-#include "winetests/test.h"
+#include "winetests/actor.h"
 
 #include <ntioapi.h>
 
@@ -199,8 +199,78 @@ static void test_extend(void)
     remove(path);
 }
 
+#ifndef __MINGW32__                     /* names of ours, which only libntdll has */
+
+#include <fcntl.h>
+#include <ntioapi.h>
+#include <unistd.h>
+
+static void expect_fd(HANDLE file, ACCESS_MASK access, int mode)
+{
+    char byte = 0;
+    int fd = -1;
+
+    ok_status(ntport_file_to_fd(&fd, file, access), STATUS_SUCCESS);
+    ok_equal(fcntl(fd, F_GETFL) & O_ACCMODE, mode);
+    ok(pread(fd, &byte, 1, 0) == 1 && byte == file_byte(0), "another file");
+    close(fd);
+}
+
+/* File objects and Linux's descriptors, both ways. */
+static void test_descriptor(void)
+{
+    static WCHAR text[600];
+    UNICODE_STRING name = { sizeof(text), sizeof(text), text };
+    int read_only, writable, fd = -1, ends[2];
+    HANDLE file = UNTOUCHED, event;
+
+    file_make(PAGE);
+    read_only = open(path, O_RDONLY | O_CLOEXEC);
+    writable = open(path, O_RDWR | O_CLOEXEC);
+    ok(pipe(ends) == 0, "no pipe");
+    ok_status(ntport_file_from_fd(no_memory(), read_only, FILE_READ_DATA, NULL), STATUS_ACCESS_VIOLATION);
+    ok_status(ntport_file_from_fd(&file, read_only, FILE_READ_DATA, no_memory()), STATUS_ACCESS_VIOLATION);
+    ok_status(ntport_file_from_fd(&file, -1, FILE_READ_DATA, NULL), STATUS_INVALID_HANDLE);
+    ok_status(ntport_file_from_fd(&file, read_only, FILE_WRITE_DATA, NULL), STATUS_ACCESS_DENIED);
+    ok_status(ntport_file_from_fd(&file, ends[1], FILE_READ_DATA, NULL), STATUS_ACCESS_DENIED);
+    ok_status(ntport_file_from_fd(&file, ends[0], FILE_READ_DATA, NULL), STATUS_NOT_IMPLEMENTED);
+    ok_status(ntport_file_from_fd(&file, read_only, FILE_READ_DATA, &name), STATUS_OBJECT_NAME_INVALID);
+    ok_equal(file, UNTOUCHED);
+
+    ok_status(ntport_file_from_fd(&file, read_only, FILE_GENERIC_READ, NULL), STATUS_SUCCESS);
+    expect_fd(file, FILE_READ_DATA, O_RDONLY);
+    ok_status(ntport_file_to_fd(&fd, file, FILE_WRITE_DATA), STATUS_ACCESS_DENIED);
+    ok_status(ntport_file_to_fd(no_memory(), file, FILE_READ_DATA), STATUS_ACCESS_VIOLATION);
+    ok_status(ntport_file_to_fd(&fd, BAD_HANDLE, FILE_READ_DATA), STATUS_INVALID_HANDLE);
+    ok_status(NtCreateEvent(&event, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE), STATUS_SUCCESS);
+    ok_status(ntport_file_to_fd(&fd, event, FILE_READ_DATA), STATUS_OBJECT_TYPE_MISMATCH);
+    ok_equal(fd, -1);
+    NtClose(event);
+    NtClose(file);
+
+    /* one that may be written gives as much as is wanted */
+    ok_status(ntport_file_from_fd(&file, writable, FILE_GENERIC_READ | FILE_GENERIC_WRITE, NULL), STATUS_SUCCESS);
+    expect_fd(file, FILE_READ_DATA, O_RDONLY);
+    expect_fd(file, FILE_READ_DATA | FILE_WRITE_DATA, O_RDWR);
+    NtClose(file);
+    close(read_only);
+    close(writable);
+    close(ends[0]);
+    close(ends[1]);
+    remove(path);
+}
+
+#else
+
+static void test_descriptor(void)
+{
+}
+
+#endif
+
 START_TEST(section_file)
 {
+    test_descriptor();
     test_read();
     test_write();
     test_rights();

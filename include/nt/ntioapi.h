@@ -50,6 +50,36 @@ NTSTATUS NTAPI NtOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
                           POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
                           ULONG ShareAccess, ULONG OpenOptions);
 
+/*
+ * ntport_file_from_fd - a file object of an open descriptor; a name of ours, not NT's
+ * @FileHandle:         set to the new handle
+ * @Descriptor:         a regular file; stays the caller's
+ * @DesiredAccess:      no more than it was opened for
+ * @Name:               what NtQueryObject says of it, up to 256 characters; optional
+ *
+ * So a file can be sent in a message (ALPC_HANDLE_ATTR) by who has opened it with Linux's calls.
+ *
+ * STATUS_INVALID_HANDLE            no descriptor
+ * STATUS_ACCESS_DENIED             it was not opened for that
+ * STATUS_NOT_IMPLEMENTED           not a regular file
+ * STATUS_OBJECT_NAME_INVALID       too long
+ */
+NTSTATUS NTAPI ntport_file_from_fd(PHANDLE FileHandle, int Descriptor, ACCESS_MASK DesiredAccess,
+                                   PCUNICODE_STRING Name);
+
+/*
+ * ntport_file_to_fd - Linux's descriptor of a file object; a name of ours, not NT's
+ * @Descriptor:         set to a new descriptor, which the caller closes. With FILE_WRITE_DATA or FILE_APPEND_DATA
+ *                      it is the one that the file was opened by, and shares its position
+ * @FileHandle:         the file, of a program of the same user
+ * @DesiredAccess:      FILE_READ_DATA, FILE_WRITE_DATA ..., which the handle must permit
+ *
+ * STATUS_INVALID_HANDLE            no such handle
+ * STATUS_OBJECT_TYPE_MISMATCH      not a file's
+ * STATUS_ACCESS_DENIED             the handle does not permit that, or the file is another user's
+ */
+NTSTATUS NTAPI ntport_file_to_fd(int *Descriptor, HANDLE FileHandle, ACCESS_MASK DesiredAccess);
+
 /* --- I/O completion ports --------------------------------------------------------------------- */
 
 #ifndef IO_COMPLETION_QUERY_STATE

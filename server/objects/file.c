@@ -70,3 +70,20 @@ NTSTATUS handle_create_file(struct session *session, const struct create_file_re
         return STATUS_INVALID_HANDLE;
     return handle_create(&reply->handle, session, &file->object, mapped_access(req->access), 0);
 }
+
+/* Between users a file is nothing to be mapped or read (R20). */
+NTSTATUS handle_file_descriptor(struct session *session, const struct file_descriptor_request *req,
+                                struct file_descriptor_reply *reply)
+{
+    _cleanup_(object_unrefp) struct file *file = NULL;
+    NTSTATUS status;
+
+    (void)reply;
+    file = handle_get(session, req->handle, &file_type, req->access, &status);
+    if (!file)
+        return status;
+    if (file->uid != session->uid)
+        return STATUS_ACCESS_DENIED;
+    session_send_fd(session, file->fd);
+    return STATUS_SUCCESS;
+}

@@ -42,6 +42,10 @@ enum command {
     TALK_EVENT,         /* ALPC: an event comes along: set */
     TALK_SECTION,       /* ALPC: a section comes along: as TALK_VIEW */
     TALK_GIVE_EVENT,    /* ALPC: the answer brings an event, which is set */
+    TALK_FILE,          /* ALPC: a file comes along: text comes back from it */
+    TALK_PIPE,          /* ALPC: the same, a pipe to be read; between Windows programs */
+    TALK_PROCESS,       /* ALPC: the client's process comes along, its ids as who has them; number comes back as its id */
+    TALK_THREAD,        /* ALPC: its thread */
     TALK_WHO            /* number comes back as how many privileges the client has, seen while acting as it */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A conversation over ALPC. The server says STATUS_NOT_IMPLEMENTED in its answer when an attribute did not come. */
 #include "tests/wine/talk.h"
+#include "tests/wine/things.h"
 
 #define MAX_CLIENTS 16
 #define KEY         ((PVOID)(ULONG_PTR)0x7a1c)
@@ -267,6 +268,64 @@ static NTSTATUS step_section(HANDLE port)
     return status;
 }
 
+#define FILE_TEXT "in the file"
+
+static NTSTATUS step_file(HANDLE port)
+{
+    struct talk talk;
+    HANDLE file;
+    NTSTATUS status = thing_file(&file, FILE_TEXT);
+
+    if (status)
+        return status;
+    talk_init(&talk, TALK_FILE);
+    status = request_with_handle(port, &talk, file);
+    NtClose(file);
+    return !status && strcmp(talk.text, FILE_TEXT) ? STATUS_DATA_ERROR : status;
+}
+
+/* Between Windows programs; for a native one it is an empty file. */
+static NTSTATUS step_pipe(HANDLE port)
+{
+    struct talk talk;
+    HANDLE pipe;
+    NTSTATUS status = thing_pipe(&pipe, FILE_TEXT);
+
+    if (status)
+        return status == STATUS_NOT_SUPPORTED ? STATUS_SUCCESS : status;
+    talk_init(&talk, TALK_PIPE);
+    status = request_with_handle(port, &talk, pipe);
+    NtClose(pipe);
+    return !status && strcmp(talk.text, talk.windows ? FILE_TEXT : "") ? STATUS_DATA_ERROR : status;
+}
+
+static NTSTATUS send_self(HANDLE port, bool thread)
+{
+    const bool windows = HERE_IS_WINDOWS;
+    struct talk talk;
+    HANDLE self;
+    NTSTATUS status = thing_self(&self, thread);
+
+    if (status)
+        return status;
+    talk_init(&talk, thread ? TALK_THREAD : TALK_PROCESS);
+    status = request_with_handle(port, &talk, self);
+    NtClose(self);
+    if (!status && talk.number != (talk.windows && !windows ? 0 : thing_own_id(thread, talk.windows)))
+        status = STATUS_DATA_ERROR;
+    return status;
+}
+
+static NTSTATUS step_process(HANDLE port)
+{
+    return send_self(port, false);
+}
+
+static NTSTATUS step_thread(HANDLE port)
+{
+    return send_self(port, true);
+}
+
 static NTSTATUS step_who(HANDLE port)
 {
     return talk_ask_who(port, alpc_shout);
@@ -303,6 +362,10 @@ static const struct step steps[] = {
     { "an event", step_event },
     { "an event with the answer", step_event_back },
     { "a section", step_section },
+    { "a file", step_file },
+    { "a pipe", step_pipe },
+    { "a process", step_process },
+    { "a thread", step_thread },
     { "acting as the client", step_who },
     { "a client's completion port", step_completion },
     { NULL, NULL },
@@ -361,6 +424,28 @@ static NTSTATUS work_in_section(struct talk *talk, const struct attributes *in)
     return status;
 }
 
+static NTSTATUS read_thing(struct talk *talk, const struct attributes *in)
+{
+    NTSTATUS status;
+
+    if (!came(in, ALPC_MESSAGE_HANDLE_ATTRIBUTE))
+        return STATUS_NOT_IMPLEMENTED;
+    status = thing_read(talk->text, sizeof(talk->text), in->handle.Handle);
+    NtClose(in->handle.Handle);
+    return status;
+}
+
+static NTSTATUS look_at(struct talk *talk, const struct attributes *in, bool thread)
+{
+    NTSTATUS status;
+
+    if (!came(in, ALPC_MESSAGE_HANDLE_ATTRIBUTE))
+        return STATUS_NOT_IMPLEMENTED;
+    status = thing_id(&talk->number, in->handle.Handle, thread);
+    NtClose(in->handle.Handle);
+    return status;
+}
+
 static NTSTATUS give_view(HANDLE port, struct talk *talk, struct attributes *out)
 {
     NTSTATUS status = view_make(port, &out->view);
@@ -412,6 +497,12 @@ static NTSTATUS work(struct client *client, HANDLE port, struct long_talk *talk,
         return work_in_section(&talk->talk, in);
     case TALK_GIVE_EVENT:
         return give_event(out);
+    case TALK_FILE:
+    case TALK_PIPE:
+        return read_thing(&talk->talk, in);
+    case TALK_PROCESS:
+    case TALK_THREAD:
+        return look_at(&talk->talk, in, talk->talk.command == TALK_THREAD);
     case TALK_WHO:
         return talk_who(client->port, &talk->talk, act);
     default:

@@ -11,6 +11,7 @@
 #include "ntdll/client/deposit.h"
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
+#include "ntdll/nt/file/file.h"
 #include "ntdll/nt/file/file_name.h"
 #include "ntdll/nt/object/object.h"
 
@@ -22,8 +23,6 @@
 #include <unistd.h>
 
 DEBUG_CHANNEL(file);
-
-#define WRITING  (FILE_WRITE_DATA | FILE_APPEND_DATA | GENERIC_WRITE | GENERIC_ALL)
 
 static NTSTATUS status_of_open(const char *path, int error)
 {
@@ -79,9 +78,9 @@ static int try_open(const struct opening *opening)
     int flags = dispositions[opening->disposition].flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     int fd = -1;
 
-    if (opening->access & (WRITING | MAXIMUM_ALLOWED))
+    if (opening->access & (FILE_WRITING | MAXIMUM_ALLOWED))
         fd = open(opening->path, flags | O_RDWR, 0666);
-    if (fd < 0 && !(opening->access & WRITING))
+    if (fd < 0 && !(opening->access & FILE_WRITING))
         fd = open(opening->path, flags | O_RDONLY, 0666);
     return fd;
 }
@@ -105,16 +104,15 @@ static NTSTATUS open_file(struct opening *opening)
     return S_ISDIR(st.st_mode) ? STATUS_FILE_IS_A_DIRECTORY : STATUS_NOT_IMPLEMENTED;
 }
 
-static NTSTATUS register_file(const struct opening *opening, const wire_str *name, uint64_t *handle)
+NTSTATUS file_register(uint64_t *handle, int fd, uint64_t size, ACCESS_MASK access, const wire_str *name)
 {
-    struct create_file_request request = {
-        .access = opening->access, .size = opening->size, .name = *name};
+    struct create_file_request request = {.access = access, .size = size, .name = *name};
     struct create_file_reply reply = {0};
     NTSTATUS status;
 
     if (!client_session())
         return STATUS_SERVER_DISABLED;
-    if (!deposit_file(&request.ticket, opening->fd))
+    if (!deposit_file(&request.ticket, fd))
         return STATUS_INSUFFICIENT_RESOURCES;
     status = call_create_file(&request, &reply, NULL);
     *handle = reply.handle;
@@ -135,7 +133,7 @@ static NTSTATUS create(const struct captured_attributes *captured, struct openin
     opening->path = path;
     status = open_file(opening);
     if (NT_SUCCESS(status)) {
-        status = register_file(opening, &captured->path.name, handle);
+        status = file_register(handle, opening->fd, opening->size, opening->access, &captured->path.name);
         close(opening->fd);
     }
     TRACE("%s: %s", path, debug_status(status));
