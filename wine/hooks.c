@@ -64,7 +64,7 @@ static uint64_t hook_NtWaitForSingleObject(const uint64_t *a)
 {
     uint64_t object = handle_living(a[0]);
 
-    return object || loan_of_event(a[0]) ? wait_single(a, object) : ORIGINAL(NtWaitForSingleObject);
+    return object || loan_of(a[0]) ? wait_single(a, object) : ORIGINAL(NtWaitForSingleObject);
 }
 
 static uint64_t hook_NtWaitForMultipleObjects(const uint64_t *a)
@@ -75,7 +75,7 @@ static uint64_t hook_NtWaitForMultipleObjects(const uint64_t *a)
 
     for (uint32_t i = 0; n <= MAX_WAIT && handles && i < n; i++) {
         objects[i] = handle_living(handles[i]);
-        n_ours += objects[i] || loan_of_event(handles[i]);
+        n_ours += objects[i] || loan_of(handles[i]);
     }
     return n_ours ? wait_multiple(a, objects) : ORIGINAL(NtWaitForMultipleObjects);
 }
@@ -84,8 +84,8 @@ static uint64_t hook_NtSignalAndWaitForSingleObject(const uint64_t *a)
 {
     uint64_t signalled = handle_living(a[0]), waited = handle_living(a[1]);
 
-    return signalled || waited ? wait_after_signal(a, signalled, waited)
-                               : ORIGINAL(NtSignalAndWaitForSingleObject);
+    return signalled || waited || loan_of(a[0]) || loan_of(a[1]) ? wait_after_signal(a, signalled, waited)
+                                                                  : ORIGINAL(NtSignalAndWaitForSingleObject);
 }
 
 /* Views of ours are not in Wine's list. */
@@ -123,12 +123,72 @@ static uint64_t hook_NtTerminateProcess(const uint64_t *a)
     {                                                                                             \
         uint64_t object = handle_living(a[0]);                                                    \
                                                                                                   \
-        if (object)                                                                               \
-            return library_call_with(#name, a, object);                                           \
-        loan_pull(a[0]);                                                                          \
-        return ORIGINAL(name);                                                                    \
+        return object ? library_call_with(#name, a, object) : ORIGINAL(name);                     \
     }
 OBJECT_HOOKS(ON_OBJECT)
+
+/* The same, when it may be an object of Wine's that was sent: both change. */
+static uint64_t act_on_both(const uint64_t *a, uint64_t (*original)(const uint64_t *a), mirror_function *act,
+                            struct mirrored *call, uint32_t *previous)
+{
+    uint32_t status;
+
+    if (!loan_act(&status, a[0], act, call))
+        return original(a);
+    if (!status && previous)
+        *previous = call->previous;     /* a fault is Wine's to answer */
+    return status;
+}
+
+#define ON_BOTH(name, act, how_many, place)                                                       \
+    static uint64_t original_##name(const uint64_t *a)                                            \
+    {                                                                                             \
+        return ORIGINAL(name);                                                                    \
+    }                                                                                             \
+                                                                                                  \
+    static uint64_t hook_##name(const uint64_t *a)                                                \
+    {                                                                                             \
+        uint64_t object = handle_living(a[0]);                                                    \
+        struct mirrored call = {.count = (uint32_t)(how_many)};                                   \
+                                                                                                  \
+        if (object)                                                                               \
+            return library_call_with(#name, a, object);                                           \
+        return act_on_both(a, original_##name, act, &call, (uint32_t *)(uintptr_t)(place));       \
+    }
+ON_BOTH(NtSetEvent, mirror_set_event, 0, a[1])
+ON_BOTH(NtResetEvent, mirror_reset_event, 0, a[1])
+ON_BOTH(NtClearEvent, mirror_reset_event, 0, 0)
+ON_BOTH(NtPulseEvent, mirror_pulse_event, 0, a[1])
+ON_BOTH(NtReleaseSemaphore, mirror_release_semaphore, a[1], a[2])
+
+/* Wine's answer, and what ours has. position: of what changes in it */
+static uint64_t query_both(const uint64_t *a, uint64_t status, unsigned int position)
+{
+    uint32_t *information = (uint32_t *)(uintptr_t)a[2], ignored;
+    struct mirrored call = {0};
+
+    if (!(uint32_t)status && loan_act(&ignored, a[0], mirror_query, &call))
+        information[position] = position ? information[position] | call.previous : information[position] + call.previous;
+    return status;
+}
+
+#define EVENT_STATE     1
+#define SEMAPHORE_COUNT 0
+
+static uint64_t hook_NtQueryEvent(const uint64_t *a)
+{
+    uint64_t object = handle_living(a[0]);
+
+    return object ? library_call_with("NtQueryEvent", a, object) : query_both(a, ORIGINAL(NtQueryEvent), EVENT_STATE);
+}
+
+static uint64_t hook_NtQuerySemaphore(const uint64_t *a)
+{
+    uint64_t object = handle_living(a[0]);
+
+    return object ? library_call_with("NtQuerySemaphore", a, object)
+                  : query_both(a, ORIGINAL(NtQuerySemaphore), SEMAPHORE_COUNT);
+}
 
 static uint64_t hook_NtAllocateVirtualMemory(const uint64_t *a)
 {

@@ -4,8 +4,8 @@
  * to ours: it asks not after each message, but when there are twice as many as the last time. The receiver believes the name only if the sender of the message, whom our server names, is the
  * process in it, and Wine's process is that one (identity.h).
  *
- * What a native program can do with it: a section that is carried has the memory of Wine's. An event that
- * it sets is looked at by each wait for Wine's event in the sender, which is then set, too (loan_pull).
+ * What a native program can do with it: a section that is carried has the memory of Wine's, a file its descriptor. Events
+ * and semaphores are mirrored (mirror.h) for the sender.
  */
 #include "wine/loan.h"
 
@@ -39,6 +39,8 @@ struct kept {
     struct kept *next;
     uint64_t given;                     /* the program's handle */
     uint64_t handle, object;            /* Wine's, ours */
+    struct mirror mirror;
+    bool is_mirrored;
     uint32_t n_references;              /* to ours, when it is on no way */
     uint32_t n_sending;
 };
@@ -48,10 +50,10 @@ static unsigned int n_kept, n_next_sweep = 16;
 static uint64_t last_number;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* By the program's handle: our event for Wine's; read without the lock. */
+/* By the program's handle: ours, of what is mirrored; read without the lock. */
 #define N_HANDLES     65536
 #define INDEX(handle) ((handle) >> 2)
-static uint64_t lent_events[N_HANDLES];
+static uint64_t lent_objects[N_HANDLES];
 
 /* --- names --- */
 
@@ -122,31 +124,15 @@ static bool is_back(const struct kept *kept)
 static void set_lent(uint64_t handle, uint64_t object)
 {
     if (INDEX(handle) < N_HANDLES)
-        __atomic_store_n(&lent_events[INDEX(handle)], object, __ATOMIC_RELEASE);
-}
-
-/* Our event was set: Wine's is, and ours is as before. */
-static void pass_on(const struct kept *kept)
-{
-    windows_call(library_call("NtResetEvent"), (uint64_t[MAX_ARGUMENTS]){kept->object});
-    wine_call(wine.NtSetEvent, kept->handle, 0, 0, 0, 0, 0, 0);
-}
-
-static void pull(const struct kept *kept)
-{
-    const int64_t now = 0;
-
-    if (!windows_call(library_call("NtWaitForSingleObject"),
-                      (uint64_t[MAX_ARGUMENTS]){kept->object, false, (uintptr_t)&now}))
-        pass_on(kept);
+        __atomic_store_n(&lent_objects[INDEX(handle)], object, __ATOMIC_RELEASE);
 }
 
 static void kept_free(struct kept *kept)
 {
-    if (loan_of_event(kept->given) == kept->object) {
-        pull(kept);
+    if (kept->is_mirrored)
+        mirror_return(&kept->mirror);
+    if (loan_of(kept->given) == kept->object)
         set_lent(kept->given, 0);
-    }
     wine_close(kept->handle);
     ours_close(kept->object);
     free(kept);
@@ -169,7 +155,7 @@ static void sweep(void)
     n_next_sweep = 2 * n_kept + 16;
 }
 
-static bool keep(const struct kept *new, bool is_event)
+static bool keep(const struct kept *new, enum object_type type)
 {
     struct kept *kept = malloc(sizeof *kept);
 
@@ -178,13 +164,16 @@ static bool keep(const struct kept *new, bool is_event)
     *kept = *new;
     kept->n_references = references(new->object);
     kept->n_sending = 1;
+    kept->is_mirrored = mirror_begin(&kept->mirror, type, new->handle, new->object);
+    if (kept->is_mirrored)
+        mirror_lend(&kept->mirror);
     pthread_mutex_lock(&lock);
     if (n_kept >= n_next_sweep)
         sweep();
     kept->next = all_kept;
     all_kept = kept;
     n_kept++;
-    if (is_event)
+    if (kept->is_mirrored)
         set_lent(new->given, new->object);
     pthread_mutex_unlock(&lock);
     return true;
@@ -201,6 +190,8 @@ static uint64_t lend_again(uint64_t handle)
             !(uint32_t)wine_call(wine.NtCompareObjects, handle, kept->handle, 0, 0, 0, 0, 0)) {
             kept->n_sending++;
             object = kept->object;
+            if (kept->is_mirrored)
+                mirror_lend(&kept->mirror);
         }
     pthread_mutex_unlock(&lock);
     return object;
@@ -246,8 +237,7 @@ uint32_t loan_make(uint64_t *object, uint64_t handle)
     if (status)
         return status;
     status = make_object(object, type, handle, &loan);
-    if (!status && !keep(&(struct kept){.given = handle, .handle = loan.handle, .object = *object},
-                         type == OBJECT_EVENT)) {
+    if (!status && !keep(&(struct kept){.given = handle, .handle = loan.handle, .object = *object}, type)) {
         ours_close(*object);
         status = (uint32_t)STATUS_NO_MEMORY;
     }
@@ -265,45 +255,87 @@ void loan_sent(uint64_t object)
         if (kept->object == object) {
             kept->n_sending--;
             is_kept = true;
+            if (kept->is_mirrored && is_back(kept))
+                mirror_return(&kept->mirror);
         }
     pthread_mutex_unlock(&lock);
     if (!is_kept)                       /* a process or thread */
         ours_close(object);
 }
 
-/* --- events that a native program may set --- */
+/* --- what is mirrored --- */
 
-uint64_t loan_of_event(uint64_t handle)
+uint64_t loan_of(uint64_t handle)
 {
-    return INDEX(handle) < N_HANDLES ? __atomic_load_n(&lent_events[INDEX(handle)], __ATOMIC_ACQUIRE) : 0;
+    return INDEX(handle) < N_HANDLES ? __atomic_load_n(&lent_objects[INDEX(handle)], __ATOMIC_ACQUIRE) : 0;
 }
 
-static void for_event(uint64_t handle, void (*act)(const struct kept *kept))
+/* Nothing of the program's memory is touched under the lock, since a fault would keep it. */
+bool loan_act(uint32_t *status, uint64_t handle, mirror_function *act, struct mirrored *call)
 {
-    uint64_t object = loan_of_event(handle);
+    uint64_t object = loan_of(handle);
+    bool found = false;
 
     if (!object)
-        return;
+        return false;
     pthread_mutex_lock(&lock);
-    for (struct kept *kept = all_kept; kept; kept = kept->next)
-        if (kept->object == object)
-            act(kept);
+    for (struct kept *kept = all_kept; kept && !found; kept = kept->next)
+        if (kept->object == object) {
+            found = true;
+            call->out = !is_back(kept);
+            *status = act(&kept->mirror, call);
+        }
     pthread_mutex_unlock(&lock);
+    return found;
+}
+
+static uint32_t act_return(struct mirror *mirror, struct mirrored *call)
+{
+    (void)call;
+    mirror_return(mirror);
+    return 0;
+}
+
+static uint32_t act_sync(struct mirror *mirror, struct mirrored *call)
+{
+    (void)call;
+    mirror_sync(mirror);
+    return 0;
+}
+
+static uint32_t act_take(struct mirror *mirror, struct mirrored *call)
+{
+    (void)call;
+    return mirror_take(mirror) ? STATUS_WAIT_0 : (uint32_t)STATUS_TIMEOUT;
 }
 
 void loan_pull(uint64_t handle)
 {
-    for_event(handle, pull);
+    struct mirrored nothing = {0};
+    uint32_t status;
+
+    loan_act(&status, handle, act_return, &nothing);
 }
 
-void loan_satisfied(uint64_t handle)
+void loan_sync(uint64_t handle)
 {
-    for_event(handle, pass_on);
+    struct mirrored nothing = {0};
+    uint32_t status;
+
+    loan_act(&status, handle, act_sync, &nothing);
+}
+
+bool loan_take_signal(uint64_t handle)
+{
+    struct mirrored nothing = {0};
+    uint32_t status;
+
+    return loan_act(&status, handle, act_take, &nothing) && status == STATUS_WAIT_0;
 }
 
 void loan_closed(uint64_t handle)
 {
-    if (loan_of_event(handle))
+    if (loan_of(handle))
         set_lent(handle, 0);
 }
 
@@ -319,6 +351,17 @@ static uint32_t take(uint64_t *handle, const struct loan *loan, uint32_t access)
     status = (uint32_t)wine_call(wine.NtDuplicateObject, process, loan->handle, CURRENT_PROCESS,
                                  (uintptr_t)handle, access, 0, 0);
     wine_close(process);
+    return status;
+}
+
+/* What was set on the way goes along; from now on Wine's is what counts. */
+static uint32_t take_loan(uint64_t *handle, const struct loan *loan, uint64_t object, uint32_t access)
+{
+    uint32_t status = take(handle, loan, access);
+    struct mirror mirror;
+
+    if (!status && mirror_begin(&mirror, object_type_of_ours(object), *handle, object))
+        mirror_hand_over(&mirror);
     return status;
 }
 
@@ -354,7 +397,7 @@ uint32_t loan_take(uint64_t *handle, uint64_t object, uint32_t access, uint64_t 
     uint32_t status;
 
     if (read_name(&loan, object) && loan.owner.system_pid == sender)
-        status = take(handle, &loan, access);
+        status = take_loan(handle, &loan, object, access);
     else if (take_same(handle, object, access))
         return stand_in(handle, object, access);
     else

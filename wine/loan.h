@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "wine/mirror.h"
+
 #include <stdint.h>
 
 /* In the sender: the object that the message shall carry. */
@@ -15,11 +17,15 @@ void loan_sent(uint64_t object);
  * that is no loan gets a handle that stands for it. sender: by the message's header. */
 uint32_t loan_take(uint64_t *handle, uint64_t object, uint32_t access, uint64_t sender);
 
-/* Of an event that has been sent: ours, which a native program sets when it has that; 0: it has not. */
-uint64_t loan_of_event(uint64_t handle);
-/* What was set there is set here. */
+/* Of an event or semaphore that has been sent, while its handle is open: ours; 0: it has not. */
+uint64_t loan_of(uint64_t handle);
+/* Does that to both; false: it has not been sent. */
+bool loan_act(uint32_t *status, uint64_t handle, mirror_function *act, struct mirrored *call);
+/* Before a wait for Wine's alone: what is in ours comes back. */
 void loan_pull(uint64_t handle);
-/* A wait for ours has been satisfied. */
-void loan_satisfied(uint64_t handle);
+/* Before a wait for either, and after one that has been satisfied by ours. */
+void loan_sync(uint64_t handle);
+/* For a waiter who has looked at Wine's in vain. */
+bool loan_take_signal(uint64_t handle);
 /* Before the program closes its handle. */
 void loan_closed(uint64_t handle);

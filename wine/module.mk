@@ -17,6 +17,7 @@ wine_libntport_wine_la_SOURCES = \
 	wine/library.c wine/library.h \
 	wine/loan.c wine/loan.h \
 	wine/memory.c wine/memory.h \
+	wine/mirror.c wine/mirror.h \
 	wine/name.c wine/name.h \
 	wine/object.c wine/object.h \
 	wine/parcel.c wine/parcel.h \

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define EVENT_INFORMATION 0
+#define EVENT_INFORMATION     0
+#define SEMAPHORE_INFORMATION 0
 
 union type_information {
     UNICODE_STRING name;
@@ -77,6 +78,7 @@ uint32_t object_access(uint64_t handle)
     return basic.GrantedAccess;
 }
 
+/* What ends no wait is as Wine's is; a signal or count for one waiter is carried over (mirror.h). */
 static uint32_t create_event(uint64_t *object, uint64_t handle, uint64_t access, uint64_t attributes)
 {
     struct { uint32_t type, state; } event = {0};
@@ -84,7 +86,17 @@ static uint32_t create_event(uint64_t *object, uint64_t handle, uint64_t access,
     wine_call(wine.NtQueryEvent, handle, EVENT_INFORMATION, (uintptr_t)&event, sizeof event, 0, 0, 0);
     return (uint32_t)windows_call(
         library_call("NtCreateEvent"),
-        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, attributes, event.type, event.state != 0});
+        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, attributes, event.type, !event.type && event.state});
+}
+
+static uint32_t create_semaphore(uint64_t *object, uint64_t handle, uint64_t access, uint64_t attributes)
+{
+    struct { uint32_t current, maximum; } semaphore = {0, INT32_MAX};
+
+    wine_call(wine.NtQuerySemaphore, handle, SEMAPHORE_INFORMATION, (uintptr_t)&semaphore, sizeof semaphore, 0, 0, 0);
+    return (uint32_t)windows_call(
+        library_call("NtCreateSemaphore"),
+        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, attributes, 0, semaphore.maximum});
 }
 
 uint32_t object_create_like(uint64_t *object, enum object_type type, uint64_t handle,
@@ -96,9 +108,7 @@ uint32_t object_create_like(uint64_t *object, enum object_type type, uint64_t ha
     case OBJECT_EVENT:
         return create_event(object, handle, access, place);
     case OBJECT_SEMAPHORE:
-        return (uint32_t)windows_call(
-            library_call("NtCreateSemaphore"),
-            (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, place, 0, 1});
+        return create_semaphore(object, handle, access, place);
     case OBJECT_MUTANT:
         return (uint32_t)windows_call(library_call("NtCreateMutant"),
                                       (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, place, 0});

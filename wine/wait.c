@@ -4,6 +4,8 @@
  * thread waits for Wine's objects, among them the event of a watch (watch.h) that waits for ours. Its
  * place is in Wine's server, so that Wine's mutants become its own and its APCs reach it.
  *
+ * An event or semaphore of Wine's that was sent is in both servers, and waited for in either.
+ *
  * When both waits were satisfied Wine's counts, and what ours has taken is given back: nothing from a port,
  * a signal or a count from an object that came with a message.
  */
@@ -15,12 +17,9 @@
 #include "wine/watch.h"
 #include "wine/wine.h"
 
-#include <time.h>
-
 #define CURRENT_PROCESS ((uint64_t)-1)
 #define WAIT_ANY        1u
 #define SYNCHRONIZATION_EVENT 1
-#define SECONDS_1601_TO_1970  11644473600ll
 
 static const int64_t at_once = 0;
 
@@ -31,17 +30,20 @@ struct parts {
     uint8_t ours_at[MAX_WAIT], wines_at[MAX_WAIT];
     bool any, alertable;
     uint64_t timeout;
-    uint32_t n_lent;                        /* behind ours: those of Wine's events that were sent */
-    uint64_t lent[MAX_WAIT];                /* these events' handles */
+    uint32_t n_lent;                        /* of Wine's, those that were sent; in a wait ours of them stand behind ours */
+    uint64_t lent[MAX_WAIT];
+    uint8_t lent_at[MAX_WAIT];
 };
 
-/* An event of Wine's that was sent is waited for in either form. */
-static void add_lent(struct parts *parts, uint64_t handle)
+/* All of several are waited for in Wine. */
+static void add_lent(struct parts *parts, uint32_t i, uint64_t handle)
 {
-    if (!parts->any)
+    if (!parts->any) {
         loan_pull(handle);
-    else if (loan_of_event(handle) && parts->n_wines < MAX_WAIT)
+    } else if (loan_of(handle) && parts->n_wines < MAX_WAIT) {
+        parts->lent_at[parts->n_lent] = (uint8_t)i;
         parts->lent[parts->n_lent++] = handle;
+    }
 }
 
 static void take_one(struct parts *parts, uint32_t i, uint64_t handle, uint64_t object)
@@ -65,7 +67,7 @@ static void take_apart(struct parts *parts, const uint64_t *a, const uint64_t *o
     for (uint32_t i = 0; i < (uint32_t)a[0]; i++)
         take_one(parts, i, handles[i], objects[i]);
     for (uint32_t i = 0; i < parts->n_wines; i++)
-        add_lent(parts, parts->wines[i]);
+        add_lent(parts, parts->wines_at[i], parts->wines[i]);
 }
 
 static uint32_t wait_wines(const struct parts *parts, uint32_t n, bool alertable, uint64_t timeout)
@@ -165,13 +167,23 @@ static uint32_t look_for_any(const struct parts *parts)
     return wines_of_all(parts, status);
 }
 
+static uint32_t look_at_lent(const struct parts *parts)
+{
+    for (uint32_t i = 0; i < parts->n_lent; i++)
+        if (loan_take_signal(parts->lent[i]))
+            return STATUS_WAIT_0 + parts->lent_at[i];
+    return (uint32_t)STATUS_TIMEOUT;
+}
+
 /* What is there already. Ours are looked at first, since that can be given back. */
 static uint32_t look(const struct parts *parts)
 {
     uint32_t ours, status;
 
-    if (parts->any)
-        return look_for_any(parts);
+    if (parts->any) {
+        status = look_for_any(parts);
+        return status == STATUS_TIMEOUT ? look_at_lent(parts) : status;
+    }
     ours = wait_ours(parts, (uintptr_t)&at_once);
     if (ours != STATUS_WAIT_0 || !parts->n_wines)
         return ours;
@@ -193,7 +205,7 @@ static bool has_mutant(const struct parts *parts)
 static struct watch *watch_parts(struct parts *parts)
 {
     for (uint32_t i = 0; i < parts->n_lent; i++)
-        parts->ours[parts->n_ours + i] = loan_of_event(parts->lent[i]);
+        parts->ours[parts->n_ours + i] = loan_of(parts->lent[i]);
     return watch_begin(parts->ours, parts->n_ours + parts->n_lent, parts->any);
 }
 
@@ -210,7 +222,16 @@ static uint32_t outcome(const struct parts *parts, uint32_t status, uint32_t our
     return wines_of_all(parts, status);
 }
 
-#define LOOK_AGAIN 0xffffffffu
+/* The same, when ours is that of one that was sent. */
+static uint32_t outcome_of_lent(const struct parts *parts, uint32_t status, uint32_t i)
+{
+    if (status != STATUS_WAIT_0 + parts->n_wines && status != STATUS_TIMEOUT) {
+        give_back(parts->ours[parts->n_ours + i]);
+        return wines_of_all(parts, status);
+    }
+    loan_sync(parts->lent[i]);
+    return STATUS_WAIT_0 + parts->lent_at[i];
+}
 
 static uint32_t sleep_until(struct parts *parts)
 {
@@ -225,43 +246,24 @@ static uint32_t sleep_until(struct parts *parts)
     parts->wines[parts->n_wines] = watch_event(watch);
     status = wait_wines(parts, parts->n_wines + 1, parts->alertable, parts->timeout);
     ours = watch_end(watch);
-    if (!is_index(ours, STATUS_WAIT_0 + parts->n_ours, parts->n_lent))
-        return outcome(parts, status, ours);
-    loan_satisfied(parts->lent[ours - parts->n_ours]);
-    return status == STATUS_WAIT_0 + parts->n_wines ? LOOK_AGAIN : wines_of_all(parts, status);
-}
-
-/* Timeouts are of a time, since it may take several waits. */
-static int64_t timeout_end(int64_t timeout)
-{
-    struct timespec now;
-
-    if (timeout >= 0)
-        return timeout;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (now.tv_sec + SECONDS_1601_TO_1970) * 10000000 + now.tv_nsec / 100 - timeout;
+    if (is_index(ours, STATUS_WAIT_0 + parts->n_ours, parts->n_lent))
+        return outcome_of_lent(parts, status, ours - STATUS_WAIT_0 - parts->n_ours);
+    return outcome(parts, status, ours);
 }
 
 static uint32_t wait_apart(struct parts *parts)
 {
     const int64_t *timeout = (const int64_t *)(uintptr_t)parts->timeout;
-    int64_t end = timeout ? timeout_end(*timeout) : 0;
     uint32_t status;
 
     if (!parts->n_ours && !parts->n_lent)
         return wait_wines(parts, parts->n_wines, parts->alertable, parts->timeout);
     if (!parts->n_wines && !parts->alertable)
         return wait_ours(parts, parts->timeout);
-    if (parts->n_lent && timeout)
-        parts->timeout = (uintptr_t)&end;
-    do {
-        for (uint32_t i = 0; i < parts->n_lent; i++)
-            loan_pull(parts->lent[i]);
-        status = look(parts);
-        if (status == STATUS_TIMEOUT && (!timeout || *timeout || parts->alertable))
-            status = sleep_until(parts);
-    } while (status == LOOK_AGAIN);
-    return status;
+    for (uint32_t i = 0; i < parts->n_lent; i++)
+        loan_sync(parts->lent[i]);
+    status = look(parts);
+    return status == STATUS_TIMEOUT && (!timeout || *timeout || parts->alertable) ? sleep_until(parts) : status;
 }
 
 uint64_t wait_multiple(const uint64_t *a, const uint64_t objects[MAX_WAIT])
@@ -278,23 +280,29 @@ uint64_t wait_single(const uint64_t *a, uint64_t object)
 
     take_one(&parts, 0, a[0], object);
     if (!object)
-        add_lent(&parts, a[0]);
+        add_lent(&parts, 0, a[0]);
     return wait_apart(&parts);
 }
 
-/* Each server signals what is its own, while nobody waits for what comes after it. */
-uint64_t wait_after_signal(const uint64_t *a, uint64_t signalled, uint64_t waited)
+/* Each server signals what is its own. STATUS_TIMEOUT: that has been done */
+static uint32_t signal_now(uint64_t handle, uint64_t object)
 {
-    const uint64_t only_signal[MAX_ARGUMENTS] = {signalled ? signalled : a[0], CURRENT_PROCESS, 0,
-                                                 (uintptr_t)&at_once};
-    const uint64_t then[MAX_ARGUMENTS] = {a[1], a[2], a[3]};
+    const uint64_t only_signal[MAX_ARGUMENTS] = {object ? object : handle, CURRENT_PROCESS, 0, (uintptr_t)&at_once};
+    struct mirrored one = {.count = 1};
     uint32_t status;
 
-    if (signalled)
-        status = (uint32_t)windows_call(library_call("NtSignalAndWaitForSingleObject"), only_signal);
-    else
-        status = (uint32_t)wine_call_all(wine.NtSignalAndWaitForSingleObject, only_signal);
-    if (status != STATUS_TIMEOUT)
-        return status;
-    return wait_single(then, waited);
+    if (object)
+        return (uint32_t)windows_call(library_call("NtSignalAndWaitForSingleObject"), only_signal);
+    if (loan_act(&status, handle, mirror_signal, &one))
+        return status ? status : (uint32_t)STATUS_TIMEOUT;
+    return (uint32_t)wine_call_all(wine.NtSignalAndWaitForSingleObject, only_signal);
+}
+
+/* While nobody waits for what comes after it. */
+uint64_t wait_after_signal(const uint64_t *a, uint64_t signalled, uint64_t waited)
+{
+    const uint64_t then[MAX_ARGUMENTS] = {a[1], a[2], a[3]};
+    uint32_t status = signal_now(a[0], signalled);
+
+    return status == STATUS_TIMEOUT ? wait_single(then, waited) : status;
 }

@@ -10,13 +10,6 @@
 
 /* What an object of ours does that came with a message, by its handle as the first argument. */
 #define OBJECT_HOOKS(HOOK)                                                                        \
-    HOOK(NtSetEvent)                                                                              \
-    HOOK(NtResetEvent)                                                                            \
-    HOOK(NtClearEvent)                                                                            \
-    HOOK(NtPulseEvent)                                                                            \
-    HOOK(NtQueryEvent)                                                                            \
-    HOOK(NtReleaseSemaphore)                                                                      \
-    HOOK(NtQuerySemaphore)                                                                        \
     HOOK(NtReleaseMutant)                                                                         \
     HOOK(NtQueryMutant)                                                                           \
     HOOK(NtMapViewOfSection)                                                                      \
@@ -30,6 +23,13 @@
     HOOK(NtWaitForSingleObject)                                                                   \
     HOOK(NtWaitForMultipleObjects)                                                                \
     HOOK(NtSignalAndWaitForSingleObject)                                                          \
+    HOOK(NtSetEvent)                                                                              \
+    HOOK(NtResetEvent)                                                                            \
+    HOOK(NtClearEvent)                                                                            \
+    HOOK(NtPulseEvent)                                                                            \
+    HOOK(NtQueryEvent)                                                                            \
+    HOOK(NtReleaseSemaphore)                                                                      \
+    HOOK(NtQuerySemaphore)                                                                        \
     HOOK(NtUnmapViewOfSection)                                                                    \
     HOOK(NtOpenProcess)                                                                           \
     HOOK(NtOpenThread)                                                                            \

@@ -15,6 +15,7 @@ talk_sources = \
 	tests/wine/talk.c tests/wine/talk.h \
 	tests/wine/talk_alpc.c \
 	tests/wine/talk_lpc.c \
+	tests/wine/signals.c tests/wine/signals.h \
 	tests/wine/things.c tests/wine/things.h \
 	tests/wine/who.c \
 	tests/wine/words.c \
@@ -28,7 +29,7 @@ tests_wine_talk_LDFLAGS = $(AM_LDFLAGS) -no-install
 
 # The PE build has its imports from a library of our own: the names that the bridge adds.
 talk_objects = tests/wine/talk.peo tests/wine/talk_alpc.peo tests/wine/talk_lpc.peo \
-	tests/wine/things.peo tests/wine/who.peo tests/wine/words.peo
+	tests/wine/signals.peo tests/wine/things.peo tests/wine/who.peo tests/wine/words.peo
 wine_imports = tests/wine/libports.a
 PE_CFLAGS = -O1 -g -Wall -Wextra -D__USE_MINGW_ANSI_STDIO=1 -I$(top_srcdir) -I$(top_srcdir)/include/nt
 EXTRA_DIST += tests/wine/by_name.c tests/wine/family.cpp tests/wine/harmless.cpp
@@ -48,7 +49,7 @@ tests/wine/talk.exe: $(talk_objects) $(wine_imports) winetests/platform_windows.
 	$(AM_V_CCLD)$(MINGW_CC) -o $@ $(talk_objects) winetests/platform_windows.peo $(wine_imports) -lntdll
 
 # The same sources once more, without any import of a port call.
-by_name_sources = $(addprefix $(top_srcdir)/tests/wine/, talk.c talk_alpc.c talk_lpc.c things.c who.c words.c by_name.c)
+by_name_sources = $(addprefix $(top_srcdir)/tests/wine/, talk.c talk_alpc.c talk_lpc.c signals.c things.c who.c words.c by_name.c)
 tests/wine/talk-by-name.exe: $(by_name_sources) $(top_srcdir)/tests/wine/talk.h $(top_srcdir)/tests/wine/by_name.h \
 		$(top_srcdir)/wine/calls.def winetests/platform_windows.peo
 	$(AM_V_CCLD)$(MINGW_CC) $(PE_CFLAGS) -std=gnu11 -DTALK_BY_NAME -o $@ $(by_name_sources) \

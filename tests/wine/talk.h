@@ -42,6 +42,11 @@ enum command {
     TALK_EVENT,         /* ALPC: an event comes along: set */
     TALK_SECTION,       /* ALPC: a section comes along: as TALK_VIEW */
     TALK_GIVE_EVENT,    /* ALPC: the answer brings an event, which is set */
+    TALK_KEEP,          /* ALPC: an event or semaphore comes along: kept as that number */
+    TALK_AWAIT,         /* the kept one of that number is waited for */
+    TALK_LOOK,          /* the same, without patience */
+    TALK_RAISE,         /* it is set, or released */
+    TALK_LOWER,         /* it is reset */
     TALK_FILE,          /* ALPC: a file comes along: text comes back from it */
     TALK_PIPE,          /* ALPC: the same, a pipe to be read; between Windows programs */
     TALK_PROCESS,       /* ALPC: the client's process comes along, its ids as who has them; number comes back as its id */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A conversation over ALPC. The server says STATUS_NOT_IMPLEMENTED in its answer when an attribute did not come. */
+#include "tests/wine/signals.h"
 #include "tests/wine/talk.h"
 #include "tests/wine/things.h"
 
@@ -268,6 +269,42 @@ static NTSTATUS step_section(HANDLE port)
     return status;
 }
 
+static NTSTATUS keep(HANDLE port, struct talk *talk, HANDLE handle)
+{
+    return request_with_handle(port, talk, handle);
+}
+
+/* Without waiting for the answer, */
+static NTSTATUS alpc_ask(HANDLE port, struct talk *talk)
+{
+    return NtAlpcSendWaitReceivePort(port, 0, &talk->header, NULL, NULL, NULL, NULL, NULL);
+}
+
+/* which comes later. */
+static NTSTATUS alpc_answer(HANDLE port, struct talk *talk)
+{
+    SIZE_T length = sizeof(*talk);
+
+    return NtAlpcSendWaitReceivePort(port, 0, NULL, NULL, &talk->header, &length, NULL, NULL);
+}
+
+static const struct signal_calls signal_calls = { keep, alpc_shout, alpc_ask, alpc_answer };
+
+static NTSTATUS step_events(HANDLE port)
+{
+    return signals_ping(port, &signal_calls, false);
+}
+
+static NTSTATUS step_semaphores(HANDLE port)
+{
+    return signals_ping(port, &signal_calls, true);
+}
+
+static NTSTATUS step_state(HANDLE port)
+{
+    return signals_state(port, &signal_calls);
+}
+
 #define FILE_TEXT "in the file"
 
 static NTSTATUS step_file(HANDLE port)
@@ -362,6 +399,9 @@ static const struct step steps[] = {
     { "an event", step_event },
     { "an event with the answer", step_event_back },
     { "a section", step_section },
+    { "events both ways", step_events },
+    { "semaphores both ways", step_semaphores },
+    { "an event that stays", step_state },
     { "a file", step_file },
     { "a pipe", step_pipe },
     { "a process", step_process },
@@ -376,6 +416,7 @@ static const struct step steps[] = {
 static struct client {
     HANDLE port;
     ULONG64 n_notes;
+    HANDLE signals[MAX_SIGNALS];
 } clients[MAX_CLIENTS];
 
 static NTSTATUS accept(struct client *client, HANDLE port, struct talk *talk)
@@ -422,6 +463,18 @@ static NTSTATUS work_in_section(struct talk *talk, const struct attributes *in)
     complement(view, view, VIEW_SIZE);
     NtUnmapViewOfSection(NtCurrentProcess(), view);
     return status;
+}
+
+static NTSTATUS keep_signal(struct client *client, struct talk *talk, const struct attributes *in)
+{
+    HANDLE *place = &client->signals[talk->number % MAX_SIGNALS];
+
+    if (!came(in, ALPC_MESSAGE_HANDLE_ATTRIBUTE))
+        return STATUS_NOT_IMPLEMENTED;
+    if (*place)
+        NtClose(*place);
+    *place = in->handle.Handle;
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS read_thing(struct talk *talk, const struct attributes *in)
@@ -497,6 +550,13 @@ static NTSTATUS work(struct client *client, HANDLE port, struct long_talk *talk,
         return work_in_section(&talk->talk, in);
     case TALK_GIVE_EVENT:
         return give_event(out);
+    case TALK_KEEP:
+        return keep_signal(client, &talk->talk, in);
+    case TALK_AWAIT:
+    case TALK_LOOK:
+    case TALK_RAISE:
+    case TALK_LOWER:
+        return signal_work(client->signals[talk->talk.number % MAX_SIGNALS], talk->talk.command);
     case TALK_FILE:
     case TALK_PIPE:
         return read_thing(&talk->talk, in);
