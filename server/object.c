@@ -105,7 +105,13 @@ void object_unrefp(void *pointer)
         object_unref(object);
 }
 
-/* A name goes with the last handle, except a permanent object's (which is a reference). */
+/* A name goes with the last handle, or the last message that carries one, except a permanent object's (which is a reference). */
+static void drop_name(struct object *object)
+{
+    if (!object->n_handles && !object->n_carried && object->parent && !(object->attributes & OBJ_PERMANENT))
+        namespace_remove(object);
+}
+
 void object_handle_opened(struct object *object, struct session *session, uint32_t access)
 {
     object->n_handles++;
@@ -121,11 +127,20 @@ void object_handle_closed(struct object *object, struct session *session, bool l
     n_handles[place_of(object->type)]--;
     if (left && object->type->session_left)
         object->type->session_left(object, session, slot);
-    if (!object->n_handles) {
-        if (object->parent && !(object->attributes & OBJ_PERMANENT))
-            namespace_remove(object);
-        if (object->type->last_handle)
-            object->type->last_handle(object, slot);
-    }
+    drop_name(object);
+    if (!object->n_handles && object->type->last_handle)
+        object->type->last_handle(object, slot);
+    object_unref(object);
+}
+
+void object_carry(struct object *object)
+{
+    object->n_carried++;
+}
+
+void object_carried(struct object *object)
+{
+    object->n_carried--;
+    drop_name(object);
     object_unref(object);
 }

@@ -29,6 +29,7 @@ struct charge {
 struct object {
     const struct object_type *type;
     uint32_t n_references, n_handles;
+    uint32_t n_carried;                 /* by messages on their way */
     uint32_t n_closing;                 /* handle_close_all: handles to it that are still to be closed */
     uint32_t attributes;                /* OBJ_PERMANENT … */
     int64_t create_time;                /* 100 ns since 1601 */
@@ -84,6 +85,11 @@ void object_unrefp(void *pointer_to_pointer);
 /* For handle.c: a handle to it begins and ends; left: the session has no other. */
 void object_handle_opened(struct object *object, struct session *session, uint32_t access);
 void object_handle_closed(struct object *object, struct session *session, bool left, uint32_t slot);
+
+/* A message that carries it, and to which the caller's reference goes over, begins and ends its way. It keeps the name: what is
+ * taken out is what was put in, also when the sender has closed its handle or is dead. */
+void object_carry(struct object *object);
+void object_carried(struct object *object);
 
 /* the types, for NtQueryObject and \ObjectTypes; index from 2 on as on NT */
 extern const struct object_type *const object_types[];

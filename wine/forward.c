@@ -79,7 +79,7 @@ static uint64_t object_or_nothing(uint64_t handle)
     object = handle_resolve(handle);
     if (object)
         return object;
-    return is_handle_of_wine(handle) ? CURRENT_PROCESS : NOT_A_HANDLE;
+    return is_handle_of_wine(handle) && !handle_is_noted(handle) ? CURRENT_PROCESS : NOT_A_HANDLE;
 }
 
 static uint32_t exchange_name(struct exchange *exchange, uint64_t *argument, bool is_attributes)
@@ -229,7 +229,6 @@ static special *const specials[N_CALLS] = {
     [CALL_NtAlpcQueryInformationMessage] = parcel_query,
     [CALL_NtAlpcOpenSenderProcess] = census_open_sender_process,
     [CALL_NtAlpcOpenSenderThread] = census_open_sender_thread,
-    [CALL_AlpcGetMessageFromCompletionList] = parcel_from_list,
 };
 
 static uint64_t make_call(unsigned int number, const uint64_t *a, const uint64_t *given)

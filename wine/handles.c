@@ -26,9 +26,11 @@ struct note {
     uint32_t pid, access;
 };
 
-/* The other end, for all handles of this process that stand for the same. */
+/* The other end, for all handles of this process that stand for the same. The object that the note names stays open as
+ * long, so that who has got any of these handles finds it. */
 struct end {
     int fd;
+    uint64_t object;
     unsigned int n_handles;
     bool shares_queue;
     void (*gone)(uint64_t id);      /* NULL: nobody wants to know */
@@ -49,7 +51,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void object_close(uint64_t object)
 {
-    if (object != RESERVED)
+    if (object && object != RESERVED)
         windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
 }
 
@@ -98,6 +100,7 @@ static void entry_close(const struct entry *entry)
     object_close(entry->object);
     if (!entry->end)
         return;
+    object_close(entry->end->object);
     if (entry->end->gone)
         entry->end->gone(entry->end->gone_id);
     close(entry->end->fd);
@@ -143,15 +146,25 @@ static bool keep_for_others(const struct entry *entry)
     return !error;
 }
 
-/* Out of the table, under lock: the last handle of the process takes the end along. */
+/* What is to be closed with a handle, under lock: the last of the process takes the end along. */
+static struct entry taken_along(struct entry old)
+{
+    if (!old.object || !old.end)
+        return old;
+    if (old.object == old.end->object)
+        old.object = RESERVED;
+    if (--old.end->n_handles)
+        old.end = NULL;
+    return old;
+}
+
+/* Out of the table, under lock. */
 static struct entry take_out(uint64_t handle)
 {
     struct entry old = entries[INDEX(handle)];
 
     __atomic_store_n(&entries[INDEX(handle)].object, 0, __ATOMIC_RELEASE);
-    if (old.object && old.end && --old.end->n_handles)
-        old.end = NULL;
-    return old;
+    return taken_along(old);
 }
 
 static void entry_release(const struct entry *entry)
@@ -216,10 +229,28 @@ void handle_give_up(const struct handle_taken *taken)
     if (!old.object)
         return;
     pthread_mutex_lock(&lock);
-    if (old.end && --old.end->n_handles)
-        old.end = NULL;
+    old = taken_along(old);
     pthread_mutex_unlock(&lock);
     entry_release(&old);
+}
+
+struct handle_taken handle_hold(uint64_t handle)
+{
+    struct handle_taken held = {0};
+
+    pthread_mutex_lock(&lock);
+    held.object = handle_known(handle);
+    held.end = held.object ? entries[INDEX(handle)].end : NULL;
+    if (held.end)
+        held.end->n_handles++;
+    pthread_mutex_unlock(&lock);
+    return held;
+}
+
+void handle_let_go(const struct handle_taken *held)
+{
+    if (held->object)
+        handle_give_up(&(struct handle_taken){RESERVED, held->end});
 }
 
 void handle_put_back(const struct handle_taken *taken, uint64_t handle)
@@ -309,6 +340,7 @@ void handle_fill(uint64_t handle, uint64_t object, uint32_t access)
 
     /* a note fits into any new socket */
     send(entry->end->fd, &note, sizeof note, MSG_NOSIGNAL | MSG_DONTWAIT);
+    entry->end->object = object;
     __atomic_store_n(&entry->object, object, __ATOMIC_RELEASE);
 }
 
@@ -359,15 +391,18 @@ static uint64_t duplicate(uint64_t process, uint64_t object, uint32_t access, ui
     return result;
 }
 
-void handle_duplicated(uint64_t handle, uint64_t copy, uint32_t access, uint32_t options)
+void handle_duplicated(const struct handle_taken *source, uint64_t copy, uint32_t access, uint32_t options)
 {
-    uint64_t object = handle_known(handle), result;
+    uint64_t result = 0;
 
-    if (!object || INDEX(copy) >= N_HANDLES)
+    if (INDEX(copy) >= N_HANDLES)
         return;
-    result = duplicate((uint64_t)-1, object, access, options & DUPLICATE_SAME_ACCESS);
+    if (source->object)
+        result = duplicate((uint64_t)-1, source->object, access, options & DUPLICATE_SAME_ACCESS);
     if (result)
-        remember(copy, result, entries[INDEX(handle)].end);
+        remember(copy, result, source->end);
+    else
+        handle_closed(copy);
 }
 
 /* The object of another process, which has the handle that the note names. */
@@ -400,6 +435,13 @@ static bool read_note(struct note *note, uint64_t handle)
             note->magic == NOTE_MAGIC;
     close(fd);
     return found;
+}
+
+bool handle_is_noted(uint64_t handle)
+{
+    struct note note;
+
+    return read_note(&note, handle);
 }
 
 static uint64_t resolve(uint64_t handle)

@@ -9,7 +9,7 @@
  *
  * In the socket lies a note that says whose object it is: a process that has got the handle by
  * inheritance or duplication reads it (and leaves it there), and takes a handle of its own to the
- * object from the process named, while that has its own.
+ * object from the process named, while that lives.
  */
 #pragma once
 
@@ -33,8 +33,6 @@ void handle_shares_queue(uint64_t handle);
 /* Calls that, from any thread, when the last handle of this process to the port is gone. false: its
  * queue may be there longer than that. */
 bool handle_attach(uint64_t handle, void (*gone)(uint64_t id), uint64_t id);
-/* Another handle of Wine's to the same. */
-void handle_duplicated(uint64_t handle, uint64_t duplicate, uint32_t access, uint32_t options);
 /* After Wine has closed it. */
 void handle_closed(uint64_t handle);
 /* Around closing: as soon as Wine has closed a handle, another thread may get its number. So it is
@@ -46,3 +44,10 @@ struct handle_taken {
 struct handle_taken handle_take(uint64_t handle);
 void handle_give_up(const struct handle_taken *taken);
 void handle_put_back(const struct handle_taken *taken, uint64_t handle);
+/* Around duplicating one that stays: somebody may close it meanwhile. */
+struct handle_taken handle_hold(uint64_t handle);
+void handle_let_go(const struct handle_taken *held);
+/* Another handle of Wine's to the same; source has no object: to something that is not known. */
+void handle_duplicated(const struct handle_taken *source, uint64_t copy, uint32_t access, uint32_t options);
+/* Of Wine's server: it stands for an object of ours. */
+bool handle_is_noted(uint64_t handle);

@@ -39,17 +39,52 @@ static uint64_t hook_NtClose(const uint64_t *a)
     return status;
 }
 
-static uint64_t hook_NtDuplicateObject(const uint64_t *a)
+static uint64_t process_id(uint64_t process)
 {
-    bool here = a[0] == CURRENT_PROCESS && handle_living(a[1]);
+    PROCESS_BASIC_INFORMATION information = {0};
+
+    wine_call(wine.NtQueryInformationProcess, process, ProcessBasicInformation, (uintptr_t)&information,
+              sizeof information, 0, 0, 0);
+    return (uintptr_t)information.UniqueProcessId;
+}
+
+static bool is_this_process(uint64_t process)
+{
+    return process == CURRENT_PROCESS || process_id(process) == process_id(CURRENT_PROCESS);
+}
+
+/* One that is moved is taken out before, as in closing it: Wine closes the source even when there is no copy, unless it is
+ * protected; and the copy may have its number. */
+static uint64_t duplicate_of_ours(const uint64_t *a)
+{
+    const bool moves = a[6] & DUPLICATE_CLOSE_SOURCE;
+    struct handle_taken source = moves ? handle_take(a[1]) : handle_hold(a[1]);
     uint64_t status = ORIGINAL(NtDuplicateObject);
 
-    if ((uint32_t)status || !here)
-        return status;
-    if (a[2] == CURRENT_PROCESS && a[3])
-        handle_duplicated(a[1], *(uint64_t *)(uintptr_t)a[3], (uint32_t)a[4], (uint32_t)a[6]);
-    if (a[6] & DUPLICATE_CLOSE_SOURCE)
-        handle_closed(a[1]);
+    if (!(uint32_t)status && a[3] && is_this_process(a[2]))
+        handle_duplicated(&source, *(uint64_t *)(uintptr_t)a[3], (uint32_t)a[4], (uint32_t)a[6]);
+    if (!moves)
+        handle_let_go(&source);
+    else if ((uint32_t)status && handle_is_noted(a[1]))
+        handle_put_back(&source, a[1]);
+    else
+        handle_give_up(&source);
+    return status;
+}
+
+static uint64_t hook_NtDuplicateObject(const uint64_t *a)
+{
+    uint64_t *copy = (uint64_t *)(uintptr_t)a[3];
+    uint64_t status;
+
+    if (handle_living(a[1]) && is_this_process(a[0])) {
+        if (copy)
+            *copy = 0;                  /* as Wine does; a fault is Wine's to answer, before we hold anything */
+        return duplicate_of_ours(a);
+    }
+    status = ORIGINAL(NtDuplicateObject);
+    if (!(uint32_t)status && copy && handle_known(*copy) && is_this_process(a[2]))
+        handle_closed(*copy);           /* one that had this number was closed behind our back */
     return status;
 }
 

@@ -191,16 +191,3 @@ uint64_t parcel_query(const uint64_t *a, const uint64_t *given)
     information->Handle = (ULONG)handle;
     return status;
 }
-
-uint64_t parcel_from_list(const uint64_t *a, const uint64_t *given)
-{
-    uint64_t message = windows_call(library_call("AlpcGetMessageFromCompletionList"), a), attributes;
-
-    (void)given;
-    if (!message)
-        return 0;
-    attributes = windows_call(library_call("AlpcGetCompletionListMessageAttributes"),
-                              (uint64_t[MAX_ARGUMENTS]){a[0], message});
-    parcel_receive((void *)(uintptr_t)attributes, (const PORT_MESSAGE *)(uintptr_t)message);
-    return message;
-}

@@ -22,5 +22,3 @@ void parcel_end(struct parcel *parcel);
 void parcel_receive(ALPC_MESSAGE_ATTRIBUTES *attributes, const PORT_MESSAGE *message);
 /* NtAlpcQueryInformationMessage */
 uint64_t parcel_query(const uint64_t *a, const uint64_t *given);
-/* AlpcGetMessageFromCompletionList */
-uint64_t parcel_from_list(const uint64_t *a, const uint64_t *given);

@@ -370,6 +370,48 @@ static void test_unreleased(void)
     loop_end(&loop);
 }
 
+static NTSTATUS open_event(HANDLE *handle, struct name *name)
+{
+    OBJECT_ATTRIBUTES attributes;
+
+    InitializeObjectAttributes(&attributes, &name->string, 0, NULL, NULL);
+    return NtOpenEvent(handle, EVENT_ALL_ACCESS, &attributes);
+}
+
+/* A choice of ours: on its way it has its name, whoever has closed it or died. */
+static void test_name(void)
+{
+    struct handle_buffer buffer;
+    struct alpc_message message;
+    OBJECT_ATTRIBUTES attributes;
+    struct name name;
+    struct loop loop;
+    HANDLE named;
+    int taken;
+
+    if (running_under_wine())
+        return;
+    NAME_UNIQUE(&name, "\\BaseNamedObjects\\carried");
+    InitializeObjectAttributes(&attributes, &name.string, 0, NULL, NULL);
+    loop_make(&loop, ALPC_PORFLG_ALLOW_DUP_OBJECT, 0);
+    for (taken = 0; taken < 2; taken++) {
+        ok_status(NtCreateEvent(&named, EVENT_ALL_ACCESS, &attributes, NotificationEvent, FALSE), STATUS_SUCCESS);
+        ok_status(send_handle(loop.client, named, ALPC_HANDLEFLG_DUPLICATE_SAME_ACCESS, 0, 0), STATUS_SUCCESS);
+        ok_status(NtClose(named), STATUS_SUCCESS);
+        ok_status(open_event(&named, &name), STATUS_SUCCESS);
+        ok_status(NtClose(named), STATUS_SUCCESS);
+        if (taken) {
+            ok_status(receive_handle(loop.port, &message, &buffer), STATUS_SUCCESS);
+            ok_status(NtClose(buffer.handle.Handle), STATUS_SUCCESS);
+        } else {
+            ok_status(alpc_receive(loop.port, &message, NULL), STATUS_SUCCESS);
+        }
+        ok_status(release(loop.port, &message), STATUS_SUCCESS);
+        ok_status(open_event(&named, &name), STATUS_OBJECT_NAME_NOT_FOUND);
+    }
+    loop_end(&loop);
+}
+
 START_TEST(alpc_handle)
 {
     if (!alpc_available())
@@ -377,6 +419,7 @@ START_TEST(alpc_handle)
     make_objects();
     test_unreleased();
     test_single();
+    test_name();
     test_refused();
     test_several();
     test_connecting();

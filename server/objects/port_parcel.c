@@ -87,6 +87,15 @@ static NTSTATUS grant(struct session *session, const struct parcel_handle *asked
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS check_one(struct parcel_entry *entry, struct session *session, const struct parcel_handle *asked,
+                          uint32_t types)
+{
+    entry->code = code_of(entry->object);
+    if (!(entry->code & types) || (asked->type && asked->type != entry->code))
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    return grant(session, asked, entry);
+}
+
 static NTSTATUS pack_one(struct parcel_entry *entry, struct session *session, const struct parcel_handle *asked,
                          uint32_t types)
 {
@@ -95,17 +104,19 @@ static NTSTATUS pack_one(struct parcel_entry *entry, struct session *session, co
     entry->object = handle_get_granted(session, asked->handle, NULL, 0, &entry->granted, &entry->attributes, &status);
     if (!entry->object)
         return status;
-    entry->code = code_of(entry->object);
-    if (!(entry->code & types) || (asked->type && asked->type != entry->code))
-        return STATUS_OBJECT_TYPE_MISMATCH;
-    return grant(session, asked, entry);
+    status = check_one(entry, session, asked, types);
+    if (NT_SUCCESS(status))
+        object_carry(entry->object);
+    else
+        entry->object = object_unref(entry->object);
+    return status;
 }
 
 static void free_parcel(struct parcel *parcel)
 {
     for (uint32_t i = 0; i < parcel->n_entries; i++)
         if (parcel->entries[i].object)
-            object_unref(parcel->entries[i].object);
+            object_carried(parcel->entries[i].object);
     if (parcel->section)
         object_unref(parcel->section);
     if (parcel->event) {

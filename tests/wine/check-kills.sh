@@ -79,7 +79,33 @@ wineserver_dies() {             # OTHER SIDE
     finish "$2"
     [ $? -ne 137 ] && good "$what: wineserver killed, then the $1: the $2 ends" ||
         bad "$what: wineserver killed, then the $1: the $2 ends" "$2"
-    # Wine's services stay, as they do without us
+    services_end
+}
+
+# ended NAME: it ends, and not by the watchdog
+ended() {
+    finish "$1"
+    [ $? -ne 137 ]
+}
+
+# A Windows server that waits for a client does not learn of it. It ends when it wants something of Wine's, a handle for the
+# next client, and that client gets a status.
+wineserver_dies_at_rest() {     # KIND
+    number=$((number + 1))
+    port="\\RPC Control\\kill-$number"
+    start server exe talk "$1" listen "$port" 2
+    start client native talk "$1" ask "$port" "short messages"
+    finish client || bad "$what: the first client" server client
+    kill -9 "$(pid_of wineserver)"
+    start client native talk "$1" ask "$port" "short messages"
+    ended client && log client | grep -q '^not ok' && good "$what: the next client gets a status" ||
+        bad "$what: the next client gets a status" client
+    ended server && good "$what: the server ends" || bad "$what: the server ends" server
+    services_end
+}
+
+# Wine's services stay, as they do without us
+services_end() {
     for pid in $(pid_of wine64); do
         kill -9 "$pid"
     done
@@ -98,6 +124,8 @@ deaths() {                      # SERVER CLIENT KIND COMMAND...
 
 prefix_make
 for kind in lpc alpc; do
+    what="wineserver killed, an exe $kind server at rest"
+    wineserver_dies_at_rest $kind
     for sides in 'exe native' 'native exe' 'exe exe'; do
         # shellcheck disable=SC2086
         deaths $sides $kind server_dies client_dies ntserver_dies

@@ -5,17 +5,6 @@
 # both kinds of ports. Two native ones show what it is without Wine.
 . "${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}/tests/wine/lib.sh"
 
-# The lines of a program's output, under the name of the pair.
-judge() {                       # PAIR NAME
-    log "$2" >"$work/lines"
-    while read -r line; do
-        case $line in
-        "ok "*) good "$1 $2: ${line#* }" ;;
-        "not ok "* | "gap "*) bad "$1 $2: ${line#* }" ;;
-        esac
-    done <"$work/lines"
-}
-
 pair() {                        # SERVER CLIENT KIND MANNER
     what="$1-$2 $3 $4"
     port="\\RPC Control\\$1-$2-$3-$4"
@@ -23,8 +12,8 @@ pair() {                        # SERVER CLIENT KIND MANNER
     start client "$2" talk "$3" ask "$port"
     finish client || bad "$what: the client ends well" client server
     finish server || bad "$what: the server ends well" server client
-    judge "$what" server
-    judge "$what" client
+    judge "$what server" server
+    judge "$what client" client
 }
 
 prefix_make

@@ -11,16 +11,6 @@ imports() {                     # PROGRAM NAME
     "${MINGW_OBJDUMP:-x86_64-w64-mingw32-objdump}" -p "$here/$1.exe" | grep -qw "$2"
 }
 
-judge() {                       # NAME, of a log
-    log "$1" >"$work/lines"
-    while read -r line; do
-        case $line in
-        "ok "*) good "$1: ${line#ok }" ;;
-        "not ok "*) bad "$1: ${line#not ok }" ;;
-        esac
-    done <"$work/lines"
-}
-
 for program in talk family; do
     imports $program NtAlpcCreatePort && good "$program.exe imports the calls" || bad "$program.exe imports the calls"
 done
@@ -30,7 +20,7 @@ imports talk-by-name 'Nt[A-Za-z]*Port' && bad "talk-by-name.exe imports no port 
 prefix_make
 start family exe family "$here/talk.exe" "$here/talk-by-name.exe" '\RPC Control\family'
 finish family || bad "the family ends well" family
-judge family
+judge family family
 [ "$(log family | grep -c '^ok GetProcAddress')" -eq 4 ] && good "each call was found by both names, four times" ||
     bad "each call was found by both names, four times" family
 count_and_end

@@ -130,6 +130,17 @@ bad() {                         # WHAT, then the names of logs that show why
     done
 }
 
+# judge LABEL NAME: the lines of a program's output, under that label
+judge() {
+    log "$2" >"$work/lines"
+    while read -r line; do
+        case $line in
+        "ok "*) good "$1: ${line#* }" ;;
+        "not ok "* | "gap "*) bad "$1: ${line#* }" ;;
+        esac
+    done <"$work/lines"
+}
+
 # ---- the end ---------------------------------------------------------------------------------
 
 # What runs of Wine and of this build, and was started from here: nobody else has our server in the environment.

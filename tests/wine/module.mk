@@ -1,5 +1,6 @@
 # Windows programs and native ones, talking to each other, under a Wine with libntport-wine.so.
-wine_scripts = tests/wine/check-pairs.sh tests/wine/check-kills.sh tests/wine/check-programs.sh tests/wine/check-unharmed.sh
+wine_scripts = tests/wine/check-pairs.sh tests/wine/check-kills.sh tests/wine/check-programs.sh tests/wine/check-heirs.sh \
+	tests/wine/check-unharmed.sh
 TESTS += $(wine_scripts)
 dist_check_SCRIPTS += $(wine_scripts)
 EXTRA_DIST += tests/wine/lib.sh tests/wine/newer-wine.sh
@@ -32,8 +33,8 @@ talk_objects = tests/wine/talk.peo tests/wine/talk_alpc.peo tests/wine/talk_lpc.
 	tests/wine/signals.peo tests/wine/things.peo tests/wine/who.peo tests/wine/words.peo
 wine_imports = tests/wine/libports.a
 PE_CFLAGS = -O1 -g -Wall -Wextra -D__USE_MINGW_ANSI_STDIO=1 -I$(top_srcdir) -I$(top_srcdir)/include/nt
-EXTRA_DIST += tests/wine/by_name.c tests/wine/family.cpp tests/wine/harmless.cpp
-CLEANFILES += $(talk_objects) $(wine_imports) tests/wine/ports.def tests/wine/*.exe
+EXTRA_DIST += tests/wine/heirs.c tests/wine/by_name.c tests/wine/family.cpp tests/wine/harmless.cpp
+CLEANFILES += $(talk_objects) tests/wine/heirs.peo $(wine_imports) tests/wine/ports.def tests/wine/*.exe
 
 tests/wine/ports.def: $(top_srcdir)/wine/calls.def
 	$(AM_V_GEN)$(MKDIR_P) tests/wine && { \
@@ -43,10 +44,13 @@ tests/wine/ports.def: $(top_srcdir)/wine/calls.def
 $(wine_imports): tests/wine/ports.def
 	$(AM_V_GEN)$(MINGW_DLLTOOL) -d tests/wine/ports.def -l $@
 
-$(talk_objects): $(top_srcdir)/tests/wine/talk.h
+$(talk_objects) tests/wine/heirs.peo: $(top_srcdir)/tests/wine/talk.h
 
 tests/wine/talk.exe: $(talk_objects) $(wine_imports) winetests/platform_windows.peo
 	$(AM_V_CCLD)$(MINGW_CC) -o $@ $(talk_objects) winetests/platform_windows.peo $(wine_imports) -lntdll
+
+tests/wine/heirs.exe: tests/wine/heirs.peo tests/wine/words.peo $(wine_imports)
+	$(AM_V_CCLD)$(MINGW_CC) -o $@ tests/wine/heirs.peo tests/wine/words.peo $(wine_imports) -lntdll
 
 # The same sources once more, without any import of a port call.
 by_name_sources = $(addprefix $(top_srcdir)/tests/wine/, talk.c talk_alpc.c talk_lpc.c signals.c things.c who.c words.c by_name.c)
@@ -65,7 +69,7 @@ tests/wine/harmless.exe: $(top_srcdir)/tests/wine/harmless.cpp
 		$(top_srcdir)/tests/wine/harmless.cpp
 
 if HAVE_MINGW
-check_DATA += tests/wine/talk.exe tests/wine/talk-by-name.exe
+check_DATA += tests/wine/talk.exe tests/wine/talk-by-name.exe tests/wine/heirs.exe
 endif
 if HAVE_MINGW_CXX
 check_DATA += tests/wine/family.exe tests/wine/harmless.exe

@@ -21,7 +21,7 @@ release=${1:-trixie}
 root=${NEWER_WINE_ROOT:-/var/tmp/ntport-newer-wine-$release}
 [ $# -gt 0 ] && shift
 [ $# -gt 0 ] || set -- 'winetests/run --shim' tests/shim/check-shim.sh tests/wine/check-pairs.sh tests/wine/check-programs.sh \
-    tests/wine/check-kills.sh tests/wine/check-unharmed.sh
+    tests/wine/check-heirs.sh tests/wine/check-kills.sh tests/wine/check-unharmed.sh
 
 skip() {
     echo "$*"
