@@ -14,20 +14,38 @@ int futex_sleep(uint32_t *word, uint32_t value, const struct timespec *until)
     return rc == 0 ? 0 : errno;
 }
 
+static int sleep_alertably(struct futex_waitv *words, unsigned n, const struct futex_word *alertable,
+                           const struct timespec *until)
+{
+    int rc = ntport_sleep_alertably(words, n, until);
+
+    if (rc != ECANCELED)
+        return rc;
+    *alertable->interrupted = true;
+    shm_store_release(alertable->word, alertable->value + 1);
+    return 0;
+}
+
 /* A timeout of futex_waitv is always absolute. */
 int futex_sleep_either(uint32_t *word, uint32_t value, const struct futex_word *others, const struct timespec *until)
 {
     struct futex_waitv words[FUTEX_WAITV_MAX];
+    const struct futex_word *alertable = NULL;
     unsigned n = 1;
     long rc;
 
     if (!others)
         return futex_sleep(word, value, until);
     words[0] = (struct futex_waitv){.val = value, .uaddr = (uintptr_t)word, .flags = FUTEX_32};
-    for (; others && n < FUTEX_WAITV_MAX; others = others->next)
+    for (; others && n < FUTEX_WAITV_MAX; others = others->next) {
         words[n++] = (struct futex_waitv){
             .val = others->value, .uaddr = (uintptr_t)others->word, .flags = FUTEX_32,
         };
+        if (others->interrupted)
+            alertable = others;
+    }
+    if (alertable && ntport_sleep_alertably)
+        return sleep_alertably(words, n, alertable, until);
     rc = syscall(SYS_futex_waitv, words, n, 0, until, CLOCK_MONOTONIC);
     return rc >= 0 ? 0 : errno;
 }

@@ -59,8 +59,15 @@ int futex_sleep(uint32_t *word, uint32_t value, const struct timespec *until);
 struct futex_word {
     uint32_t *word, value;
     const struct futex_word *next;
+    bool *interrupted;                      /* NULL, or that of a wait which others may end (below) */
 };
 int futex_sleep_either(uint32_t *word, uint32_t value, const struct futex_word *others, const struct timespec *until);
+/* A sleep that is alertable is left to this, if it is there: libntport-wine.so, since Wine's APCs only reach a thread that
+ * waits in Wine. Sleeps as futex_waitv does; ECANCELED: an APC ends the wait. Then the word is no longer as given, and
+ * *interrupted. */
+struct futex_waitv;
+int ntport_sleep_alertably(struct futex_waitv *words, unsigned int n, const struct timespec *until)
+    __attribute__((weak));
 /* Has one of them changed? */
 bool futex_words_changed(const struct futex_word *words);
 /* Wakes at most n sleepers of the word. */

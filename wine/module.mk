@@ -2,6 +2,7 @@
 lib_LTLIBRARIES += wine/libntport-wine.la
 
 wine_libntport_wine_la_SOURCES = \
+	wine/alert.c \
 	wine/call.c wine/call.h \
 	wine/calls.def \
 	wine/census.c wine/census.h \

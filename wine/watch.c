@@ -10,8 +10,14 @@
 #include "wine/thread.h"
 #include "wine/wine.h"
 
+#include <errno.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #define NOTIFICATION_EVENT    0
 #define SYNCHRONIZATION_EVENT 1
@@ -24,6 +30,8 @@ struct watch {
     uint64_t go, begun, satisfied, over;    /* events of Wine's */
     uint64_t thread;                        /* in our server */
     const uint64_t *objects;
+    const struct futex_waitv *words;        /* instead of them */
+    uint32_t stop;                          /* a word more */
     uint32_t n, status;
     bool any;
 };
@@ -81,14 +89,35 @@ static void open_thread(struct watch *watch)
     set_event(watch->begun);
 }
 
+static void sleep_on_words(struct watch *watch)
+{
+    struct futex_waitv words[FUTEX_WAITV_MAX];
+    uint32_t n = watch->n < FUTEX_WAITV_MAX - 1 ? watch->n : FUTEX_WAITV_MAX - 1;
+
+    memcpy(words, watch->words, n * sizeof words[0]);
+    words[n] = (struct futex_waitv){.uaddr = (uintptr_t)&watch->stop, .flags = FUTEX_32};
+    set_event(watch->begun);
+    while (syscall(SYS_futex_waitv, words, n + 1, 0, NULL, CLOCK_MONOTONIC) < 0 && errno == EINTR)
+        ;
+    watch->status = __atomic_load_n(&watch->stop, __ATOMIC_ACQUIRE) ? (uint32_t)STATUS_ALERTED : STATUS_WAIT_0;
+}
+
 /* An alert that came when the wait before was over is not for this one. */
-static void watch_once(struct watch *watch)
+static void wait_for_objects(struct watch *watch)
 {
     windows_call(library_call("NtTestAlert"), (uint64_t[MAX_ARGUMENTS]){0});
     open_thread(watch);
     watch->status = (uint32_t)windows_call(
         library_call("NtWaitForMultipleObjects"),
         (uint64_t[MAX_ARGUMENTS]){watch->n, (uintptr_t)watch->objects, watch->any, true, 0});
+}
+
+static void watch_once(struct watch *watch)
+{
+    if (watch->words)
+        sleep_on_words(watch);
+    else
+        wait_for_objects(watch);
     if (watch->status != (uint32_t)STATUS_ALERTED)
         set_event(watch->satisfied);
     set_event(watch->over);
@@ -123,7 +152,7 @@ static struct watch *watch_make(void)
     return NULL;
 }
 
-struct watch *watch_begin(const uint64_t *objects, uint32_t n, bool any)
+static struct watch *watch_get(void)
 {
     struct watch *watch;
 
@@ -132,17 +161,41 @@ struct watch *watch_begin(const uint64_t *objects, uint32_t n, bool any)
     if (watch)
         idle = watch->next;
     pthread_mutex_unlock(&lock);
-    if (!watch)
-        watch = watch_make();
-    if (!watch)
-        return NULL;
-    watch->objects = objects;
-    watch->n = n;
-    watch->any = any;
+    return watch ? watch : watch_make();
+}
+
+static void watch_go(struct watch *watch)
+{
     watch->thread = 0;
+    watch->stop = 0;
     wine_call(wine.NtResetEvent, watch->satisfied, 0, 0, 0, 0, 0, 0);
     set_event(watch->go);
     wait_event(watch->begun, NULL);
+}
+
+struct watch *watch_begin(const uint64_t *objects, uint32_t n, bool any)
+{
+    struct watch *watch = watch_get();
+
+    if (!watch)
+        return NULL;
+    watch->words = NULL;
+    watch->objects = objects;
+    watch->n = n;
+    watch->any = any;
+    watch_go(watch);
+    return watch;
+}
+
+struct watch *watch_begin_words(const struct futex_waitv *words, uint32_t n)
+{
+    struct watch *watch = watch_get();
+
+    if (!watch)
+        return NULL;
+    watch->words = words;
+    watch->n = n;
+    watch_go(watch);
     return watch;
 }
 
@@ -151,16 +204,27 @@ uint64_t watch_event(const struct watch *watch)
     return watch->satisfied;
 }
 
+static void watch_stop(struct watch *watch)
+{
+    if (!watch->words) {
+        windows_call(library_call("NtAlertThread"), (uint64_t[MAX_ARGUMENTS]){watch->thread});
+        return;
+    }
+    __atomic_store_n(&watch->stop, 1, __ATOMIC_RELEASE);
+    syscall(SYS_futex, &watch->stop, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
 uint32_t watch_end(struct watch *watch)
 {
     const int64_t now = 0;
     uint32_t status;
 
     if (wait_event(watch->over, &now)) {
-        windows_call(library_call("NtAlertThread"), (uint64_t[MAX_ARGUMENTS]){watch->thread});
+        watch_stop(watch);
         wait_event(watch->over, NULL);
     }
-    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){watch->thread});
+    if (!watch->words)
+        windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){watch->thread});
     status = watch->status;
     pthread_mutex_lock(&lock);
     watch->next = idle;

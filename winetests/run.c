@@ -283,7 +283,7 @@ static const char *const shim_families[] = {
     "port_message", "port_message_args", "port_receive", "port_reply", "port_callback", "port_data",
     "port_view", "port_waitable", "port_query", "port_security", "port_impersonate", "port_share",
     "port_death", "port_many", "port_teardown",
-    "alpc_connect", "alpc_message", "alpc_view", "alpc_cancel", "alpc_query", "alpc_classes",
+    "alpc_connect", "alpc_message", "alpc_view", "alpc_cancel", "alpc_alert", "alpc_query", "alpc_classes",
     "alpc_security", "alpc_direct", "alpc_handle", "alpc_many", "alpc_share", "alpc_classic", "alpc_completion",
     "alpc_completion_list", "alpc_end", "alpc_pool", "alpc_pool_more",
 };

@@ -17,6 +17,7 @@ struct self {
     uint32_t pid, tid;
     struct control_slot *control;
     NTSTATUS exit_status;
+    bool interrupted;                   /* a wait, by an APC of Wine's */
     void *teb;
     void *lpc; /* what nt/lpc_*.c keeps for the thread, freed by lpc_thread_exit */
 };

@@ -66,23 +66,34 @@ NTSTATUS alertable_begin(struct self *caller, struct futex_word *also)
 
     if (!self_arm(caller))
         return STATUS_SERVER_DISABLED;
-    *also = (struct futex_word){.word = &caller->control->word};
+    caller->interrupted = false;
+    *also = (struct futex_word){.word = &caller->control->word, .interrupted = &caller->interrupted};
     return call_begin_wait(&request, NULL, NULL);
 }
 
 NTSTATUS alertable_end(struct self *caller)
 {
     const struct cancel_wait_request cancel = {.slot = caller->slot};
+    NTSTATUS status = call_cancel_wait(&cancel, NULL, NULL);
 
-    return call_cancel_wait(&cancel, NULL, NULL);
+    if (!caller->interrupted)
+        return status;
+    if (status == STATUS_ALERTED)
+        NtAlertThread(NtCurrentThread());       /* it was not needed: the next one */
+    return STATUS_USER_APC;
 }
 
 NTSTATUS alertable_poll(struct self *caller)
 {
+    static const struct timespec past = {0};
     struct futex_word also;
     NTSTATUS status = alertable_begin(caller, &also);
 
-    return status == STATUS_PENDING ? alertable_end(caller) : status;
+    if (status != STATUS_PENDING)
+        return status;
+    if (ntport_sleep_alertably)
+        futex_sleep_either(also.word, also.value, &also, &past);
+    return alertable_end(caller);
 }
 
 /* signal: an object to be signalled as the wait begins, or 0. */
