@@ -2,6 +2,7 @@
 /* Handles; see handles.h. */
 #include "wine/handles.h"
 
+#include "wine/identity.h"
 #include "wine/library.h"
 #include "wine/wine.h"
 
@@ -19,11 +20,17 @@
 #define FILE_ACCESS        0x1f01ffu
 #define RESERVED           ((uint64_t)-4)   /* no object yet; our server's numbers are small */
 #define NOTE_MAGIC         0x6e74706f72742d31u
+#define MAX_LETTERS        16
 
 /* What lies in the socket. */
 struct note {
     uint64_t magic, object;
     uint32_t pid, access;
+};
+
+/* What comes back through it: another process closes that handle of this one's. */
+struct letter {
+    uint64_t magic, handle, wine_pid;
 };
 
 /* The other end, for all handles of this process that stand for the same. The object that the note names stays open as
@@ -263,22 +270,54 @@ void handle_put_back(const struct handle_taken *taken, uint64_t handle)
     pthread_mutex_unlock(&lock);
 }
 
+static bool is_for_us(const struct letter *letter, const struct end *end)
+{
+    struct identity mine;
+
+    return letter->magic == NOTE_MAGIC && handle_known(letter->handle) && entries[INDEX(letter->handle)].end == end &&
+           identity_mine(&mine) && letter->wine_pid == mine.wine_pid;
+}
+
+/* Takes out what somebody else has closed, under lock. */
+static unsigned int read_letters(struct entry old[MAX_LETTERS], const struct end *end)
+{
+    struct letter letter;
+    unsigned int n = 0;
+
+    while (n < MAX_LETTERS && recv(end->fd, &letter, sizeof letter, MSG_DONTWAIT) == (ssize_t)sizeof letter)
+        if (is_for_us(&letter, end))
+            old[n++] = take_out(letter.handle);
+    return n;
+}
+
+/* As far as it is known, under lock; what is to be released. */
+static unsigned int look_after(struct entry old[MAX_LETTERS], uint64_t handle)
+{
+    struct entry *entry = &entries[INDEX(handle)];
+    struct pollfd polled = {.fd = entry->object && entry->end ? entry->end->fd : -1, .events = POLLIN};
+
+    if (poll(&polled, 1, 0) <= 0)
+        return 0;
+    if (!(polled.revents & POLLHUP))
+        return read_letters(old, entry->end);
+    old[0] = take_out(handle);
+    return 1;
+}
+
 uint64_t handle_living(uint64_t handle)
 {
-    uint64_t object = handle_known(handle);
-    struct entry old = {0};
+    struct entry old[MAX_LETTERS];
+    unsigned int n;
+    uint64_t object;
 
-    if (!object)
+    if (!handle_known(handle))
         return 0;
     pthread_mutex_lock(&lock);
+    n = look_after(old, handle);
     object = entries[INDEX(handle)].object;
-    if (object && entries[INDEX(handle)].end && is_over(entries[INDEX(handle)].end->fd)) {
-        old = take_out(handle);
-        object = 0;
-    }
     pthread_mutex_unlock(&lock);
-    if (old.object)
-        entry_release(&old);
+    while (n)
+        entry_release(&old[--n]);
     return object;
 }
 
@@ -422,19 +461,45 @@ static uint64_t take_over(const struct note *note)
     return object;
 }
 
-static bool read_note(struct note *note, uint64_t handle)
+static int open_socket(uint64_t handle)
 {
     uint32_t options;
-    bool found;
     int fd = -1;
 
-    if (wine_call(wine.wine_server_handle_to_fd, handle, 0, (uintptr_t)&fd, (uintptr_t)&options, 0,
-                  0, 0) & 0xffffffffu)
+    wine_call(wine.wine_server_handle_to_fd, handle, 0, (uintptr_t)&fd, (uintptr_t)&options, 0, 0, 0);
+    return fd;
+}
+
+static bool read_note(struct note *note, uint64_t handle)
+{
+    int fd = open_socket(handle);
+    bool found;
+
+    if (fd < 0)
         return false;
     found = recv(fd, note, sizeof *note, MSG_PEEK | MSG_DONTWAIT) == (ssize_t)sizeof *note &&
             note->magic == NOTE_MAGIC;
     close(fd);
     return found;
+}
+
+/* Before it is closed: as soon as it is, the number may be something else's. */
+void handle_closes_elsewhere(uint64_t process, uint64_t wine_pid, uint64_t handle)
+{
+    struct letter letter = {NOTE_MAGIC, handle, wine_pid};
+    uint64_t copy = 0;
+    struct note note;
+    int fd;
+
+    if ((uint32_t)wine_call(wine.NtDuplicateObject, process, handle, (uint64_t)-1, (uintptr_t)&copy, 0, 0,
+                            DUPLICATE_SAME_ACCESS))
+        return;
+    fd = read_note(&note, copy) ? open_socket(copy) : -1;
+    if (fd >= 0) {
+        send(fd, &letter, sizeof letter, MSG_NOSIGNAL | MSG_DONTWAIT);
+        close(fd);
+    }
+    wine_close(copy);
 }
 
 bool handle_is_noted(uint64_t handle)

@@ -49,5 +49,8 @@ struct handle_taken handle_hold(uint64_t handle);
 void handle_let_go(const struct handle_taken *held);
 /* Another handle of Wine's to the same; source has no object: to something that is not known. */
 void handle_duplicated(const struct handle_taken *source, uint64_t copy, uint32_t access, uint32_t options);
+/* Of another process, whose id for Wine that is: it is going to be closed from here. Its own process is told, and knows when it
+ * uses that number again. */
+void handle_closes_elsewhere(uint64_t process, uint64_t wine_pid, uint64_t handle);
 /* Of Wine's server: it stands for an object of ours. */
 bool handle_is_noted(uint64_t handle);

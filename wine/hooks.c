@@ -39,13 +39,29 @@ static uint64_t hook_NtClose(const uint64_t *a)
     return status;
 }
 
+/* 0: it may not be asked by this handle. */
+static uint64_t ask_process_id(uint64_t process)
+{
+    PROCESS_BASIC_INFORMATION information;
+    uint32_t status = (uint32_t)wine_call(wine.NtQueryInformationProcess, process, ProcessBasicInformation,
+                                          (uintptr_t)&information, sizeof information, 0, 0, 0);
+
+    return status ? 0 : (uintptr_t)information.UniqueProcessId;
+}
+
 static uint64_t process_id(uint64_t process)
 {
-    PROCESS_BASIC_INFORMATION information = {0};
+    uint64_t id = ask_process_id(process), askable = 0;
 
-    wine_call(wine.NtQueryInformationProcess, process, ProcessBasicInformation, (uintptr_t)&information,
-              sizeof information, 0, 0, 0);
-    return (uintptr_t)information.UniqueProcessId;
+    if (id)
+        return id;
+    wine_call(wine.NtDuplicateObject, CURRENT_PROCESS, process, CURRENT_PROCESS, (uintptr_t)&askable,
+              PROCESS_QUERY_INFORMATION, 0, 0);
+    if (!askable)
+        return 0;
+    id = ask_process_id(askable);
+    wine_call(wine.NtClose, askable, 0, 0, 0, 0, 0, 0);
+    return id;
 }
 
 static bool is_this_process(uint64_t process)
@@ -82,6 +98,8 @@ static uint64_t hook_NtDuplicateObject(const uint64_t *a)
             *copy = 0;                  /* as Wine does; a fault is Wine's to answer, before we hold anything */
         return duplicate_of_ours(a);
     }
+    if (a[6] & DUPLICATE_CLOSE_SOURCE && !is_this_process(a[0]))
+        handle_closes_elsewhere(a[0], process_id(a[0]), a[1]);
     status = ORIGINAL(NtDuplicateObject);
     if (!(uint32_t)status && copy && handle_known(*copy) && is_this_process(a[2]))
         handle_closed(*copy);           /* one that had this number was closed behind our back */

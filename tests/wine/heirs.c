@@ -5,6 +5,7 @@
  *
  *   heirs NAME               the test, with ports whose names begin so
  *   heirs heir PORT GO       waits for the event, then asks about the port; its status is the exit status
+ *   heirs taker PORT GO ID   takes the port out of the hands of that process, and asks about it when the event says so
  *   heirs founder GO         makes a port and a heir, and ends; the exit status is the heir's id
  *   heirs dying NAME SENT DIE    sends two events, says so, and ends when it is told to
  */
@@ -153,6 +154,52 @@ static void inherits_from_the_dead(void)
     status = (NTSTATUS)end_of(child);
     report(status == STATUS_INVALID_HANDLE, "inherited, and the parent ended: a status", status);
     CloseHandle(go);
+}
+
+/* --- taken away --- */
+
+static int taker(HANDLE port, HANDLE go, DWORD id)
+{
+    HANDLE victim = OpenProcess(PROCESS_DUP_HANDLE, FALSE, id), own;
+
+    if (!DuplicateHandle(victim, port, GetCurrentProcess(), &own, 0, FALSE, DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE))
+        return (int)GetLastError();
+    SetEvent(go);
+    return (int)ask_about(own);
+}
+
+/* Wine gives the lowest number that is free. */
+static HANDLE event_with_number(HANDLE wanted)
+{
+    HANDLE event;
+    int i;
+
+    for (i = 0; i < 100; i++) {
+        event = CreateEventA(NULL, TRUE, FALSE, NULL);
+        if (event == wanted)
+            return event;
+    }
+    return NULL;
+}
+
+/* What has its number then is not the port. */
+static void is_taken_away(void)
+{
+    HANDLE taken = inheritable_event(), port, child, event;
+    char arguments[100];
+    NTSTATUS status;
+
+    make_port(&port, NULL);
+    snprintf(arguments, sizeof(arguments), "taker %p %p %lu", port, taken, GetCurrentProcessId());
+    child = start(arguments).hProcess;
+    WaitForSingleObject(taken, PATIENCE_MS);
+    event = event_with_number(port);
+    report(event && WaitForSingleObject(event, 0) == WAIT_TIMEOUT && SetEvent(event) &&
+           WaitForSingleObject(event, 0) == WAIT_OBJECT_0, "taken away, and an event has its number", STATUS_SUCCESS);
+    status = (NTSTATUS)end_of(child);
+    report(!status, "who has taken it has it", status);
+    CloseHandle(taken);
+    CloseHandle(event);
 }
 
 /* --- sent --- */
@@ -368,6 +415,8 @@ static UNICODE_STRING *wide(const char *ascii)
 int main(int argc, char **argv)
 {
     program = argv[0];
+    if (argc == 5 && argv[1][0] == 't')
+        return taker(handle_of(argv[2]), handle_of(argv[3]), (DWORD)strtoul(argv[4], NULL, 10));
     if (argc == 5)
         return dying(wide(argv[2]), handle_of(argv[3]), handle_of(argv[4]));
     if (argc == 4)
@@ -378,6 +427,7 @@ int main(int argc, char **argv)
         return 2;
     inherits_all();
     inherits_from_the_dead();
+    is_taken_away();
     receives_from_the_dead(argv[1], wide(argv[1]));
     lists_from_the_dead(argv[1], wide(argv[1]));
     moves();
