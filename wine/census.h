@@ -19,20 +19,3 @@ struct census_ids {
 bool census_find(struct census_ids *wines, const struct census_ids *systems);
 /* The reverse. */
 bool census_find_system(struct census_ids *systems, const struct census_ids *wines);
-/* A thread or process of Wine's in our server, or 0: it has made no call of ours. */
-uint64_t census_import_thread(uint64_t thread, uint32_t access);
-uint64_t census_import_process(uint64_t process, uint32_t access);
-/* One of our server's in Wine. STATUS_INVALID_CID: it is none of this Wine's */
-uint32_t census_export_thread(uint64_t *thread, uint64_t object, uint32_t access);
-uint32_t census_export_process(uint64_t *process, uint64_t object, uint32_t access);
-
-/* NtOpenProcess and NtOpenThread: an id that Wine does not know may be the system's. */
-uint64_t census_open_process(const uint64_t *a);
-uint64_t census_open_thread(const uint64_t *a);
-/* NtAlpcOpenSenderProcess and NtAlpcOpenSenderThread, with the port's object */
-uint64_t census_open_sender_process(const uint64_t *a, const uint64_t *given);
-uint64_t census_open_sender_thread(const uint64_t *a, const uint64_t *given);
-/* NtAlpcQueryInformation, one class of which asks about a thread */
-uint64_t census_query_port(const uint64_t *a, const uint64_t *given);
-/* NtTerminateProcess: over when our server knows of it, too. */
-uint64_t census_end_process(const uint64_t *a);

@@ -48,7 +48,7 @@ static struct association **find(uint64_t id)
 
 static void association_free(struct association *association)
 {
-    wine_call(wine.NtClose, association->completion, 0, 0, 0, 0, 0, 0);
+    wine_close(association->completion);
     free(association);
 }
 

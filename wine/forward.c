@@ -12,7 +12,9 @@
 #include "wine/impersonate.h"
 #include "wine/library.h"
 #include "wine/name.h"
+#include "wine/object.h"
 #include "wine/parcel.h"
+#include "wine/process.h"
 #include "wine/section.h"
 #include "wine/wine.h"
 
@@ -153,7 +155,7 @@ static uint32_t take_name(struct exchange *exchange, uint64_t *place)
         handle_attach_holder(exchange->port, holder);
     if (!status)
         return 0;
-    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){*place});
+    ours_close(*place);
     *place = exchange->before;
     return status;
 }
@@ -185,7 +187,7 @@ static void exchange_end(struct exchange *exchange)
         memcpy(exchange->their_view, &exchange->view, sizeof exchange->view);
     }
     if (exchange->section)
-        section_release(exchange->section);
+        ours_close(exchange->section);
     if (exchange->port)
         handle_cancel(exchange->port);
     free(exchange->name);
@@ -224,11 +226,11 @@ typedef uint64_t special(const uint64_t *a, const uint64_t *given);
 static special *const specials[N_CALLS] = {
     [CALL_NtImpersonateClientOfPort] = impersonate_lpc_client,
     [CALL_NtAlpcImpersonateClientOfPort] = impersonate_alpc_client,
-    [CALL_NtAlpcQueryInformation] = census_query_port,
+    [CALL_NtAlpcQueryInformation] = process_query_port,
     [CALL_NtAlpcSetInformation] = completion_set_information,
     [CALL_NtAlpcQueryInformationMessage] = parcel_query,
-    [CALL_NtAlpcOpenSenderProcess] = census_open_sender_process,
-    [CALL_NtAlpcOpenSenderThread] = census_open_sender_thread,
+    [CALL_NtAlpcOpenSenderProcess] = process_open_sender,
+    [CALL_NtAlpcOpenSenderThread] = process_open_sender_thread,
 };
 
 static uint64_t make_call(unsigned int number, const uint64_t *a, const uint64_t *given)

@@ -4,6 +4,7 @@
 
 #include "wine/identity.h"
 #include "wine/library.h"
+#include "wine/object.h"
 #include "wine/wine.h"
 
 #include <errno.h>
@@ -59,7 +60,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static void object_close(uint64_t object)
 {
     if (object && object != RESERVED)
-        windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
+        ours_close(object);
 }
 
 static bool is_over(int fd)
@@ -67,11 +68,6 @@ static bool is_over(int fd)
     struct pollfd polled = {.fd = fd};
 
     return poll(&polled, 1, 0) > 0 && polled.revents & POLLHUP;
-}
-
-static void wine_close(uint64_t handle)
-{
-    wine_call(wine.NtClose, handle, 0, 0, 0, 0, 0, 0);
 }
 
 static void holder_close(struct end *end)
@@ -457,7 +453,7 @@ static uint64_t take_over(const struct note *note)
     if (!process)
         return 0;
     object = duplicate(process, note->object, 0, DUPLICATE_SAME_ACCESS);
-    object_close(process);
+    ours_close(process);
     return object;
 }
 

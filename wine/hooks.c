@@ -6,13 +6,13 @@
  */
 #include "wine/hooks.h"
 
-#include "wine/census.h"
 #include "wine/exports.h"
 #include "wine/handles.h"
 #include "wine/impersonate.h"
 #include "wine/library.h"
 #include "wine/loan.h"
 #include "wine/memory.h"
+#include "wine/process.h"
 #include "wine/table.h"
 #include "wine/wait.h"
 #include "wine/wine.h"
@@ -153,12 +153,12 @@ static uint64_t hook_NtUnmapViewOfSection(const uint64_t *a)
 
 static uint64_t hook_NtOpenProcess(const uint64_t *a)
 {
-    return census_open_process(a);
+    return process_open(a);
 }
 
 static uint64_t hook_NtOpenThread(const uint64_t *a)
 {
-    return census_open_thread(a);
+    return process_open_thread(a);
 }
 
 static uint64_t hook_NtSetInformationThread(const uint64_t *a)
@@ -168,7 +168,7 @@ static uint64_t hook_NtSetInformationThread(const uint64_t *a)
 
 static uint64_t hook_NtTerminateProcess(const uint64_t *a)
 {
-    return census_end_process(a);
+    return process_end(a);
 }
 
 #define ON_OBJECT(name)                                                                           \

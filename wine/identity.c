@@ -2,6 +2,7 @@
 /* Identities; see identity.h. */
 #include "wine/identity.h"
 
+#include "wine/object.h"
 #include "wine/wine.h"
 
 #include <pthread.h>
@@ -74,9 +75,9 @@ uint64_t identity_open(const struct identity *other)
                                  (uintptr_t)&card, 0, 0, DUPLICATE_SAME_ACCESS) &&
             is_made_by(card, other->system_pid);
     if (card)
-        wine_call(wine.NtClose, card, 0, 0, 0, 0, 0, 0);
+        wine_close(card);
     if (right)
         return process;
-    wine_call(wine.NtClose, process, 0, 0, 0, 0, 0, 0);
+    wine_close(process);
     return 0;
 }

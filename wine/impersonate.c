@@ -4,6 +4,8 @@
 
 #include "wine/census.h"
 #include "wine/library.h"
+#include "wine/object.h"
+#include "wine/process.h"
 #include "wine/wine.h"
 
 #include <ntlpcapi.h>
@@ -15,11 +17,6 @@
 
 /* This thread acts as a sender, in our server. */
 static __thread bool acts;
-
-static void wine_close(uint64_t handle)
-{
-    wine_call(wine.NtClose, handle, 0, 0, 0, 0, 0, 0);
-}
 
 static void revert(uint64_t object)
 {
@@ -60,7 +57,7 @@ static uint32_t level_now(uint32_t *level)
     status = query_token(&user, sizeof user, token, TokenUser);
     if (!status && !is_anonymous(user.user.User.Sid))
         status = query_token(level, sizeof *level, token, TokenImpersonationLevel);
-    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){token});
+    ours_close(token);
     return status;
 }
 
@@ -195,11 +192,11 @@ uint64_t impersonate_set_thread(const uint64_t *a)
         revert(CURRENT_THREAD);
         acts = false;
     } else if (a[0] != CURRENT_THREAD && library_is_loaded()) {
-        object = census_import_thread(a[0], THREAD_SET_THREAD_TOKEN);
-        if (object)
+        object = process_import_thread(a[0], THREAD_SET_THREAD_TOKEN);
+        if (object) {
             revert(object);
-        if (object)
-            windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
+            ours_close(object);
+        }
     }
     return status;
 }

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Loans. The sender keeps a handle of its own to Wine's object and one to ours, until nobody else refers
- * to ours: it asks not after each message, but when there are twice as many as the last time. The receiver believes the name only if the sender of the message, whom our server names, is the
- * process in it, and Wine's process is that one (identity.h).
+ * Loans. The sender keeps a handle of its own to Wine's object and one to ours, until nobody else refers to ours: it asks
+ * not after each message, but when there are twice as many as the last time. The receiver believes the name only if the
+ * sender of the message, whom our server names, is the process in it, and Wine's process is that one (identity.h).
  *
- * What a native program can do with it: a section that is carried has the memory of Wine's, a file its descriptor. Events
- * and semaphores are mirrored (mirror.h) for the sender.
+ * What a native program can do with it: a section that is carried has the memory of Wine's, a file its descriptor.
+ * Events and semaphores are mirrored (mirror.h) for the sender.
  */
 #include "wine/loan.h"
 
-#include "wine/census.h"
 #include "wine/file.h"
 #include "wine/handles.h"
 #include "wine/identity.h"
 #include "wine/library.h"
 #include "wine/object.h"
+#include "wine/process.h"
 #include "wine/section.h"
 #include "wine/wine.h"
 
@@ -96,16 +96,6 @@ static bool read_name(struct loan *loan, uint64_t object)
 }
 
 /* --- the sender's side --- */
-
-static void wine_close(uint64_t handle)
-{
-    wine_call(wine.NtClose, handle, 0, 0, 0, 0, 0, 0);
-}
-
-static void ours_close(uint64_t object)
-{
-    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
-}
 
 static uint32_t references(uint64_t object)
 {
@@ -212,8 +202,8 @@ static uint32_t make_object(uint64_t *object, enum object_type type, uint64_t ha
 /* Processes and threads are the same in both servers. */
 static uint32_t lend_by_id(uint64_t *object, enum object_type type, uint64_t handle)
 {
-    *object = type == OBJECT_PROCESS ? census_import_process(handle, object_access(handle))
-                                     : census_import_thread(handle, object_access(handle));
+    *object = type == OBJECT_PROCESS ? process_import(handle, object_access(handle))
+                                     : process_import_thread(handle, object_access(handle));
     return *object ? 0 : (uint32_t)STATUS_NOT_IMPLEMENTED;
 }
 
@@ -381,9 +371,9 @@ static uint32_t take_same(uint64_t *handle, uint64_t object, uint32_t access)
 {
     switch (object_type_of_ours(object)) {
     case OBJECT_PROCESS:
-        return census_export_process(handle, object, access);
+        return process_export(handle, object, access);
     case OBJECT_THREAD:
-        return census_export_thread(handle, object, access);
+        return process_export_thread(handle, object, access);
     case OBJECT_FILE:
         return file_export(handle, object, access);
     default:

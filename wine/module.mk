@@ -24,6 +24,7 @@ wine_libntport_wine_la_SOURCES = \
 	wine/parcel.c wine/parcel.h \
 	wine/pool.c \
 	wine/preload.c \
+	wine/process.c wine/process.h \
 	wine/section.c wine/section.h \
 	wine/table.c wine/table.h \
 	wine/thread.c wine/thread.h \

@@ -119,11 +119,6 @@ static uint64_t begin_of(struct wine_name *wines, const struct port_name *name, 
     return (uintptr_t)&wines->attributes;
 }
 
-static void wine_close(uint64_t handle)
-{
-    wine_call(wine.NtClose, handle, 0, 0, 0, 0, 0, 0);
-}
-
 /* true: the first n characters are the name of a link, and now where it leads */
 static bool replace_link(struct port_name *name, uint32_t n)
 {

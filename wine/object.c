@@ -116,3 +116,13 @@ uint32_t object_create_like(uint64_t *object, enum object_type type, uint64_t ha
         return (uint32_t)STATUS_NOT_IMPLEMENTED;
     }
 }
+
+void wine_close(uint64_t handle)
+{
+    wine_call(wine.NtClose, handle, 0, 0, 0, 0, 0, 0);
+}
+
+void ours_close(uint64_t object)
+{
+    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
+}

@@ -28,3 +28,6 @@ uint32_t object_access(uint64_t handle);
 /* Of ours: one of that type, with the same access as a handle of Wine's. */
 uint32_t object_create_like(uint64_t *object, enum object_type type, uint64_t handle,
                             const struct _OBJECT_ATTRIBUTES *attributes);
+
+void wine_close(uint64_t handle);
+void ours_close(uint64_t object);

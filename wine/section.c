@@ -75,11 +75,6 @@ uint32_t section_import(uint64_t *object, uint64_t section, const OBJECT_ATTRIBU
         library_call("NtCreateSection"),
         (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, (uintptr_t)attributes, 0,
                                   writable ? PAGE_READWRITE : PAGE_READONLY, attributes_of(section), file});
-    section_release(file);
+    ours_close(file);
     return status;
-}
-
-void section_release(uint64_t object)
-{
-    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
 }

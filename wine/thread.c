@@ -6,6 +6,7 @@
  */
 #include "wine/thread.h"
 
+#include "wine/object.h"
 #include "wine/wine.h"
 
 #include <stdlib.h>
@@ -122,7 +123,7 @@ static bool begin(const struct start *wanted, uint32_t flags)
         free(start);
         return false;
     }
-    wine_call(wine.NtClose, thread, 0, 0, 0, 0, 0, 0);
+    wine_close(thread);
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Waits in which an object of ours is, or an event that has been sent (loan.h), besides Wine's own or alone. The arguments are the calls'. */
+/* Waits in which an object of ours is, or one of Wine's that has been sent (loan.h), besides Wine's own or alone. The
+ * arguments are the calls'. */
 #pragma once
 
 #include <stdbool.h>
@@ -7,7 +8,7 @@
 
 #define MAX_WAIT 64
 
-/* NtWaitForSingleObject on an object of ours; 0: on an event of Wine's that has been sent. */
+/* NtWaitForSingleObject on an object of ours; 0: on one of Wine's that has been sent. */
 uint64_t wait_single(const uint64_t *a, uint64_t object);
 /* NtWaitForMultipleObjects; objects: ours, 0 for each handle that is Wine's. */
 uint64_t wait_multiple(const uint64_t *a, const uint64_t objects[MAX_WAIT]);

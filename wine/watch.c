@@ -7,6 +7,7 @@
 #include "wine/watch.h"
 
 #include "wine/library.h"
+#include "wine/object.h"
 #include "wine/thread.h"
 #include "wine/wine.h"
 
@@ -60,7 +61,7 @@ static void watch_free(struct watch *watch)
 
     for (int i = 0; i < 4; i++)
         if (events[i])
-            wine_call(wine.NtClose, events[i], 0, 0, 0, 0, 0, 0);
+            wine_close(events[i]);
     free(watch);
 }
 
@@ -224,7 +225,7 @@ uint32_t watch_end(struct watch *watch)
         wait_event(watch->over, NULL);
     }
     if (!watch->words)
-        windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){watch->thread});
+        ours_close(watch->thread);
     status = watch->status;
     pthread_mutex_lock(&lock);
     watch->next = idle;

@@ -287,6 +287,7 @@ static void test_connection_port(void)
     struct actor *worker = actor_process(1), *client = actor_process(1);
     SECURITY_QUALITY_OF_SERVICE qos = qos_make(SecurityImpersonation, FALSE);
     struct message_args receive = { .timeout = PATIENCE_MS };
+    OBJECT_ATTRIBUTES attributes;
     struct connect_args connect;
     HANDLE port, server, failed;
     struct name name;
@@ -310,6 +311,10 @@ static void test_connection_port(void)
         status = NtConnectPort(&failed, &name.string, &qos, NULL, NULL, NULL, NULL, NULL);
     while (status == STATUS_PORT_CONNECTION_REFUSED);
     ok_status(status, STATUS_OBJECT_NAME_NOT_FOUND);
+    InitializeObjectAttributes(&attributes, &name.string, 0, NULL, NULL);
+    ok_status(NtCreatePort(&port, &attributes, 0, 0, 0), STATUS_SUCCESS);
+    ok_status(NtCreatePort(&failed, &attributes, 0, 0, 0), STATUS_OBJECT_NAME_COLLISION);
+    NtClose(port);
     actor_finish(client);
 }
 
