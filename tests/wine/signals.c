@@ -5,6 +5,8 @@
 #define N_PINGS     20
 #define PATIENCE_MS 20000
 #define PAUSE_MS    5
+#define N_COUNTS    200
+#define LULL_MS     100         /* without a count: it is over, as far as can be seen */
 
 static NTSTATUS await(HANDLE handle, int ms)
 {
@@ -21,15 +23,27 @@ static NTSTATUS raise(HANDLE handle)
     return status == STATUS_OBJECT_TYPE_MISMATCH ? NtReleaseSemaphore(handle, 1, NULL) : status;
 }
 
-NTSTATUS signal_work(HANDLE handle, enum command command)
+static ULONG64 drain(HANDLE handle, int ms)
 {
-    switch (command) {
+    ULONG64 n = 0;
+
+    while (!await(handle, ms))
+        n++;
+    return n;
+}
+
+NTSTATUS signal_work(HANDLE handle, struct talk *talk)
+{
+    switch (talk->command) {
     case TALK_AWAIT:
         return await(handle, PATIENCE_MS);
     case TALK_LOOK:
         return await(handle, 0);
     case TALK_RAISE:
         return raise(handle);
+    case TALK_DRAIN:
+        talk->number = drain(handle, LULL_MS);
+        return STATUS_SUCCESS;
     default:
         return NtResetEvent(handle, NULL);
     }
@@ -39,7 +53,7 @@ NTSTATUS signal_work(HANDLE handle, enum command command)
 
 static NTSTATUS make(HANDLE *handle, bool semaphore, EVENT_TYPE type)
 {
-    return semaphore ? NtCreateSemaphore(handle, SEMAPHORE_ALL_ACCESS, NULL, 0, 3)
+    return semaphore ? NtCreateSemaphore(handle, SEMAPHORE_ALL_ACCESS, NULL, 0, N_COUNTS)
                      : NtCreateEvent(handle, EVENT_ALL_ACCESS, NULL, type, FALSE);
 }
 
@@ -119,6 +133,32 @@ NTSTATUS signals_ping(HANDLE port, const struct signal_calls *calls, bool semaph
     NtClose(there);
     NtClose(back);
     return status;
+}
+
+NTSTATUS signals_shared(HANDLE port, const struct signal_calls *calls)
+{
+    ULONG64 n_taken = 0;
+    struct talk talk;
+    HANDLE semaphore;
+    NTSTATUS status = make(&semaphore, true, SynchronizationEvent);
+    int i;
+
+    if (!status)
+        status = keep(port, calls, semaphore, 3);
+    talk_init(&talk, TALK_DRAIN);
+    talk.number = 3;
+    if (!status)
+        status = calls->ask(port, &talk);
+    for (i = 0; i < N_COUNTS && !status; i++) {
+        status = NtReleaseSemaphore(semaphore, 1, NULL);
+        if (i % 3 == 0)
+            n_taken += !await(semaphore, i % 2);
+    }
+    if (!status)
+        status = calls->answer(port, &talk);
+    n_taken += drain(semaphore, 0);
+    NtClose(semaphore);
+    return !status && talk.number + n_taken != N_COUNTS ? STATUS_DATA_ERROR : status;
 }
 
 NTSTATUS signals_state(HANDLE port, const struct signal_calls *calls)

@@ -14,9 +14,11 @@ struct signal_calls {
 };
 /* What wakes one waiter, there and back again, many times. */
 NTSTATUS signals_ping(HANDLE port, const struct signal_calls *calls, bool semaphores);
+/* A semaphore that one releases while both take from it: each count is somebody's. */
+NTSTATUS signals_shared(HANDLE port, const struct signal_calls *calls);
 /* An event that stays set: either side sets and resets it. */
 NTSTATUS signals_state(HANDLE port, const struct signal_calls *calls);
 
 /* --- the server: what is done with a kept one --- */
 
-NTSTATUS signal_work(HANDLE handle, enum command command);
+NTSTATUS signal_work(HANDLE handle, struct talk *talk);

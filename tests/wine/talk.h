@@ -47,6 +47,7 @@ enum command {
     TALK_LOOK,          /* the same, without patience */
     TALK_RAISE,         /* it is set, or released */
     TALK_LOWER,         /* it is reset */
+    TALK_DRAIN,         /* it is waited for until nothing comes any more; number comes back as how often it did */
     TALK_FILE,          /* ALPC: a file comes along: text comes back from it */
     TALK_PIPE,          /* ALPC: the same, a pipe to be read; between Windows programs */
     TALK_PROCESS,       /* ALPC: the client's process comes along, its ids as who has them; number comes back as its id */

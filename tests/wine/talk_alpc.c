@@ -300,6 +300,11 @@ static NTSTATUS step_semaphores(HANDLE port)
     return signals_ping(port, &signal_calls, true);
 }
 
+static NTSTATUS step_shared(HANDLE port)
+{
+    return signals_shared(port, &signal_calls);
+}
+
 static NTSTATUS step_state(HANDLE port)
 {
     return signals_state(port, &signal_calls);
@@ -401,6 +406,7 @@ static const struct step steps[] = {
     { "a section", step_section },
     { "events both ways", step_events },
     { "semaphores both ways", step_semaphores },
+    { "counts that both take", step_shared },
     { "an event that stays", step_state },
     { "a file", step_file },
     { "a pipe", step_pipe },
@@ -556,7 +562,8 @@ static NTSTATUS work(struct client *client, HANDLE port, struct long_talk *talk,
     case TALK_LOOK:
     case TALK_RAISE:
     case TALK_LOWER:
-        return signal_work(client->signals[talk->talk.number % MAX_SIGNALS], talk->talk.command);
+    case TALK_DRAIN:
+        return signal_work(client->signals[talk->talk.number % MAX_SIGNALS], &talk->talk);
     case TALK_FILE:
     case TALK_PIPE:
         return read_thing(&talk->talk, in);
