@@ -3,10 +3,9 @@
  * The least that a long message between two processes can cost when it is copied: into shared memory, and out of it, with
  * nothing but two counters to say how far each is. Both only spin, so it needs two CPUs.
  */
+#include "bench/await_change.h"
 #include "bench/rate.h"
 #include "bench/transport.h"
-
-#include "common/shmem.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -54,8 +53,7 @@ static bool serve(void *data)
     struct ring_state *state = data;
 
     for (uint32_t n = 0;; n++) {
-        while (shm_load_acquire(&state->ring->written) == n)
-            cpu_relax();
+        await_change(&state->ring->written, n);
         memcpy(state->message, place(state, n), state->size);
         shm_store_release(&state->ring->taken, n + 1);
     }

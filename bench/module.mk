@@ -27,7 +27,7 @@ bench_ntbench_SOURCES = \
 	bench/placement.c bench/placement.h \
 	bench/pair.c bench/pair.h \
 	bench/client.c bench/client.h \
-	bench/clock.h bench/rate.h \
+	bench/await_change.h bench/clock.h bench/rate.h \
 	bench/busy.c bench/busy.h \
 	bench/progress.c bench/progress.h \
 	bench/rounds.c \

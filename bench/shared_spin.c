@@ -2,23 +2,13 @@
 /*
  * What the two CPUs can do: one sequence word and one message in shared memory, and both sides do nothing but look at
  * the word. No futex, no sleep while there is something to do; only sensible on two CPUs.
- *
- * A server that has heard nothing for a while is not in its turn: it then looks only now and then, or it would take its CPU
- * from the others in theirs.
  */
-#include "bench/clock.h"
+#include "bench/await_change.h"
 #include "bench/transport.h"
-
-#include "common/shmem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <unistd.h>
-
-#define QUIET_NS      2000000u
-#define LOOK_AGAIN_US 20000u
-#define LOOKS         1024
 
 struct spin_memory {
     uint32_t turn; /* odd: a request is there; even: its reply */
@@ -46,25 +36,6 @@ static void *spin_setup(size_t size)
     return state;
 }
 
-static bool turn_comes(const struct spin_memory *memory, uint32_t turn)
-{
-    for (int i = 0; i < LOOKS; i++) {
-        if (shm_load_acquire(&memory->turn) == turn)
-            return true;
-        cpu_relax();
-    }
-    return false;
-}
-
-static void await_request(const struct spin_memory *memory, uint32_t turn)
-{
-    uint64_t begin = clock_ns();
-
-    while (!turn_comes(memory, turn))
-        if (clock_ns() - begin > QUIET_NS)
-            usleep(LOOK_AGAIN_US);
-}
-
 static bool spin_serve(void *data)
 {
     struct spin_state *state = data;
@@ -72,7 +43,7 @@ static bool spin_serve(void *data)
     uint8_t message[MESSAGE_MAX];
 
     for (uint32_t turn = 1;; turn += 2) {
-        await_request(memory, turn);
+        await_change(&memory->turn, turn - 1);
         memcpy(message, memory->message, state->size);
         answer_message(message);
         memcpy(memory->message, message, state->size);
