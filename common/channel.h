@@ -27,7 +27,6 @@
 #include "common/shmem.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stddef.h>
 
 #define MAX_CHANNELS         16384u
@@ -192,9 +191,15 @@ static inline size_t channel_memory_size(uint32_t ring_size)
     return CHANNEL_RINGS_OFFSET + 2 * (size_t)ring_size;
 }
 
+/* Of the processes that hold one end (ntdll/channel/lock.h). */
+struct robust_lock {
+    uint32_t word;                          /* free: 0; else the kernel's: owner's thread id, FUTEX_WAITERS, FUTEX_OWNER_DIED */
+    uint32_t wary;                          /* somebody has waited lately */
+};
+
 /* What one end of a channel owns; locks are robust and shared between the end's processes (R5). */
 struct channel_state {
-    pthread_mutex_t send_lock;
+    struct robust_lock send_lock;
     uint64_t tail;                          /* under send_lock */
     uint64_t head;                          /* under the queue's lock */
     uint64_t slots[CLIENT_SLOTS / 64];      /* taken ones, changed atomically */
@@ -209,7 +214,7 @@ struct ready_channel {
 };
 
 struct holder_memory {
-    pthread_mutex_t lock;                   /* robust; guards all below and every head */
+    struct robust_lock lock;                /* guards all below and every head */
     uint32_t closed;                        /* the connection port's last handle is gone */
     uint32_t n_asleep;                      /* threads sleeping on the bell; atomic */
     uint32_t n_ready;

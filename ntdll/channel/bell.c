@@ -5,6 +5,9 @@
  * One word for all sleepers of a queue, and a flag that somebody may be asleep. Whoever makes work clears
  * the flag and wakes one; so a burst costs one wake-up. The woken thread sets the flag again while
  * others sleep, and passes on what it leaves.
+ *
+ * (1) A sender has published, then made a full fence, then looks; (2) a receiver has said that it may be asleep, then made
+ * a full fence, then looks.
  */
 #include "ntdll/channel/queue.h"
 
@@ -30,8 +33,6 @@ void queue_announce(struct queue_memory *memory, uint32_t index)
 {
     uint32_t word = index / 64, group = word / 64;
 
-    /* (1) what was published, or the hint, then a full fence, then the looks: pairs with queue_await() (2) */
-    shm_fence();
     if (shm_load(&memory->polled) != index + 1) {
         shm_fetch_or(&memory->pending[word], 1ull << index % 64);
         if (!(shm_load(&memory->summary[group]) & 1ull << word % 64))
@@ -42,13 +43,14 @@ void queue_announce(struct queue_memory *memory, uint32_t index)
 
 void queue_nudge(struct queue *queue, uint32_t index)
 {
+    shm_fence();                                /* (1) */
     queue_announce(queue->memory, index);
 }
 
 void queue_announce_mail(struct queue_memory *memory)
 {
     shm_store_release(&memory->mail, 1);
-    shm_fence();                                /* as queue_announce() (1) */
+    shm_fence();                                /* (1) */
     ring_if_asleep(&memory->bell);
 }
 
@@ -94,7 +96,7 @@ bool queue_await(struct queue *queue, const struct channel *polled, uint32_t tic
         if (!spin_again(&spin)) {
             shm_fetch_add(&queue->holder->n_asleep, 1);
             shm_store(&bell->sleeping, 1);
-            shm_fence();                        /* (2) pairs with queue_announce() (1) */
+            shm_fence();                        /* (2) pairs with (1) */
             if (!queue_has_work(queue))
                 rc = futex_sleep_either(&bell->word, ticket, also, until);
             shm_fetch_add(&queue->holder->n_asleep, -1u);

@@ -177,7 +177,7 @@ static enum ring_result put(struct channel *channel, const struct ring_source *s
 
     robust_lock(&channel->state->send_lock);    /* a sender that died inside has published nothing */
     result = ring_put(&channel->out, &channel->state->tail, &channel->free, source, envelope, position);
-    robust_unlock(&channel->state->send_lock);
+    robust_unlock(&channel->state->send_lock);  /* (1) of bell.c and foreign.c: a full fence */
     if (result == RING_BROKEN)
         channel_break(channel);
     return result;

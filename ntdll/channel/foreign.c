@@ -35,7 +35,6 @@ void foreign_announce(struct channel *channel)
 {
     struct bell *bell = &channel->foreign->peer->bell;
 
-    shm_fence();                        /* (1) pairs with foreign_arm() (2) */
     if (!shm_load(&bell->sleeping) || !shm_exchange(&bell->sleeping, 0))
         return;
     if (channel->bell == BELL_BY_SERVER && channel->end == CLIENT_END) {

@@ -4,6 +4,7 @@
 
 #include "ntdll/channel/channel.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;        /* guards every queue's list */

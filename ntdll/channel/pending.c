@@ -2,6 +2,7 @@
 /* Unanswered messages; see pending.h. */
 #include "ntdll/channel/pending.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -10,21 +10,20 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-int channel_state_init(struct channel_state *state)
+void channel_state_init(struct channel_state *state)
 {
+    state->send_lock = (struct robust_lock){0};
     state->tail = state->head = 0;
     for (size_t i = 0; i < CLIENT_SLOTS / 64; i++)
         state->slots[i] = 0;
     state->ready = 0;
-    return robust_init(&state->send_lock);
 }
 
-int holder_init(struct holder_memory *holder, uint32_t capacity)
+void holder_init(struct holder_memory *holder, uint32_t capacity)
 {
-    int rc = robust_init(&holder->lock);
-
+    holder->lock = (struct robust_lock){0};
     holder->capacity = capacity;
-    return rc ? rc : channel_state_init(&holder->channels[0]);
+    channel_state_init(&holder->channels[0]);
 }
 
 struct queue *queue_new(uint32_t port, void *memory, size_t memory_size, void *holder, uint32_t capacity)
@@ -163,7 +162,7 @@ void queue_lock(struct queue *queue)
 
 void queue_unlock(struct queue *queue)
 {
-    robust_unlock(&queue->holder->lock);
+    robust_unlock_quickly(&queue->holder->lock);
 }
 
 static struct channel *channel_at(struct queue *queue, uint32_t index)

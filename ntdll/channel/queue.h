@@ -42,9 +42,9 @@ struct queue {
 struct queue *queue_new(uint32_t port, void *memory, size_t memory_size, void *holder, uint32_t capacity);
 struct queue *queue_ref(struct queue *queue);
 void queue_unref(struct queue *queue);
-/* Fresh holder memory is zero; its first holder makes the locks. Also for a channel that begins. */
-int holder_init(struct holder_memory *holder, uint32_t capacity);
-int channel_state_init(struct channel_state *state);
+/* By its first holder; also for a channel that begins. */
+void holder_init(struct holder_memory *holder, uint32_t capacity);
+void channel_state_init(struct channel_state *state);
 
 /* The holder's lock: the list of channels, and every head. */
 void queue_lock(struct queue *queue);
@@ -79,7 +79,7 @@ bool queue_has_mail(const struct queue *queue);
 bool queue_has_work(struct queue *queue);
 /* Is there any, not seen so far? It counts as seen then. */
 bool queue_take_mail(struct queue *queue);
-/* Sender: the channel has something now. Announces it and wakes one sleeper. */
+/* Sender: the channel has something, published before a full fence. Announces it and wakes one sleeper. */
 void queue_announce(struct queue_memory *memory, uint32_t index);
 
 enum queue_result {

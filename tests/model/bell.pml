@@ -5,8 +5,8 @@
  * LEAVES, goes away after its first message, and with DEATH may be killed at any step.
  *
  * Memory is weaker than x86's, about as weak as C allows: a plain store stands in its author's buffer until the author
- * fences or the memory gets to it, in any order; an atomic change drains its author's buffer; taking a lock does
- * not, giving it back does. So a fence is needed wherever C needs one, also where the x86 code around it would do. The
+ * fences or the memory gets to it, in any order; an atomic change drains its author's buffer; a receiver's taking a lock
+ * and giving it back do not, a sender's giving it back does. So a fence is needed wherever C needs one, also where the x86 code around it would do. The
  * futex compares and falls asleep in one step, as the kernel does under a lock of its own, and wakes anybody; it is not
  * asked to order what we stored before.
  *
@@ -14,7 +14,7 @@
  *
  * Seeded faults, each of which must break the promise:
  *   NO_FENCE_SLEEPER   queue_await() without its fence (2)
- *   NO_FENCE_SENDER    queue_announce() without its fence (1)
+ *   NO_FENCE_SENDER    a send lock that is given back without a fence (1)
  *   HINTS_FIRST        gather() takes the hints before the summary
  *   NO_PASS_ON         a receiver that leaves work behind wakes nobody
  *   NO_DEATH_NOTICE    the other holders do not hear of one that was killed
@@ -109,7 +109,7 @@ proctype sender(byte s)
     :: n < MESSAGES ->
         atomic { buffered_tail[s]++; n++ };             /* ring_put() */
 #ifndef NO_FENCE_SENDER
-        d_step { DRAIN_SENDER(s) };                     /* queue_announce() (1) */
+        d_step { DRAIN_SENDER(s) };                     /* unlocking the send lock (1) */
 #endif
         if
         :: polled != s + 1 ->
@@ -146,7 +146,7 @@ inline lock(r)
     }
 }
 
-inline unlock(r) { d_step { DRAIN(r); owner = 0 } }
+inline unlock(r) { owner = 0 }
 
 inline gather_channel(c)
 {

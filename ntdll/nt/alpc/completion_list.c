@@ -15,6 +15,7 @@
 #include "ntdll/nt/alpc/alpc.h"
 
 #include <ntrtl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 

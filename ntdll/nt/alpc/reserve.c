@@ -8,6 +8,7 @@
 #include "ntdll/export.h"
 #include "ntdll/nt/alpc/alpc.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 DEBUG_CHANNEL(alpc);

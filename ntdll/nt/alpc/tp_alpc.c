@@ -13,6 +13,7 @@
 
 #include <ntioapi.h>
 #include <nttp.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 DEBUG_CHANNEL(alpc);

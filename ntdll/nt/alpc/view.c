@@ -14,6 +14,7 @@
 #include "ntdll/nt/alpc/alpc.h"
 #include "ntdll/nt/memory/view.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <ntmmapi.h>
 #include <sys/mman.h>

@@ -9,6 +9,7 @@
 #include "ntdll/client/call.h"
 #include "ntdll/nt/lpc/lpc.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 struct queue_mail {

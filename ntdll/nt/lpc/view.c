@@ -6,6 +6,7 @@
 #include "ntdll/nt/lpc/lpc.h"
 #include "ntdll/nt/memory/view.h"
 
+#include <pthread.h>
 #include <sys/mman.h>
 
 #define GRANULARITY 0x10000ull

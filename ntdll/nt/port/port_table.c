@@ -19,6 +19,7 @@
 #include "ntdll/nt/alpc/completion_list.h"
 #include "ntdll/nt/memory/view.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -180,12 +181,9 @@ static struct queue *map_queue(uint32_t id, int queue_fd, int holder_fd, bool fr
 
     if (queue)
         queue->clock = message_clock();
-
-    if (queue && fresh && holder_init(holder, MAX_CHANNELS)) {
-        queue_unref(queue);
-        return NULL;
-    }
-    if (queue && !fresh)
+    if (queue && fresh)
+        holder_init(holder, MAX_CHANNELS);
+    else if (queue)
         queue->mail = 1;                /* there may be some that came before we were told of any */
     if (!queue) {
         if (memory)
@@ -218,8 +216,8 @@ static bool map_client(struct port *port, const struct port_memory *from, bool f
     if (!port->queue)
         goto failed;
     queue_memory = NULL;
-    if (fresh && holder_init(holder, 1))
-        goto failed;
+    if (fresh)
+        holder_init(holder, 1);
     port->queue->mail = !fresh;
     port->channel = channel_new(from->channel, from->index, CLIENT_END, from->bell, memory, from->ring_size,
                                 port->queue, port->peer_queue);
@@ -245,10 +243,8 @@ static struct channel *map_server_end(struct queue *queue, const struct port_mem
 
     if (!memory)
         return NULL;
-    if (fresh && channel_state_init(&queue->holder->channels[from->index])) {
-        munmap(memory, channel_memory_size(from->ring_size));
-        return NULL;
-    }
+    if (fresh)
+        channel_state_init(&queue->holder->channels[from->index]);
     channel = channel_new(from->channel, from->index, SERVER_END, from->bell, memory, from->ring_size, queue, NULL);
     if (!channel) {
         munmap(memory, channel_memory_size(from->ring_size));

@@ -5,6 +5,7 @@
  * parent notices nothing.
  */
 #include "ntdll/channel/life.h"
+#include "ntdll/channel/lock.h"
 #include "ntdll/client/self.h"
 #include "ntdll/client/session.h"
 #include "ntdll/client/watcher.h"
@@ -21,6 +22,7 @@ static void in_child(void)
     self_forget();
     port_forget_all();
     hands_forget();
+    lock_forget_owner();
     regions_after_fork();
     regions_unlock();
 }
