@@ -23,7 +23,7 @@ ntdll_client_sources = \
 	ntdll/client/teb.h \
 	ntdll/client/timeout.c ntdll/client/timeout.h \
 	ntdll/client/usermem.c ntdll/client/usermem.h \
-	ntdll/client/usermem_copy.c ntdll/client/usermem_copy.h \
+	ntdll/client/usermem_copy.S ntdll/client/usermem_copy.h \
 	ntdll/client/watcher.c ntdll/client/watcher.h
 
 ntdll_nt_sources = \
@@ -83,12 +83,15 @@ ntdll_nt_sources = \
 	ntdll/nt/time.c
 
 ntdll_libclient_la_SOURCES = $(ntdll_client_sources) $(ntdll_nt_sources) $(ntdll_lpc_sources) $(ntdll_rtl_sources)
+ntdll_libclient_la_CFLAGS = $(AM_CFLAGS) $(LTO_FLAGS)
 ntdll_libclient_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE= -DNTSERVER_PATH='"$(bindir)/ntserver"'
 ntdll_libclient_la_LIBADD = common/libcommon.la
 
 # -z nodelete: a handler of SIGSEGV and a thread of ours must not lose their code to dlclose.
 ntdll_libntdll_la_SOURCES =
 ntdll_libntdll_la_LIBADD = ntdll/libclient.la
-ntdll_libntdll_la_LDFLAGS = $(AM_LDFLAGS) -avoid-version -no-undefined \
+# Linked with the objects' CFLAGS: what they say about optimising holds for the whole.
+ntdll_libntdll_la_CFLAGS = $(ntdll_libclient_la_CFLAGS)
+ntdll_libntdll_la_LDFLAGS = $(SANITIZE_FLAGS) $(LTO_FLAGS) -avoid-version -no-undefined \
 	-Wl,--version-script=$(top_srcdir)/ntdll/ntdll.sym -Wl,-Bsymbolic-functions -Wl,-z,nodelete
 ntdll_libntdll_la_DEPENDENCIES = ntdll/libclient.la ntdll/ntdll.sym

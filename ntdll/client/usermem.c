@@ -2,7 +2,7 @@
 /*
  * Surviving the caller's bad pointers.
  *
- * A handler for SIGSEGV and SIGBUS looks where the fault happened: inside usermem_copy.c, it makes
+ * A handler for SIGSEGV and SIGBUS looks where the fault happened: inside usermem_copy.S, it makes
  * that routine return false; anywhere else the fault is none of ours and goes to whoever had the
  * signal before us. It is installed when the library is loaded, and looked after whenever a thread
  * introduces itself (usermem_install), since programs install theirs too.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What usermem.c and its tests see of the copying instructions: see usermem_copy.c. */
+/* What usermem.c and its tests see of the copying instructions: see usermem_copy.S. */
 #pragma once
 
 #include <stdbool.h>
