@@ -12,7 +12,11 @@ ntdll_lpc_sources = \
 	ntdll/channel/pending.c \
 	ntdll/channel/kept.c \
 	ntdll/channel/life.c \
+	ntdll/nt/port/port_channel.c \
+	ntdll/nt/port/port_memory.c \
+	ntdll/nt/port/port_notice.c \
 	ntdll/nt/port/port_table.c \
+	ntdll/nt/port/port_view.c \
 	ntdll/nt/lpc/capture.c \
 	ntdll/nt/lpc/port.c \
 	ntdll/nt/lpc/view.c \

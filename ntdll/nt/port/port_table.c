@@ -7,21 +7,19 @@
  */
 #include "ntdll/nt/port/port_table.h"
 
-#include "ntdll/channel/lock.h"
 #include "ntdll/channel/pending.h"
 #include "ntdll/client/call.h"
 #include "ntdll/client/self.h"
-#include "ntdll/client/session.h"
 #include "ntdll/client/usermem.h"
 #include "ntdll/client/watcher.h"
 #include "ntdll/debug.h"
 #include "ntdll/nt/alpc/alpc.h"
 #include "ntdll/nt/alpc/completion_list.h"
-#include "ntdll/nt/memory/view.h"
+#include "ntdll/nt/port/port_memory.h"
+#include "ntdll/nt/port/port_private.h"
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 DEBUG_CHANNEL(port);
 
@@ -33,18 +31,10 @@ struct cached_handle {
     uint32_t id, access;                /* id: the port's; it may have become another one */
 };
 
-struct port_view {
-    struct port_view *next;
-    uint32_t port;
-    bool placed;
-    void *base;
-};
-
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;    /* guards all below but reads of the cache */
 static struct cached_handle cache[16384];
 static struct port *buckets[N_BUCKETS];
 static struct port *unused;
-static struct port_view *views;
 
 /* Notices about ports that are not attached yet: the server speaks of a port as soon as it has told us of it, on another
  * connection. */
@@ -140,167 +130,6 @@ static struct queue *find_queue(uint32_t queue_port)
     return NULL;
 }
 
-static void *map_part(int fd, size_t offset, size_t size)
-{
-    void *memory = fd < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)offset);
-
-    if (memory == MAP_FAILED)
-        return NULL;
-    madvise(memory, size, MADV_DONTFORK);       /* R7 */
-    return memory;
-}
-
-static void *map_memory(int fd, size_t size)
-{
-    return map_part(fd, 0, size);
-}
-
-static void close_all(int *fds, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (fds[i] >= 0) {
-            close(fds[i]);
-            fds[i] = -1;
-        }
-}
-
-static const uint32_t *message_clock(void)
-{
-    const struct client_session *session = client_session();
-
-    return session ? &session->shared->message_id : NULL;
-}
-
-/* The queue of a connection or unconnected port, from its memory. */
-static struct queue *map_queue(uint32_t id, int queue_fd, int holder_fd, bool fresh)
-{
-    size_t size = (sizeof(struct queue_memory) + 4095) & ~(size_t)4095;
-    void *memory = map_memory(queue_fd, size);
-    void *holder = map_memory(holder_fd, holder_memory_size(MAX_CHANNELS));
-    struct queue *queue = memory && holder ? queue_new(id, memory, size, holder, MAX_CHANNELS) : NULL;
-
-    if (queue)
-        queue->clock = message_clock();
-    if (queue && fresh)
-        holder_init(holder, MAX_CHANNELS);
-    else if (queue)
-        queue->mail = 1;                /* there may be some that came before we were told of any */
-    if (!queue) {
-        if (memory)
-            munmap(memory, size);
-        if (holder)
-            munmap(holder, holder_memory_size(MAX_CHANNELS));
-    }
-    return queue;
-}
-
-/* A client port's two queues and its channel. */
-static bool map_client(struct port *port, const struct port_memory *from, bool fresh)
-{
-    size_t size = (sizeof(struct queue_memory) + 4095) & ~(size_t)4095;
-    void *queue_memory = map_memory(from->fds[0], size);
-    struct holder_memory *holder = map_part(from->fds[1], from->holder_page * SHARED_PAGE, holder_memory_size(1));
-    struct channel_memory *memory = map_memory(from->fds[2], channel_memory_size(from->ring_size));
-
-    if (!queue_memory || !holder || !memory)
-        goto failed;
-    if (from->bell == BELL_OF_QUEUE) {
-        port->peer_queue = queue_new(from->queue_port, queue_memory, size, NULL, 0);
-        if (!port->peer_queue)
-            goto failed;
-        queue_memory = NULL;
-        port->queue = queue_new(from->port, &memory->client_queue, 0, holder, 1);
-    } else {
-        port->queue = queue_new(from->port, queue_memory, size, holder, 1);
-    }
-    if (!port->queue)
-        goto failed;
-    queue_memory = NULL;
-    if (fresh)
-        holder_init(holder, 1);
-    port->queue->mail = !fresh;
-    port->channel = channel_new(from->channel, from->index, CLIENT_END, from->bell, memory, from->ring_size,
-                                port->queue, port->peer_queue);
-    if (!port->channel)
-        goto failed;
-    return queue_attach(port->queue, port->channel);
-
-failed:
-    if (queue_memory)
-        munmap(queue_memory, size);
-    if (holder && !port->queue)
-        munmap(holder, holder_memory_size(1));
-    if (memory)
-        munmap(memory, channel_memory_size(from->ring_size));
-    return false;
-}
-
-/* The server's end of a connection, below a queue that is mapped. fresh: we accept it right now. */
-static struct channel *map_server_end(struct queue *queue, const struct port_memory *from, bool fresh)
-{
-    void *memory = map_memory(from->fds[2], channel_memory_size(from->ring_size));
-    struct channel *channel;
-
-    if (!memory)
-        return NULL;
-    if (fresh)
-        channel_state_init(&queue->holder->channels[from->index]);
-    channel = channel_new(from->channel, from->index, SERVER_END, from->bell, memory, from->ring_size, queue, NULL);
-    if (!channel) {
-        munmap(memory, channel_memory_size(from->ring_size));
-        return NULL;
-    }
-    channel->peer_pid = from->peer_pid;
-    channel->send_limit = from->send_limit;
-    channel->context = (void *)(uintptr_t)from->context;
-    if (queue_attach(queue, channel))
-        return channel;
-    channel_unref(channel);
-    return NULL;
-}
-
-static bool map_port(struct port *port, const struct port_memory *from, bool fresh)
-{
-    struct queue *queue;
-
-    switch (port->kind) {
-    case CLIENT_PORT:
-        if (!map_client(port, from, fresh))
-            return false;
-        port->channel->peer_pid = from->peer_pid;
-        port->channel->send_limit = from->send_limit;
-        return true;
-    case SERVER_PORT:
-        queue = find_queue(from->queue_port);
-        port->queue = queue ? queue_ref(queue)
-                            : map_queue(from->queue_port, from->fds[0], from->fds[1], false);
-        if (!port->queue)
-            return false;
-        port->channel = queue_channel(port->queue, from->index);
-        if (port->channel && port->channel->id == from->channel && !port->channel->draining)
-            return true;
-        channel_unref(port->channel);
-        port->channel = map_server_end(port->queue, from, fresh);
-        return port->channel;
-    default:
-        queue = find_queue(from->port);     /* a server port of ours may have it */
-        port->queue = queue ? queue_ref(queue)
-                            : map_queue(from->port, from->fds[0], from->fds[1], fresh);
-        return port->queue;
-    }
-}
-
-static void free_memory(struct port *port)
-{
-    if (port->kind == CLIENT_PORT && port->queue)
-        queue_clear(port->queue);
-    channel_unref(port->channel);
-    queue_unref(port->queue);
-    queue_unref(port->peer_queue);
-    port->channel = NULL;
-    port->queue = port->peer_queue = NULL;
-}
-
 static struct port *new_port(void)
 {
     struct port *port = unused;
@@ -349,7 +178,7 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
             .max_message = from->max_message, .state = from->state,
             .max_section = UINT64_MAX, .max_view = UINT64_MAX, .max_total_section = UINT64_MAX,
         };
-        if (map_port(port, from, fresh)) {
+        if (port_map(port, from, fresh, find_queue(port->kind == SERVER_PORT ? from->queue_port : from->port))) {
             if (port->flags & PORT_ALPC)
                 shm_store(&port->queue->alpc, true);
             port->queue->n_ports++;
@@ -358,7 +187,7 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
             shm_store_release(&port->life.n_references, 2);     /* the table's and the caller's */
             n_missed = take_early(port->id, missed);
         } else {
-            free_memory(port);
+            port_unmap(port);
             port->next = unused;
             unused = port;
             port = NULL;
@@ -367,7 +196,7 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
     if (port)
         cache_store(handle, port, access);
     pthread_mutex_unlock(&lock);
-    close_all(from->fds, 3);
+    port_close_fds(from->fds, 3);
     for (uint32_t i = 0; i < n_missed; i++)
         port_notice(&missed[i]);
     if (!port)
@@ -416,50 +245,6 @@ struct port *port_get(HANDLE handle, ACCESS_MASK access, NTSTATUS *status)
     return port;
 }
 
-/* Views. */
-
-bool port_add_view(uint32_t port, void *base, bool placed)
-{
-    struct port_view *view = malloc(sizeof *view);
-
-    if (!view)
-        return false;
-    pthread_mutex_lock(&lock);
-    *view = (struct port_view){views, port, placed, base};
-    views = view;
-    pthread_mutex_unlock(&lock);
-    return true;
-}
-
-static void unmap_views(uint32_t port)
-{
-    struct port_view *gone = NULL;
-
-    pthread_mutex_lock(&lock);
-    for (struct port_view **link = &views; *link;) {
-        struct port_view *view = *link;
-
-        if (view->port != port) {
-            link = &view->next;
-            continue;
-        }
-        *link = view->next;
-        view->next = gone;
-        gone = view;
-    }
-    pthread_mutex_unlock(&lock);
-    while (gone) {
-        struct port_view *view = gone;
-
-        gone = view->next;
-        if (view->placed)
-            view_unmap_to_reservation(view->base);
-        else
-            view_unmap(view->base);
-        free(view);
-    }
-}
-
 /* The end of a port here. */
 
 static void purge_channel(struct channel *channel, void *data)
@@ -484,7 +269,7 @@ static void port_destroy(struct life *life)
     if (reply.deleted && port->kind == CLIENT_PORT)
         channel_announce_mail(port->channel);
     if (port->dead || reply.deleted)
-        unmap_views(port->id);
+        port_unmap_views(port->id);
     sections_of_port_end(port->id, !port->dead);
     reserves_of_port_end(port->id);
     completion_list_of_port_ends(port->id);
@@ -505,7 +290,7 @@ static void port_destroy(struct life *life)
         queue_clear(port->queue);
     }
     pthread_mutex_lock(&lock);
-    free_memory(port);
+    port_unmap(port);
     port->next = unused;
     unused = port;
     pthread_mutex_unlock(&lock);
@@ -552,7 +337,7 @@ void port_handle_closing(uint64_t handle)
 }
 
 /* The port that owns the queue has no handle left in any process: what is queued is freed (lpc-semantics 12). */
-static void close_queue(struct queue *queue, struct channel *loopback)
+void port_close_queue(struct queue *queue, struct channel *loopback)
 {
     queue_purge(queue);
     shm_store_release(&queue->closed, 1);
@@ -580,11 +365,9 @@ void port_detach(uint32_t detach)
         alpc_ports_changed();
     }
     if (port->kind <= UNCONNECTED_PORT && detach & DETACH_LAST)
-        close_queue(port->queue, port->channel);
+        port_close_queue(port->queue, port->channel);
     port_put(port);
 }
-
-/* Channels that are found late. */
 
 bool port_knows_queue(uint32_t queue_port)
 {
@@ -596,75 +379,7 @@ bool port_knows_queue(uint32_t queue_port)
     return known;
 }
 
-static NTSTATUS fetch_channel(struct queue *queue, uint32_t index, struct open_channel_reply *reply, int *fds)
-{
-    struct open_channel_request request = {.queue_port = queue->port, .index = index};
-
-    return call_open_channel(&request, reply, fds);
-}
-
-NTSTATUS port_open_channel(struct queue *queue, uint32_t index)
-{
-    struct open_channel_reply reply = {0};
-    int fds[WIRE_MAX_FDS];
-    NTSTATUS status = fetch_channel(queue, index, &reply, fds);
-    struct port_memory memory;
-    struct channel *channel;
-
-    if (!NT_SUCCESS(status)) {
-        queue_forget(queue, index);
-        return status;
-    }
-    memory = (struct port_memory){
-        .channel = reply.channel, .index = index, .bell = reply.bell, .ring_size = reply.ring_size,
-        .send_limit = reply.send_limit, .peer_pid = reply.peer_pid, .context = reply.context,
-        .fds = (int[]){-1, -1, fds[0]},
-    };
-    channel = map_server_end(queue, &memory, false);
-    close_all(fds, WIRE_MAX_FDS);
-    if (!channel)
-        return STATUS_NO_MEMORY;
-    channel_unref(channel);                 /* the queue has it */
-    return STATUS_SUCCESS;
-}
-
-NTSTATUS port_open_loopback(struct port *port)
-{
-    struct open_channel_reply reply = {0};
-    int fds[WIRE_MAX_FDS];
-    NTSTATUS status = STATUS_SUCCESS;
-    struct channel *channel = NULL;
-    void *memory;
-
-    pthread_mutex_lock(&lock);
-    if (port->channel)
-        goto out;
-    status = fetch_channel(port->queue, 0, &reply, fds);
-    if (!NT_SUCCESS(status))
-        goto out;
-    memory = map_memory(fds[0], channel_memory_size(reply.ring_size));
-    close_all(fds, WIRE_MAX_FDS);
-    if (memory)
-        channel = channel_new(reply.channel, 0, CLIENT_END, BELL_OF_QUEUE, memory, reply.ring_size,
-                              port->queue, port->queue);
-    if (!channel) {
-        if (memory)
-            munmap(memory, channel_memory_size(reply.ring_size));
-        status = STATUS_NO_MEMORY;
-        goto out;
-    }
-    channel->peer_pid = reply.peer_pid;
-    channel->send_limit = reply.send_limit;
-    port->channel = channel;
-out:
-    pthread_mutex_unlock(&lock);
-    return status;
-}
-
-/* What the server says unasked. */
-
-/* if_early: what is kept for later if there is no such port yet; or NULL. */
-static struct port *ref_port(uint32_t id, const struct notice *if_early)
+struct port *port_by_id(uint32_t id, const struct notice *if_early)
 {
     struct port *port;
 
@@ -678,7 +393,7 @@ static struct port *ref_port(uint32_t id, const struct notice *if_early)
     return port;
 }
 
-static struct queue *ref_queue(uint32_t id, const struct notice *if_early)
+struct queue *port_queue_or_later(uint32_t id, const struct notice *if_early)
 {
     struct queue *queue;
 
@@ -694,17 +409,7 @@ static struct queue *ref_queue(uint32_t id, const struct notice *if_early)
 
 struct queue *port_queue(uint32_t queue_port)
 {
-    return ref_queue(queue_port, NULL);
-}
-
-/* A client port has come to its end, and whoever looks at it now sees that: a packet says so. Of a client's end there is
- * mail. */
-static void post_end(struct port *port)
-{
-    struct signal_port_request request = {.port = port->queue->port, .signaled = SIGNAL_ARRIVED};
-
-    if (port->kind == CLIENT_PORT && shm_load(&port->queue->memory->watched) & WATCHED_BY_COMPLETION && self())
-        call_signal_port(&request, NULL, NULL);
+    return port_queue_or_later(queue_port, NULL);
 }
 
 void port_expect_mail(void)
@@ -715,113 +420,6 @@ void port_expect_mail(void)
             if (shm_load(&port->queue->memory->watched) & WATCHED_BY_COMPLETION)
                 shm_store_release(&port->queue->mail, 1);
     pthread_mutex_unlock(&lock);
-}
-
-static void on_port(const struct notice *notice)
-{
-    struct port *port = ref_port(notice->id, notice);
-
-    if (!port)
-        return;
-    switch (notice->type) {
-    case NOTICE_PEER_CLOSED:
-        channel_peer_closed(port->channel);
-        post_end(port);
-        break;
-    case NOTICE_PEER_DIED:
-        channel_peer_died(port->channel, notice->pid);
-        break;
-    case NOTICE_SHARER_DIED:
-        if (port->channel)
-            channel_sharer_died(port->channel, notice->pid);
-        queue_wake_all(port->queue);
-        break;
-    case NOTICE_CONNECTED:
-        shm_store(&port->channel->send_limit, notice->limit);
-        shm_store_release(&port->state, PORT_CONNECTED);
-        break;
-    case NOTICE_REFUSED:
-        shm_store_release(&port->state, PORT_REFUSED);
-        queue_wake_all(port->queue);
-        post_end(port);
-        break;
-    }
-    port_put(port);
-    alpc_ports_changed();
-}
-
-static void forget_channel(struct queue *queue, uint32_t index, uint32_t id)
-{
-    struct channel *channel = queue_channel(queue, index);
-
-    if (channel && channel->id == id) {
-        pending_purge(channel);
-        views_of_channel_end(channel);
-        queue_detach(queue, channel);
-    }
-    channel_unref(channel);
-}
-
-static void on_queue(const struct notice *notice)
-{
-    struct queue *queue = ref_queue(notice->id, notice);
-    struct port *owner;
-
-    if (!queue)
-        return;
-    switch (notice->type) {
-    case NOTICE_MAIL:
-        shm_store_release(&queue->mail, 1);
-        queue_wake_all(queue);
-        break;
-    case NOTICE_QUEUE_CLOSED:
-        owner = ref_port(notice->id, NULL);
-        close_queue(queue, owner ? owner->channel : NULL);
-        if (owner)
-            port_put(owner);
-        break;
-    case NOTICE_CHANNEL_GONE:
-        forget_channel(queue, notice->index, notice->channel);
-        break;
-    case NOTICE_RUNG:
-        queue_rung(queue, notice->index, notice->channel);
-        break;
-    }
-    queue_unref(queue);
-}
-
-void port_notice(const struct notice *notice)
-{
-    TRACE("notice %u about %u", notice->type, notice->id);
-    switch (notice->type) {
-    case NOTICE_MAIL:
-    case NOTICE_QUEUE_CLOSED:
-    case NOTICE_CHANNEL_GONE:
-    case NOTICE_RUNG:
-        on_queue(notice);
-        break;
-    case NOTICE_PEER_CLOSED:
-    case NOTICE_PEER_DIED:
-    case NOTICE_SHARER_DIED:
-    case NOTICE_CONNECTED:
-    case NOTICE_REFUSED:
-        on_port(notice);
-        break;
-    case NOTICE_ASKED:
-        shared_asked(notice->id);
-        break;
-    case NOTICE_PORT_DELETED:
-        unmap_views(notice->id);
-        break;
-    case NOTICE_PORT_LEFT:
-        port_detach(notice->id);
-        break;
-    case NOTICE_HANDLE_CLOSED:
-        port_handle_closing(notice->handle);
-        break;
-    default:
-        WARN("unknown notice %u", notice->type);
-    }
 }
 
 /* Everything that the dead server knew ends here; handles mean nothing any more. */
@@ -857,8 +455,9 @@ void port_forget_all(void)
         cache[i].handle = 0;
     for (size_t i = 0; i < N_BUCKETS; i++)
         buckets[i] = NULL;
-    views = NULL;
+    port_views_forget();
     n_early = 0;
+    port_channels_forget();
     alpc_views_forget();
     reserves_forget();
     completion_lists_forget();
