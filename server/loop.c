@@ -284,12 +284,16 @@ static void turn(int timeout_ms)
 
     for (int i = 0; i < n; i++) {
         /* A process's end is looked at last: its session may have other events before it in this turn. */
-        if (!(events[i].data.u64 & IS_PROCESS) || !events[i].data.u64)
+        if (!(events[i].data.u64 & IS_PROCESS) || !events[i].data.u64) {
             handle_event(&events[i]);
+            sessions_flush();
+        }
     }
     for (int i = 0; i < n; i++)
-        if (events[i].data.u64 & IS_PROCESS)
+        if (events[i].data.u64 & IS_PROCESS) {
             process_ended(events[i].data.u64 >> 1);
+            sessions_flush();
+        }
     bury();
     took = now_us() - start;
     loop_counters.turns++;

@@ -30,6 +30,7 @@
 struct session *sessions;
 
 static struct session *by_pid[N_BUCKETS];
+static struct session *due;            /* first of those with notices that nobody has tried to send yet */
 static uint32_t n_sessions;
 
 uint32_t session_count(void)
@@ -225,6 +226,11 @@ static void leave(struct session *session)
         link = &(*link)->next_by_pid;
     *link = session->next_by_pid;
     n_sessions--;
+    link = &due;
+    while (*link && *link != session)
+        link = &(*link)->next_due;
+    if (*link)
+        *link = session->next_due;
 }
 
 void session_destroy(struct session *session)
@@ -289,7 +295,22 @@ void session_notify(struct session *session, const struct notice *notice)
         session->notices_size = size;
     }
     session->notices[session->n_notices++] = *notice;
-    session_flush_notices(session);
+    if (session->due)
+        return;
+    session->due = true;
+    session->next_due = due;
+    due = session;
+}
+
+void sessions_flush(void)
+{
+    while (due) {
+        struct session *session = due;
+
+        due = session->next_due;
+        session->due = false;
+        session_flush_notices(session);
+    }
 }
 
 void session_flush_notices(struct session *session)

@@ -46,6 +46,8 @@ struct session {
     uint64_t secret;                    /* that names this session on it */
     struct notice *notices;             /* not yet written to it */
     uint32_t n_notices, notices_size;
+    bool due;                           /* some of them are of the event that is being handled */
+    struct session *next_due;
 };
 
 /* A process has connected: everything it begins with. fds of its memory are sent with the reply under way. */
@@ -54,6 +56,8 @@ NTSTATUS session_create(struct session **out, struct connection_socket *socket);
 void session_destroy(struct session *session);
 /* The second connection is writable again. */
 void session_flush_notices(struct session *session);
+/* An event has been handled: what it has to say goes out, all to one process in one packet. */
+void sessions_flush(void);
 struct session *session_by_secret(uint64_t secret, pid_t pid);
 uint32_t session_count(void);
 bool session_exists(const struct session *session);

@@ -91,7 +91,7 @@ bool queue_await(struct queue *queue, const struct channel *polled, uint32_t tic
 
     if (shm_load(&queue->holder->n_foreign))
         return foreign_await(queue, polled, ticket, also, until);
-    spin = spin_start(shm_load(&queue->last_cpu));
+    spin = spin_start_first(shm_load(&queue->last_cpu));
     while (queue_looks_idle(queue, polled, ticket))
         if (!spin_again(&spin)) {
             shm_fetch_add(&queue->holder->n_asleep, 1);

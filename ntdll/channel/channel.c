@@ -127,7 +127,8 @@ static void lose_waiters(struct channel *channel, uint32_t claimer)
 static void orphan(struct channel *channel)
 {
     shm_store(&channel->in.orphaned, true);
-    queue_nudge(channel->own_queue, channel->own_index);
+    if (!ring_is_empty(&channel->in, shm_load(&channel->state->head)))
+        queue_nudge(channel->own_queue, channel->own_index);
     queue_wake_all(channel->own_queue);
 }
 

@@ -276,7 +276,7 @@ static int sleep_at(struct vigil *vigil, struct queue *queue, uint32_t ticket, c
 bool foreign_await(struct queue *queue, const struct channel *polled, uint32_t ticket,
                    const struct futex_word *also, const struct timespec *until)
 {
-    struct spin spin = spin_start(shm_load(&queue->last_cpu));
+    struct spin spin = spin_start_first(shm_load(&queue->last_cpu));
     struct vigil vigil;
     int rc = 0;
 

@@ -6,6 +6,7 @@
 #include "ntdll/channel/foreign.h"
 #include "ntdll/channel/kept.h"
 #include "ntdll/channel/lock.h"
+#include "ntdll/channel/spin.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -38,7 +39,7 @@ struct queue *queue_new(uint32_t port, void *memory, size_t memory_size, void *h
     queue->memory_size = memory_size;
     queue->holder = holder;
     queue->capacity = capacity;
-    queue->last_cpu = 0xffffffffu;
+    queue->last_cpu = NO_CPU;
     return queue;
 }
 

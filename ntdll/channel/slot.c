@@ -72,7 +72,7 @@ static const struct timespec rest = {.tv_nsec = 50000000};
 enum slot_state slot_await(struct reply_slot *slot, uint32_t generation, uint32_t peer_cpu,
                            const struct futex_word *also, const struct timespec *until)
 {
-    struct spin spin = spin_start(peer_cpu);
+    struct spin spin = spin_start_first(peer_cpu);
     uint32_t word, rounds = 0;
 
     /* pairs with slot_publish() (1) */

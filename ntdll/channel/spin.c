@@ -36,6 +36,18 @@ struct spin spin_start(uint32_t peer_cpu)
     return spin;
 }
 
+static bool is_bound(void)
+{
+    cpu_set_t cpus;
+
+    return !sched_getaffinity(0, sizeof cpus, &cpus) && CPU_COUNT(&cpus) == 1;
+}
+
+struct spin spin_start_first(uint32_t peer_cpu)
+{
+    return peer_cpu == NO_CPU && is_bound() ? (struct spin){0} : spin_start(peer_cpu);
+}
+
 bool spin_in_time(struct spin *spin)
 {
     if (now_ns() < spin->end)

@@ -28,8 +28,11 @@ static inline uint32_t this_cpu(void)
     return (uint32_t)sched_getcpu();
 }
 
-/* peer_cpu: where the one we wait for last ran, or NO_CPU. */
+/* peer_cpu: where the one we wait for last ran, or NO_CPU: any other. */
 struct spin spin_start(uint32_t peer_cpu);
+
+/* For who may not have been heard of yet (NO_CPU): a thread that is bound to one CPU takes it that all are there. */
+struct spin spin_start_first(uint32_t peer_cpu);
 
 /* Looks at the clock; false when the time is over. */
 bool spin_in_time(struct spin *spin);

@@ -537,11 +537,11 @@ static void post_client_died(const struct thread *thread, const struct port *por
     struct port *destination = port_destination(port);
     bool from_client = port->kind == CLIENT_PORT;
 
-    if (destination)
-        mail_post(destination, from_client ? port->connection->index : NO_CHANNEL,
-                  from_client ? port->connection->context : 0, NULL, LPC_CLIENT_DIED,
-                  (uint32_t)thread->process->pid, (uint32_t)thread->tid, 0, 0,
-                  &thread->object.create_time, sizeof thread->object.create_time);
+    if (destination && mail_post(destination, from_client ? port->connection->index : NO_CHANNEL,
+                                 from_client ? port->connection->context : 0, NULL, LPC_CLIENT_DIED,
+                                 (uint32_t)thread->process->pid, (uint32_t)thread->tid, 0, 0,
+                                 &thread->object.create_time, sizeof thread->object.create_time))
+        mail_notify(destination);
 }
 
 void port_thread_exit(struct thread *thread)

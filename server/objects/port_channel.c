@@ -182,8 +182,9 @@ void connection_disconnect(struct connection *connection)
         born = ((struct object *)port_actor.session->process)->create_time;
     if (connection->completed)
         connection->listener->n_clients--;
-    mail_post(connection->listener, connection->index, connection->context, NULL, LPC_PORT_CLOSED,
-              port_actor.pid, port_actor.tid, 0, 0, &born, sizeof born);
+    if (mail_post(connection->listener, connection->index, connection->context, NULL, LPC_PORT_CLOSED,
+                  port_actor.pid, port_actor.tid, 0, 0, &born, sizeof born))
+        mail_notify(connection->listener);
     /* after the mail: who hears this looks for nothing more */
     port_notify_users(server, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = server->id}, NULL);
 }
@@ -212,7 +213,7 @@ static void server_left(struct connection *connection)
         port_notify_users(client, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = client->id}, NULL);
         port_changed(client);
     }
-    port_notify_users(connection->listener, &gone, NULL);
+    port_notify_users(connection->listener, &gone, port_actor.session);       /* which does it by itself */
 }
 
 void connection_leave(struct connection *connection, struct port *port)

@@ -49,13 +49,24 @@ static void drop_client(struct connect *connect)
         object_unref(client);
 }
 
-static void attach_extras(struct mail *mail, const struct connect *connect)
+/* Its sender announces what it sends in an ALPC connection where both ends share memory. */
+static bool announces(const struct connect *connect)
 {
-    if (!mail || !connect->connection)
+    return connect->connection && connect->connection->bell == BELL_OF_QUEUE;
+}
+
+static void send_mail(struct mail *mail, struct port *to, const struct connect *connect)
+{
+    if (!mail)
         return;
-    mail->channel = connect->connection->id;
-    mail->parcel = connect->parcel;
-    mail->security = connect->context;
+    if (connect->connection) {
+        mail->channel = connect->connection->id;
+        mail->parcel = connect->parcel;
+        mail->security = connect->context;
+        mail->limit = connect->connection->max_request;
+    }
+    if (!announces(connect) || to->waitable)
+        mail_notify(to);
 }
 
 /* To the client port itself: the connection reply as a message, or that there is none. */
@@ -67,11 +78,12 @@ static void tell_client(const struct connect *connect, NTSTATUS status)
     client->state = NT_SUCCESS(status) ? PORT_CONNECTED : PORT_REFUSED;
     if (!NT_SUCCESS(status))
         notice.type = NOTICE_REFUSED;
-    port_notify_users(client, &notice, NULL);
+    if (!NT_SUCCESS(status) || !announces(connect))
+        port_notify_users(client, &notice, NULL);
     if (NT_SUCCESS(status))
-        attach_extras(mail_post(client, NO_CHANNEL, 0, NULL, LPC_INTERNAL_CONNECTION_REPLY, connect->server_pid,
-                                connect->server_tid, connect->message_id, 0, connect->info, connect->info_size),
-                      connect);
+        send_mail(mail_post(client, NO_CHANNEL, 0, NULL, LPC_INTERNAL_CONNECTION_REPLY, connect->server_pid,
+                            connect->server_tid, connect->message_id, 0, connect->info, connect->info_size),
+                  client, connect);
     else
         port_changed(client);
 }
@@ -195,7 +207,7 @@ NTSTATUS connect_queue(struct connect *connect, uint32_t tid)
     mail = mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
                      (uint32_t)connect->session->pid, tid, connect->message_id, connect->view_size, connect->info,
                      connect->info_size);
-    attach_extras(mail, connect);
+    send_mail(mail, connect->listener, connect);
     if (mail)
         return STATUS_PENDING;
     connect_abandon(connect);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* All who read the queue: its port's users, and those of the server ports under it. */
-static void notify_readers(struct port *port)
+void mail_notify(struct port *port)
 {
     struct notice notice = {.type = NOTICE_MAIL, .id = port->id};
 
@@ -25,8 +25,8 @@ static void notify_readers(struct port *port)
 }
 
 struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
-               uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size, const void *data,
-               uint32_t size)
+                       uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size, const void *data,
+                       uint32_t size)
 {
     struct mail *mail;
 
@@ -60,7 +60,6 @@ struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, stru
     port->mail_end = &mail->next;
     port->n_mail++;
     port->mail_bytes += size;
-    notify_readers(port);
     port_mail_arrived(port);
     return mail;
 }
@@ -131,6 +130,7 @@ NTSTATUS handle_take_mail(struct session *session, const struct take_mail_reques
     reply->channel = mail->channel;
     reply->parcel = mail->parcel;
     reply->security = mail->security;
+    reply->limit = mail->limit;
     reply->message = (wire_blob){out, size};
     free(mail);
     return STATUS_SUCCESS;

@@ -35,6 +35,7 @@ struct mail {
     struct connect *connect;            /* a connection request's, until it is over */
     uint32_t channel, parcel;           /* what came along, or 0 */
     uint64_t security;
+    uint32_t limit;                     /* of a connection reply: what may be sent from now on */
     PORT_MESSAGE header;
     uint8_t data[];
 };
@@ -171,8 +172,11 @@ void port_changed(struct port *port);
 /* port_mail.c */
 /* Queues a message and returns it; NULL: none could be (logged). */
 struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
-               uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size,
-               const void *data, uint32_t size);
+                       uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size, const void *data,
+                       uint32_t size);
+/* Tells all who read the queue. It need not when the message is of a process that announces it itself, in memory that it shares with
+ * them: if it is killed before, what the message is about is over. */
+void mail_notify(struct port *port);
 void mail_drop_connect(struct port *port, const struct connect *connect);
 void mail_purge(struct port *port);
 

@@ -280,6 +280,7 @@ bool guest_hear(struct guest *guest, struct notice *notice)
 {
     ssize_t size;
 
+    sessions_flush();
     if (guest->at == guest->n_heard) {
         size = recv(guest->events_end, guest->heard, sizeof guest->heard, MSG_DONTWAIT);
         guest->n_heard = size > 0 ? (size_t)size / sizeof guest->heard[0] : 0;

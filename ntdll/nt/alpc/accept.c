@@ -27,7 +27,6 @@ static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct
         .ring_size = r->ring_size, .peer_pid = r->peer_pid, .context = r->context, .fds = fds,
     };
     struct complete_port_request complete = {.handle = r->handle};
-    struct complete_port_reply nothing;
     NTSTATUS status;
     struct port *port;
 
@@ -45,13 +44,11 @@ static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct
             complete.security = (uintptr_t)answer->sent.security.ContextHandle;
         status = parcel_pack(port->channel, &answer->sent, &complete.parcel);
         if (NT_SUCCESS(status))
-            status = call_complete_port(&complete, &nothing, NULL);
+            status = accept_complete(port, &complete);
         security_was_sent(port, answer->user, &answer->sent, status);
     }
-    if (NT_SUCCESS(status)) {
-        channel_announce_mail(port->channel);
+    if (NT_SUCCESS(status))
         view_was_sent(&answer->sent, port->channel);
-    }
     port_put(port);
     return status;
 }

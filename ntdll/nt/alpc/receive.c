@@ -64,6 +64,14 @@ static void keep_extras(struct port *port, struct arrival *arrival)
         arrival->sink.header.MessageId = record.key.message_id;
 }
 
+static void be_connected(struct port *port, struct arrival *arrival)
+{
+    shm_store(&port->channel->send_limit, arrival->limit);
+    shm_store_release(&port->state, PORT_CONNECTED);
+    if (arrival->sink.attributes.parcel || arrival->sink.attributes.security)
+        keep_extras(port, arrival);
+}
+
 NTSTATUS alpc_receive(struct port *port, const LARGE_INTEGER *timeout, struct arrival *arrival)
 {
     NTSTATUS status;
@@ -76,8 +84,7 @@ NTSTATUS alpc_receive(struct port *port, const LARGE_INTEGER *timeout, struct ar
         return status;
     if (arrival->sink.header.u2.s2.Type == LPC_CONNECTION_REQUEST)
         arrival->sink.header.u2.s2.Type |= LPC_CONTINUATION_REQUIRED;
-    if (arrival->sink.header.u2.s2.Type == LPC_INTERNAL_CONNECTION_REPLY &&
-        (arrival->sink.attributes.parcel || arrival->sink.attributes.security))
-        keep_extras(port, arrival);
+    if (arrival->sink.header.u2.s2.Type == LPC_INTERNAL_CONNECTION_REPLY)
+        be_connected(port, arrival);
     return status;
 }

@@ -166,10 +166,18 @@ NTSTATUS NTAPI NtAcceptConnectPort(PHANDLE PortHandle, PVOID PortContext, PPORT_
 }
 ZW_TWIN(AcceptConnectPort)
 
+NTSTATUS accept_complete(struct port *port, const struct complete_port_request *request)
+{
+    NTSTATUS status = call_complete_port(request, NULL, NULL);
+
+    if (NT_SUCCESS(status))
+        channel_announce_mail(port->channel);   /* to a client of ALPC the answer comes as a message */
+    return status;
+}
+
 NTSTATUS NTAPI NtCompleteConnectPort(HANDLE PortHandle)
 {
     struct complete_port_request request = {.handle = (uintptr_t)PortHandle};
-    struct complete_port_reply reply;
     struct port *port;
     NTSTATUS status;
 
@@ -177,8 +185,7 @@ NTSTATUS NTAPI NtCompleteConnectPort(HANDLE PortHandle)
     if (!port)
         return status;
     request.view_base = port->view_base;
-    status = port->kind == SERVER_PORT ? call_complete_port(&request, &reply, NULL)
-                                       : STATUS_INVALID_PORT_HANDLE;
+    status = port->kind == SERVER_PORT ? accept_complete(port, &request) : STATUS_INVALID_PORT_HANDLE;
     port_put(port);
     return status;
 }

@@ -82,6 +82,11 @@ bool shared_find_wire(struct channel *channel, uint32_t wire_id, struct pending 
 /* Another process has a question about one of ours. */
 void shared_asked(uint32_t question);
 
+/* accept.c */
+struct complete_port_request;
+/* The client is told. The statuses of complete_port. */
+NTSTATUS accept_complete(struct port *port, const struct complete_port_request *request);
+
 /* answer.c: the way of an answer */
 
 /* Does the message of this channel belong to the port (section 4, rule 5)? data: the port. */
@@ -153,6 +158,7 @@ struct arrival {
     struct channel *channel;            /* whose message it is, held; NULL: the server's */
     uint32_t channel_id;                /* by the server's number, also of such a one; 0: none */
     enum channel_end end;               /* ours of it */
+    uint32_t limit;                     /* of a connection reply: what the port may send from now on */
 };
 /* What came through the ring: who sends it, its type, and the record of a message that goes on.
  * STATUS_NO_MORE_ENTRIES: it is nothing to anybody. */

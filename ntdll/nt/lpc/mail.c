@@ -18,6 +18,7 @@ struct queue_mail {
     bool more;                      /* the server has more */
     uint32_t channel, parcel;       /* what came along with it, or 0 */
     uint64_t security;
+    uint32_t limit;                 /* of a connection reply: what the port may send */
     void *context;
     struct message_bytes message;
 };
@@ -46,6 +47,7 @@ static struct queue_mail *fetch(struct queue *queue)
     mail->channel = reply.channel;
     mail->parcel = reply.parcel;
     mail->security = reply.security;
+    mail->limit = reply.limit;
     mail->context = (void *)(uintptr_t)reply.context;
     mail->after = 0;
     if (mail->index != NO_CHANNEL) {
@@ -97,6 +99,7 @@ static enum mail_result deliver(const struct queue_mail *mail, struct arrival *a
         .parcel = mail->parcel, .security = mail->security,
     };
     arrival->channel_id = mail->channel;
+    arrival->limit = mail->limit;
     arrival->end = sink->header.u2.s2.Type == LPC_INTERNAL_CONNECTION_REPLY ? CLIENT_END : SERVER_END;
     sink->sequence = 0;
     arrival->port_context = mail->context;
