@@ -5,6 +5,7 @@ client_unit_tests = \
 	tests/unit/test_debug \
 	tests/unit/test_file_name \
 	tests/unit/test_life \
+	tests/unit/test_lock \
 	tests/unit/test_packet \
 	tests/unit/test_ring \
 	tests/unit/test_timeout \
@@ -33,6 +34,10 @@ tests_unit_test_file_name_LDADD = $(client_unit_ldadd)
 tests_unit_test_life_SOURCES = tests/unit/suite.h tests/unit/test_life.c
 tests_unit_test_life_CPPFLAGS = $(client_unit_cppflags)
 tests_unit_test_life_LDADD = $(client_unit_ldadd)
+
+tests_unit_test_lock_SOURCES = tests/unit/suite.h tests/unit/test_lock.c
+tests_unit_test_lock_CPPFLAGS = $(client_unit_cppflags)
+tests_unit_test_lock_LDADD = $(client_unit_ldadd)
 
 tests_unit_test_packet_SOURCES = tests/unit/suite.h tests/unit/test_packet.c
 tests_unit_test_packet_CPPFLAGS = $(client_unit_cppflags)
