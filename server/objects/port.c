@@ -464,12 +464,15 @@ static void tell_peers_of_death(struct port *port, const struct session *session
 }
 
 /* And those that hold the same port: the places where its threads waited are free again, and it may have been woken for
- * something that it did not get to. */
+ * something that it did not get to, or have seen last that there is mail. */
 static void tell_sharers_of_death(struct port *port, const struct session *session)
 {
     struct notice notice = {.type = NOTICE_SHARER_DIED, .id = port->id, .pid = (uint32_t)session->pid};
+    struct port *reader = port->kind == SERVER_PORT ? port->connection->listener : port;
 
     port_notify_users(port, &notice, session);
+    if (reader->mail)
+        mail_notify(reader);
 }
 
 static void forget_client_session(struct connection *connection)
