@@ -8,7 +8,7 @@
 #   newer-wine.sh [RELEASE [TEST...]]
 #
 #   RELEASE   trixie (Wine 10.0)
-#   TEST      from the top of the sources or the build; otherwise all. "winetests/run --shim" is one word
+#   TEST      from the top of the sources or the build, with its arguments as one word ("winetests/run --shim"); otherwise all
 #
 # Needs root, debootstrap, and 200 MB of packages from where this machine has its own; so it is not part of "make check".
 # They stay for the next run in $NEWER_WINE_ROOT, /var/tmp/ntport-newer-wine-RELEASE, with the Wine prefixes (3 GB). Nothing
@@ -66,15 +66,14 @@ inside() {                      # COMMAND...: in the build, at the paths that it
 }
 
 run() {                         # TEST
-    case $1 in
-    winetests/*)
-        # shellcheck disable=SC2086
-        inside ./$1
-        ;;
-    *)
-        inside "$source/$1"
-        ;;
-    esac
+    # shellcheck disable=SC2086
+    set -- $1
+    [ -x "$build/$1" ] || {
+        test=$source/$1
+        shift
+        set -- "$test" "$@"
+    }
+    inside "$@"
 }
 
 mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" || exit 1
@@ -83,8 +82,8 @@ for folder in "$source" "$build"; do
 done
 inside wine --version 2>/dev/null        # on stderr: that wine32 is missing
 failed=0
-for test in "$@"; do
-    echo "--- $test"
-    run "$test" || failed=1
+for words in "$@"; do
+    echo "--- $words"
+    run "$words" || failed=1
 done
 exit $failed
