@@ -130,6 +130,12 @@ static bool makes_name(unsigned int number)
     return number == CALL_NtCreatePort || number == CALL_NtCreateWaitablePort || number == CALL_NtAlpcCreatePort;
 }
 
+/* A client port's, in the third argument. */
+static bool takes_attributes(unsigned int number)
+{
+    return number == CALL_NtAlpcConnectPort || number == CALL_NtAlpcConnectPortEx;
+}
+
 /* The new port's handle is made first, since it is the context of a port that is accepted without one. */
 static uint32_t exchange_port(struct exchange *exchange, unsigned int number)
 {
@@ -173,6 +179,8 @@ static uint32_t exchange_out(struct exchange *exchange, unsigned int number)
     if (status)
         return status;
     handle_fill(exchange->port, *place, PORT_ACCESS);
+    if (takes_attributes(number) && exchange->a[2])
+        object_inherit_like(exchange->port, *place);
     *place = exchange->port;
     if (number == CALL_NtAlpcAcceptConnectPort)
         handle_shares_queue(exchange->port);

@@ -359,11 +359,13 @@ static uint32_t stand_in(uint64_t *handle, uint64_t object, uint32_t access)
 {
     uint32_t status = handle_reserve(handle);
 
-    if (status)
+    if (status) {
         ours_close(object);
-    else
-        handle_fill(*handle, object, access);
-    return status;
+        return status;
+    }
+    handle_fill(*handle, object, access);
+    object_inherit_like(*handle, object);
+    return 0;
 }
 
 /* What both servers have, if Wine has this one. */
@@ -392,6 +394,8 @@ uint32_t loan_take(uint64_t *handle, uint64_t object, uint32_t access, uint64_t 
         return stand_in(handle, object, access);
     else
         status = 0;
+    if (!status)
+        object_inherit_like(*handle, object);
     ours_close(object);
     return status;
 }

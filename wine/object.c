@@ -9,6 +9,7 @@
 
 #define EVENT_INFORMATION     0
 #define SEMAPHORE_INFORMATION 0
+#define HANDLE_FLAGS          4
 
 union type_information {
     UNICODE_STRING name;
@@ -125,4 +126,14 @@ void wine_close(uint64_t handle)
 void ours_close(uint64_t object)
 {
     windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
+}
+
+void object_inherit_like(uint64_t handle, uint64_t object)
+{
+    struct { uint8_t inherited, protected; } flags = {0};
+
+    windows_call(library_call("NtQueryObject"),
+                 (uint64_t[MAX_ARGUMENTS]){object, HANDLE_FLAGS, (uintptr_t)&flags, sizeof flags, 0});
+    if (flags.inherited)
+        wine_call(wine.NtSetInformationObject, handle, HANDLE_FLAGS, (uintptr_t)&flags, sizeof flags, 0, 0, 0);
 }

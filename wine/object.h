@@ -31,3 +31,5 @@ uint32_t object_create_like(uint64_t *object, enum object_type type, uint64_t ha
 
 void wine_close(uint64_t handle);
 void ours_close(uint64_t object);
+/* Wine's handle is inherited if ours is. */
+void object_inherit_like(uint64_t handle, uint64_t object);

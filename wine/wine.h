@@ -58,6 +58,7 @@
     USE(NtQueryInformationThread)                                                                 \
     USE(NtQuerySymbolicLinkObject)                                                                \
     USE(NtQuerySystemInformation)                                                                 \
+    USE(NtSetInformationObject)                                                                   \
     USE(NtSetIoCompletion)                                                                        \
     USE(RtlInitUnicodeString)                                                                     \
     USE(wine_server_fd_to_handle)                                                                 \

@@ -360,6 +360,73 @@ static void lists_from_the_dead(const char *name, UNICODE_STRING *wide_name)
     dying_client_end(&client);
 }
 
+/* --- heritable by request --- */
+
+static bool is_heritable(HANDLE handle)
+{
+    DWORD flags = 0;
+
+    return GetHandleInformation(handle, &flags) && flags & HANDLE_FLAG_INHERIT;
+}
+
+static HANDLE connect_here(UNICODE_STRING *name, ULONG flags)
+{
+    ALPC_PORT_ATTRIBUTES attributes = limits();
+    OBJECT_ATTRIBUTES object;
+    HANDLE port = NULL;
+    NTSTATUS status;
+
+    InitializeObjectAttributes(&object, NULL, flags, NULL, NULL);
+    status = NtAlpcConnectPort(&port, name, &object, &attributes, 0, NULL, NULL, NULL, NULL, NULL, NULL);
+    report(!status && is_heritable(port) == !!flags, flags ? "a port that is to be inherited" : "and one that is not",
+           status);
+    return port;
+}
+
+static HANDLE send_to_itself(HANDLE listener, HANDLE port, HANDLE event, ULONG flags)
+{
+    struct {
+        ALPC_MESSAGE_ATTRIBUTES header;
+        ALPC_HANDLE_ATTR handle;
+    } attributes = { { ALPC_MESSAGE_HANDLE_ATTRIBUTE, ALPC_MESSAGE_HANDLE_ATTRIBUTE },
+                     { .Flags = ALPC_HANDLEFLG_DUPLICATE_SAME_ACCESS | flags, .Handle = event } };
+    ALPC_MESSAGE_HANDLE_INFORMATION information = { 0 };
+    struct talk talk;
+
+    talk_init(&talk, TALK_EVENT);
+    NtAlpcSendWaitReceivePort(port, 0, &talk.header, &attributes.header, NULL, NULL, NULL, NULL);
+    receive(listener, &talk);
+    NtAlpcQueryInformationMessage(listener, &talk.header, AlpcMessageHandleInformation, &information,
+                                  sizeof(information), NULL);
+    return (HANDLE)(ULONG_PTR)information.Handle;
+}
+
+static void is_heritable_by_request(UNICODE_STRING *name)
+{
+    ALPC_PORT_ATTRIBUTES attributes = limits();
+    HANDLE listener, port, other, accepted, event, handle;
+    struct talk hello;
+
+    make_port(&listener, name);
+    port = connect_here(name, OBJ_INHERIT);
+    receive(listener, &hello);
+    NtAlpcAcceptConnectPort(&accepted, listener, 0, NULL, &attributes, NULL, &hello.header, NULL, TRUE);
+    other = connect_here(name, 0);
+    receive(listener, &hello);
+    NtAlpcAcceptConnectPort(&accepted, listener, 0, NULL, &attributes, NULL, &hello.header, NULL, FALSE);
+    event_make(&event);
+    handle = send_to_itself(listener, port, event, ALPC_HANDLEFLG_DUPLICATE_INHERIT);
+    report(is_heritable(handle), "an event that is to be inherited", STATUS_SUCCESS);
+    NtClose(handle);
+    handle = send_to_itself(listener, port, event, 0);
+    report(handle && !is_heritable(handle), "and once more, when it is not", STATUS_SUCCESS);
+    NtClose(handle);
+    NtClose(event);
+    NtClose(other);
+    NtClose(port);
+    NtClose(listener);
+}
+
 /* --- moved --- */
 
 /* As soon as one is moved, its number may be another thread's. */
@@ -430,6 +497,7 @@ int main(int argc, char **argv)
     is_taken_away();
     receives_from_the_dead(argv[1], wide(argv[1]));
     lists_from_the_dead(argv[1], wide(argv[1]));
+    is_heritable_by_request(wide(argv[1]));
     moves();
     return 0;
 }
