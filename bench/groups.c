@@ -4,6 +4,9 @@
 
 #include <assert.h>
 
+/* An entry ends where the rest of it is as usual. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 /* None is to be worse than this, as a multiple of what has no spinning: a slot, and a socket. */
 #define NO_WORSE {[ONE_CPU] = 1.5, [TWO_CPUS] = 1.5, [FREE] = 1.5}
 
