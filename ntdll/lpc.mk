@@ -1,22 +1,24 @@
 # The message ports: channels between processes, and the calls on top of them.
 ntdll_lpc_sources = \
-	ntdll/channel/lock.c \
-	ntdll/channel/spin.c \
-	ntdll/channel/ring.c \
-	ntdll/channel/slot.c \
+	ntdll/channel/lock.c ntdll/channel/lock.h \
+	ntdll/channel/spin.c ntdll/channel/spin.h \
+	ntdll/channel/ring.c ntdll/channel/ring.h \
+	ntdll/channel/slot.c ntdll/channel/slot.h \
 	ntdll/channel/bell.c \
-	ntdll/channel/queue.c \
-	ntdll/channel/foreign.c \
-	ntdll/channel/channel.c \
-	ntdll/channel/context.c \
-	ntdll/channel/pending.c \
-	ntdll/channel/kept.c \
-	ntdll/channel/life.c \
+	ntdll/channel/queue.c ntdll/channel/queue.h \
+	ntdll/channel/foreign.c ntdll/channel/foreign.h \
+	ntdll/channel/channel.c ntdll/channel/channel.h \
+	ntdll/channel/context.c ntdll/channel/context.h \
+	ntdll/channel/pending.c ntdll/channel/pending.h \
+	ntdll/channel/kept.c ntdll/channel/kept.h \
+	ntdll/channel/life.c ntdll/channel/life.h \
+	ntdll/nt/port/port.h ntdll/nt/port/port_private.h \
 	ntdll/nt/port/port_channel.c \
-	ntdll/nt/port/port_memory.c \
+	ntdll/nt/port/port_memory.c ntdll/nt/port/port_memory.h \
 	ntdll/nt/port/port_notice.c \
-	ntdll/nt/port/port_table.c \
+	ntdll/nt/port/port_table.c ntdll/nt/port/port_table.h \
 	ntdll/nt/port/port_view.c \
+	ntdll/nt/lpc/lpc.h \
 	ntdll/nt/lpc/capture.c \
 	ntdll/nt/lpc/port.c \
 	ntdll/nt/lpc/view.c \
@@ -32,6 +34,7 @@ ntdll_lpc_sources = \
 	ntdll/nt/lpc/mail.c \
 	ntdll/nt/lpc/receive.c \
 	ntdll/nt/lpc/data.c \
+	ntdll/nt/alpc/alpc.h \
 	ntdll/nt/alpc/capture.c \
 	ntdll/nt/alpc/attributes.c \
 	ntdll/nt/alpc/port.c \

@@ -8,4 +8,5 @@ TESTS += $(docs_tests)
 EXTRA_DIST += \
 	docs/architecture.md \
 	docs/conformance.md \
-	docs/porting.md
+	docs/porting.md \
+	docs/security.md
