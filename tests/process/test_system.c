@@ -23,6 +23,7 @@
 
 #define USER_1 60001u
 #define USER_2 60002u
+#define SERVICE 998u
 #define NOBODY 65534u                   /* the overflow uid */
 
 #define ACCESS_DENIED       ((int32_t)0xC0000022)
@@ -142,7 +143,7 @@ static void acting_as_another_user(const void *about)
     (void)about;
     server_start_system();
     count("I, root's server", 10, acts_as(0, USER_1, true));
-    count("I, a service's", 10, acts_as(998, USER_1, true));
+    count("I, a service's", 10, acts_as(SERVICE, USER_1, true));
     count("I, another user's", 10, acts_as(USER_2, USER_1, false));
 }
 
@@ -1132,6 +1133,103 @@ static void started_by_systemd(const void *about)
     unlink(server_socket());
 }
 
+/* A port server and a client of two users, and by which calls they talk. */
+struct pair {
+    const struct calls {
+        const char *create, *serve, *connect, *flood, *stop;
+    } *calls;
+    size_t number;
+    struct puppet server, client;
+};
+
+static const struct calls lpc = { "create", "serve", "connect", "flood", "request stop" };
+static const struct calls alpc = { "alpc-create", "alpc-serve", "alpc-connect", "alpc-flood", "alpc-stop" };
+
+static void pair_start(struct pair *pair, size_t number, const uid_t users[2])
+{
+    pair->calls = number % 2 ? &alpc : &lpc;
+    pair->number = number;
+    puppet_start_as(&pair->server, users[0]);
+    puppet_start_as(&pair->client, users[1]);
+}
+
+static void pair_meet(struct pair *pair)
+{
+    must(&pair->server, "%s \\RPC Control\\pair-%zu", pair->calls->create, pair->number);
+    tell(&pair->server, "%s", pair->calls->serve);
+    must(&pair->client, "%s \\RPC Control\\pair-%zu", pair->calls->connect, pair->number);
+}
+
+static void pair_end(struct pair *pair)
+{
+    must(&pair->client, "%s 100", pair->calls->flood);
+    must(&pair->client, "%s", pair->calls->stop);
+    require(hear(&pair->server).status == 0, "pair %zu: the server's loop has failed", pair->number);
+    puppet_end(&pair->client);
+    puppet_end(&pair->server);
+}
+
+static void require_cut_off(struct puppet *puppet, const char *who)
+{
+    struct answer answer = hear(puppet);
+
+    require(answer.status < 0, "%s goes on without ntserver: 0x%08X%s", who, (unsigned)answer.status, answer.text);
+}
+
+/* kill -9 of ntserver amid the calls of several users. Each call ends with a status, what is called before there is
+ * another server does too, and then the same processes work with that one. */
+static void server_killed_among_users(const void *about)
+{
+    /* None of root's: away from /run/ntport it would start a server of its own there. */
+    static const uid_t users[][2] = { { USER_1, USER_2 }, { USER_2, USER_1 }, { SERVICE, USER_1 } };
+    struct pair talking[2 * N(users)];
+    struct puppet connecting, listening, waiting;
+    struct holdings before[2];
+    pid_t ntserver;
+
+    (void)about;
+    ntserver = server_start_system();
+    holdings_take_of(&before[0], USER_1);
+    holdings_take_of(&before[1], USER_2);
+    for (size_t i = 0; i < N(talking); i++)
+        pair_start(&talking[i], i, users[i / 2]);
+    puppet_start_as(&listening, USER_1);
+    puppet_start_as(&connecting, USER_2);
+    puppet_start_as(&waiting, USER_2);
+    for (int round = 0; round < 5; round++) {
+        for (size_t i = 0; i < N(talking); i++) {
+            pair_meet(&talking[i]);
+            tell(&talking[i].client, "%s 0", talking[i].calls->flood);
+        }
+        must(&listening, "create " PORT_NAME);
+        tell(&connecting, "connect " PORT_NAME);
+        must(&waiting, "event \\BaseNamedObjects\\never-set");
+        tell(&waiting, "wait");
+        leave_blocked(&connecting);
+        leave_blocked(&waiting);
+        pause_ms((unsigned)rand() % 20);
+        server_kill(ntserver);
+        for (size_t i = 0; i < N(talking); i++) {
+            require_cut_off(&talking[i].client, "a client");
+            require_cut_off(&talking[i].server, "a port server");
+        }
+        require_cut_off(&connecting, "who connects");
+        require_cut_off(&waiting, "who waits");
+        require(ask(&connecting, "connect " PORT_NAME).status < 0, "somebody serves");
+        require(ask(&listening, "create " PORT_NAME).status < 0, "somebody serves");
+        ntserver = server_start_system();
+    }
+    for (size_t i = 0; i < N(talking); i++) {
+        pair_meet(&talking[i]);
+        pair_end(&talking[i]);
+    }
+    puppet_end(&listening);
+    puppet_end(&connecting);
+    puppet_end(&waiting);
+    holdings_require_back_of(&before[0], USER_1);
+    holdings_require_back_of(&before[1], USER_2);
+}
+
 static const struct test_case cases[] = {
     { .name = "started_by_systemd", .run = started_by_systemd },
     { .name = "lpc_between_users", .run = lpc_between_users },
@@ -1155,6 +1253,7 @@ static const struct test_case cases[] = {
     { .name = "a_false_server", .run = a_false_server },
     { .name = "many_strangers", .run = many_strangers },
     { .name = "death_between_users", .run = death_between_users },
+    { .name = "server_killed_among_users", .run = server_killed_among_users },
 };
 
 /* Can a process of another user run here? NULL, or why not. */
