@@ -6,8 +6,11 @@
 #include "winetests/run.h"
 
 #include <fcntl.h>
+#include <glob.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,7 +71,60 @@ bool wine_begin(void)
     return true;
 }
 
+/* A short file of the kernel's, with a zero behind it; how long it is. */
+static size_t read_file(const char *path, char *text, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+    if (fd >= 0)
+        close(fd);
+    text[n < 0 ? 0 : n] = 0;
+    return n < 0 ? 0 : (size_t)n;
+}
+
+static bool is_dead(const char *pid)
+{
+    char path[300], text[1024];
+
+    snprintf(path, sizeof(path), "/proc/%s/status", pid);
+    read_file(path, text, sizeof(text));
+    return strstr(text, "\nState:\tZ") != NULL;
+}
+
+/* Does the thread run in our prefix? */
+static bool is_ours(const char *environ_path)
+{
+    static char text[65536];
+    const char *prefix = getenv("WINEPREFIX");
+    size_t size = read_file(environ_path, text, sizeof(text));
+
+    for (size_t i = 0; i < size; i += strlen(text + i) + 1)
+        if (!strncmp(text + i, "WINEPREFIX=", 11) && !strcmp(text + i + 11, prefix))
+            return true;
+    return false;
+}
+
+/* Now and then Wine's explorer leaves a thread that waits for an answer of the wineserver that has gone. Its process is dead but
+ * for that, and holds what it has inherited for ever. */
+static void bury(void)
+{
+    glob_t threads;
+
+    if (glob("/proc/[0-9]*/task/*/environ", 0, NULL, &threads))
+        return;
+    for (size_t i = 0; i < threads.gl_pathc; i++) {
+        char pid[16] = "";
+
+        sscanf(threads.gl_pathv[i], "/proc/%15[0-9]", pid);
+        if (is_dead(pid) && is_ours(threads.gl_pathv[i]))
+            kill((pid_t)atoi(pid), SIGKILL);
+    }
+    globfree(&threads);
+}
+
 void wine_end(void)
 {
     wineboot("-k", PREFIX_SECONDS);
+    bury();
 }
