@@ -481,8 +481,8 @@ static void test_one_process(void)
     ok(views.connect.client_view.ViewBase != views.client_view.ViewBase, "one view");
     expect_shared(client, views.connect.client_view.ViewBase, views.client_view.ViewBase, GRANULE);
     views_end(&views);
-    ok_equal(state_of(NULL, views.client_view.ViewBase), MEM_FREE);
-    ok_equal(state_of(NULL, views.connect.client_view.ViewBase), MEM_FREE);
+    ok_equal(state_in_the_end(NULL, views.client_view.ViewBase), MEM_FREE);
+    ok_equal(state_in_the_end(NULL, views.connect.client_view.ViewBase), MEM_FREE);
     actor_finish(client);
 }
 

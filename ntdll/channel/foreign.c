@@ -7,7 +7,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define RINGS_FOR_NOTHING 64u           /* before a bell is not listened to, */
+#define RINGS_FOR_NOTHING 64            /* before a bell is not listened to, */
+#define RINGS_OWED_MAX    (1 << 20)     /* for messages that have been taken */
 #define MUTE_FIRST        50000000ll    /* ns; doubles with each ring after that, */
 #define MUTE_LONGEST      1000000000ll  /* up to here */
 
@@ -15,8 +16,8 @@ struct foreign {
     struct foreign_bell *own, *peer;    /* who receives rings in own, sends rings peer */
     uint32_t alarm;                     /* of this process alone */
     /* how the peer rings; whoever has been woken counts */
-    uint32_t n_rings;                   /* since the last message, */
-    uint32_t sequence;                  /* which was this one */
+    int32_t n_rings;                    /* since the last message; negative: so many may still come for those before */
+    uint32_t sequence;                  /* the last message */
     int64_t mute, muted_until;          /* ns */
 };
 
@@ -219,12 +220,16 @@ static void set_words(struct vigil *vigil, const struct futex_word *also)
     }
 }
 
-/* It has rung. false: for nothing, as often before. */
+/* It has rung. false: for nothing, as often before. An honest sender rings once for each message at most; but messages may have been
+ * taken long before their rings are heard, many at once. */
 static bool count_ring(struct foreign *foreign, uint32_t sequence)
 {
-    if (shm_load(&foreign->sequence) != sequence) {
-        shm_store(&foreign->sequence, sequence);
-        shm_store(&foreign->n_rings, 0);
+    int32_t n_taken = (int32_t)(sequence - shm_exchange(&foreign->sequence, sequence));
+
+    if (n_taken > 0) {
+        int32_t before = shm_load(&foreign->n_rings), n = (before < 0 ? before : 0) - n_taken;
+
+        shm_store(&foreign->n_rings, n > -RINGS_OWED_MAX ? n : -RINGS_OWED_MAX);
         shm_store(&foreign->mute, 0);
     }
     return shm_fetch_add(&foreign->n_rings, 1) < RINGS_FOR_NOTHING;
