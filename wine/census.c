@@ -57,10 +57,8 @@ static void make_name(struct page_name *name, uint32_t system_pid)
 static void *map(uint64_t section, uint32_t protection)
 {
     uint64_t base = 0, size = 0;
-    uint32_t status = (uint32_t)windows_call(
-        library_call("NtMapViewOfSection"),
-        (uint64_t[MAX_ARGUMENTS]){section, CURRENT_PROCESS, (uintptr_t)&base, 0, 0, 0, (uintptr_t)&size,
-                                  VIEW_UNMAP, 0, protection});
+    uint32_t status = ours_call("NtMapViewOfSection", section, CURRENT_PROCESS, (uintptr_t)&base, 0, 0, 0,
+                                (uintptr_t)&size, VIEW_UNMAP, 0, protection);
 
     return status ? NULL : (void *)(uintptr_t)base;
 }
@@ -76,10 +74,8 @@ static void make_mine(void)
     if (!identity_mine(&identity))
         return;
     make_name(&name, identity.system_pid);
-    if ((uint32_t)windows_call(library_call("NtCreateSection"),
-                               (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&section, SECTION_ALL_ACCESS,
-                                                         (uintptr_t)&name.attributes, (uintptr_t)&size,
-                                                         PAGE_READWRITE, SEC_COMMIT, 0}))
+    if (ours_call("NtCreateSection", (uintptr_t)&section, SECTION_ALL_ACCESS, (uintptr_t)&name.attributes,
+                  (uintptr_t)&size, PAGE_READWRITE, SEC_COMMIT, 0))
         return;
     mine = map(section, PAGE_READWRITE);
     if (mine)
@@ -156,8 +152,7 @@ static uint32_t system_thread_in(const struct page *page, uint32_t wines)
 
 static void page_close(const struct page *page)
 {
-    windows_call(library_call("NtUnmapViewOfSection"),
-                 (uint64_t[MAX_ARGUMENTS]){CURRENT_PROCESS, (uintptr_t)page});
+    ours_call("NtUnmapViewOfSection", CURRENT_PROCESS, (uintptr_t)page);
 }
 
 static const struct page *page_open(uint32_t system_pid)
@@ -167,9 +162,7 @@ static const struct page *page_open(uint32_t system_pid)
     uint64_t section = 0;
 
     make_name(&name, system_pid);
-    if ((uint32_t)windows_call(library_call("NtOpenSection"),
-                               (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&section, SECTION_MAP_READ,
-                                                         (uintptr_t)&name.attributes}))
+    if (ours_call("NtOpenSection", (uintptr_t)&section, SECTION_MAP_READ, (uintptr_t)&name.attributes))
         return NULL;
     page = map(section, PAGE_READONLY);
     ours_close(section);
@@ -233,8 +226,7 @@ static uint64_t open_directory(void)
     OBJECT_ATTRIBUTES attributes = {.Length = sizeof attributes, .ObjectName = &string};
     uint64_t directory = 0;
 
-    windows_call(library_call("NtOpenDirectoryObject"),
-                 (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&directory, DIRECTORY_QUERY, (uintptr_t)&attributes});
+    ours_call("NtOpenDirectoryObject", (uintptr_t)&directory, DIRECTORY_QUERY, (uintptr_t)&attributes);
     return directory;
 }
 
@@ -244,10 +236,8 @@ static bool find_in(struct census_ids *systems, uint64_t directory, const struct
     uint32_t context = 0, system_pid;
     bool found = false;
 
-    while (!found && !(uint32_t)windows_call(
-                         library_call("NtQueryDirectoryObject"),
-                         (uint64_t[MAX_ARGUMENTS]){directory, (uintptr_t)&entry, sizeof entry, true, false,
-                                                   (uintptr_t)&context, 0}))
+    while (!found && !ours_call("NtQueryDirectoryObject", directory, (uintptr_t)&entry, sizeof entry, true, false,
+                                (uintptr_t)&context, 0))
         found = read_name(&system_pid, &entry.one.Name) && is_page_of(systems, system_pid, wines);
     return found;
 }

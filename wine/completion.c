@@ -109,10 +109,8 @@ static void ferry(void *argument)
     (void)argument;
     for (;;) {
         uint64_t id = 0, context = 0, io[2] = {0};
-        uint32_t status = (uint32_t)windows_call(
-            library_call("NtRemoveIoCompletion"),
-            (uint64_t[MAX_ARGUMENTS]){hidden, (uintptr_t)&id, (uintptr_t)&context, (uintptr_t)io,
-                                      (uintptr_t)&patience});
+        uint32_t status = ours_call("NtRemoveIoCompletion", hidden, (uintptr_t)&id, (uintptr_t)&context,
+                                    (uintptr_t)io, (uintptr_t)&patience);
 
         if (status == STATUS_SUCCESS)
             post(id, (uint32_t)io[0], context, io[1]);
@@ -128,7 +126,7 @@ static void ferry(void *argument)
 /* Behind what was posted before: the port has been closed. */
 static void port_gone(uint64_t id)
 {
-    windows_call(library_call("NtSetIoCompletion"), (uint64_t[MAX_ARGUMENTS]){hidden, id, 0, GONE, 0});
+    ours_call("NtSetIoCompletion", hidden, id, 0, GONE, 0);
 }
 
 static uint32_t completion_port_check(uint64_t handle)
@@ -148,9 +146,7 @@ static uint32_t prepare(void)
     uint32_t status = 0;
 
     if (!hidden)
-        status = (uint32_t)windows_call(
-            library_call("NtCreateIoCompletion"),
-            (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&hidden, IO_COMPLETION_ALL, 0, 1});
+        status = ours_call("NtCreateIoCompletion", (uintptr_t)&hidden, IO_COMPLETION_ALL, 0, 1);
     if (status || ferry_runs)
         return status;
     ferry_runs = thread_start(ferry, NULL);

@@ -11,8 +11,7 @@
 
 static uint32_t import_fd(uint64_t *object, int fd, uint32_t access, const UNICODE_STRING *name)
 {
-    return (uint32_t)windows_call(library_call("ntport_file_from_fd"),
-                                  (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, (uint64_t)fd, access, (uintptr_t)name});
+    return ours_call("ntport_file_from_fd", (uintptr_t)object, (uint64_t)fd, access, (uintptr_t)name);
 }
 
 static uint32_t import_nothing(uint64_t *object, uint32_t access, const UNICODE_STRING *name)
@@ -47,8 +46,7 @@ uint32_t file_export(uint64_t *handle, uint64_t object, uint32_t access)
     uint32_t status;
     int fd = -1;
 
-    status = (uint32_t)windows_call(library_call("ntport_file_to_fd"),
-                                    (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&fd, object, access});
+    status = ours_call("ntport_file_to_fd", (uintptr_t)&fd, object, access);
     if (status)
         return status;
     status = (uint32_t)wine_call(wine.wine_server_fd_to_handle, (uint64_t)fd, access, 0, (uintptr_t)handle, 0, 0, 0);

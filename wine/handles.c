@@ -420,9 +420,7 @@ static uint64_t duplicate(uint64_t process, uint64_t object, uint32_t access, ui
 {
     uint64_t result = 0;
 
-    windows_call(library_call("NtDuplicateObject"),
-                 (uint64_t[MAX_ARGUMENTS]){process, object, (uint64_t)-1, (uintptr_t)&result,
-                                           access, 0, options});
+    ours_call("NtDuplicateObject", process, object, (uint64_t)-1, (uintptr_t)&result, access, 0, options);
     return result;
 }
 
@@ -447,9 +445,7 @@ static uint64_t take_over(const struct note *note)
         .length = 48};
     uint64_t id[2] = {note->pid, 0}, process = 0, object;
 
-    windows_call(library_call("NtOpenProcess"),
-                 (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&process, PROCESS_DUP_HANDLE,
-                                           (uintptr_t)&none, (uintptr_t)id});
+    ours_call("NtOpenProcess", (uintptr_t)&process, PROCESS_DUP_HANDLE, (uintptr_t)&none, (uintptr_t)id);
     if (!process)
         return 0;
     object = duplicate(process, note->object, 0, DUPLICATE_SAME_ACCESS);

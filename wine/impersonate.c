@@ -22,8 +22,7 @@ static void revert(uint64_t object)
 {
     const uint64_t nobody = 0;
 
-    windows_call(library_call("NtSetInformationThread"),
-                 (uint64_t[MAX_ARGUMENTS]){object, ThreadImpersonationToken, (uintptr_t)&nobody, sizeof nobody});
+    ours_call("NtSetInformationThread", object, ThreadImpersonationToken, (uintptr_t)&nobody, sizeof nobody);
 }
 
 static bool is_anonymous(const SID *sid)
@@ -37,9 +36,7 @@ static uint32_t query_token(void *information, uint32_t size, uint64_t token, TO
 {
     uint32_t length;
 
-    return (uint32_t)windows_call(
-        library_call("NtQueryInformationToken"),
-        (uint64_t[MAX_ARGUMENTS]){token, class, (uintptr_t)information, size, (uintptr_t)&length});
+    return ours_call("NtQueryInformationToken", token, class, (uintptr_t)information, size, (uintptr_t)&length);
 }
 
 /* At which level our server has this thread act; as Anonymous: that one. */
@@ -47,9 +44,7 @@ static uint32_t level_now(uint32_t *level)
 {
     union { TOKEN_USER user; uint8_t bytes[256]; } user;
     uint64_t token = 0;
-    uint32_t status = (uint32_t)windows_call(
-        library_call("NtOpenThreadToken"),
-        (uint64_t[MAX_ARGUMENTS]){CURRENT_THREAD, TOKEN_QUERY, true, (uintptr_t)&token});
+    uint32_t status = ours_call("NtOpenThreadToken", CURRENT_THREAD, TOKEN_QUERY, true, (uintptr_t)&token);
 
     *level = SecurityAnonymous;
     if (status)

@@ -84,9 +84,7 @@ static bool read_name(struct loan *loan, uint64_t object)
     char text[NAME_SIZE] = "";
     uint32_t length;
 
-    if (windows_call(library_call("NtQueryObject"),
-                     (uint64_t[MAX_ARGUMENTS]){object, ObjectNameInformation, (uintptr_t)&name,
-                                               sizeof name, (uintptr_t)&length}) & 0xffffffffu)
+    if (ours_call("NtQueryObject", object, ObjectNameInformation, (uintptr_t)&name, sizeof name, (uintptr_t)&length))
         return false;
     for (unsigned int i = 0; i < name.string.Length / 2u && i < NAME_SIZE - 1; i++)
         text[i] = (char)((const uint16_t *)name.string.Buffer)[i];
@@ -101,8 +99,7 @@ static uint32_t references(uint64_t object)
 {
     OBJECT_BASIC_INFORMATION basic = {0};
 
-    windows_call(library_call("NtQueryObject"),
-                 (uint64_t[MAX_ARGUMENTS]){object, ObjectBasicInformation, (uintptr_t)&basic, sizeof basic, 0});
+    ours_call("NtQueryObject", object, ObjectBasicInformation, (uintptr_t)&basic, sizeof basic, 0);
     return basic.PointerCount;
 }
 

@@ -19,9 +19,8 @@ static bool is_here(uint64_t process)
 static bool describe(MEMORY_BASIC_INFORMATION *found, uint64_t address)
 {
     memset(found, 0, sizeof *found);
-    return !(uint32_t)windows_call(library_call("NtQueryVirtualMemory"),
-                                   (uint64_t[MAX_ARGUMENTS]){CURRENT_PROCESS, address, BASIC_INFORMATION,
-                                                             (uintptr_t)found, sizeof *found, 0}) &&
+    return !ours_call("NtQueryVirtualMemory", CURRENT_PROCESS, address, BASIC_INFORMATION, (uintptr_t)found,
+                      sizeof *found, 0) &&
            found->Type == MEM_MAPPED;
 }
 

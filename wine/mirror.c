@@ -25,11 +25,6 @@ static uint32_t in_wine(void *function, uint64_t handle, uint64_t a, uint64_t b)
     return (uint32_t)wine_call(function, handle, a, b, 0, 0, 0, 0);
 }
 
-static uint32_t in_ours(const char *call, uint64_t object, uint64_t a, uint64_t b)
-{
-    return (uint32_t)windows_call(library_call(call), (uint64_t[MAX_ARGUMENTS]){object, a, b});
-}
-
 static bool take_wines(const struct mirror *mirror)
 {
     return in_wine(wine.NtWaitForSingleObject, mirror->wines, false, (uintptr_t)&at_once) == STATUS_WAIT_0;
@@ -37,7 +32,7 @@ static bool take_wines(const struct mirror *mirror)
 
 static bool take_ours(const struct mirror *mirror)
 {
-    return in_ours("NtWaitForSingleObject", mirror->ours, false, (uintptr_t)&at_once) == STATUS_WAIT_0;
+    return ours_call("NtWaitForSingleObject", mirror->ours, false, (uintptr_t)&at_once) == STATUS_WAIT_0;
 }
 
 static struct event_information event_in_wine(const struct mirror *mirror)
@@ -52,8 +47,7 @@ static bool is_set_in_ours(const struct mirror *mirror)
 {
     struct event_information event = {0};
 
-    windows_call(library_call("NtQueryEvent"),
-                 (uint64_t[MAX_ARGUMENTS]){mirror->ours, BASIC_INFORMATION, (uintptr_t)&event, sizeof event, 0});
+    ours_call("NtQueryEvent", mirror->ours, BASIC_INFORMATION, (uintptr_t)&event, sizeof event, 0);
     return event.state;
 }
 
@@ -69,8 +63,7 @@ static uint32_t count_in_ours(const struct mirror *mirror)
 {
     struct semaphore_information semaphore = {0};
 
-    windows_call(library_call("NtQuerySemaphore"),
-                 (uint64_t[MAX_ARGUMENTS]){mirror->ours, BASIC_INFORMATION, (uintptr_t)&semaphore, sizeof semaphore, 0});
+    ours_call("NtQuerySemaphore", mirror->ours, BASIC_INFORMATION, (uintptr_t)&semaphore, sizeof semaphore, 0);
     return semaphore.current;
 }
 
@@ -81,7 +74,7 @@ static void set_in_wine(const struct mirror *mirror, bool set)
 
 static void set_in_ours(struct mirror *mirror, bool set)
 {
-    in_ours(set ? "NtSetEvent" : "NtResetEvent", mirror->ours, 0, 0);
+    ours_call(set ? "NtSetEvent" : "NtResetEvent", mirror->ours, 0, 0);
     mirror->last = set;
 }
 
@@ -119,7 +112,7 @@ void mirror_lend(struct mirror *mirror)
         if (mirror->type == OBJECT_EVENT)
             set_in_ours(mirror, true);
         else
-            in_ours("NtReleaseSemaphore", mirror->ours, 1, 0);
+            ours_call("NtReleaseSemaphore", mirror->ours, 1, 0);
 }
 
 void mirror_return(struct mirror *mirror)
@@ -155,7 +148,7 @@ uint32_t mirror_set_event(struct mirror *mirror, struct mirrored *call)
     uint32_t status;
 
     if (!mirror->stays && call->out) {
-        status = in_ours("NtSetEvent", mirror->ours, (uintptr_t)&call->previous, 0);
+        status = ours_call("NtSetEvent", mirror->ours, (uintptr_t)&call->previous, 0);
         call->previous |= event_in_wine(mirror).state;
         return status;
     }
@@ -171,7 +164,7 @@ uint32_t mirror_reset_event(struct mirror *mirror, struct mirrored *call)
 
     if (status)
         return status;
-    in_ours("NtResetEvent", mirror->ours, (uintptr_t)&ours, 0);
+    ours_call("NtResetEvent", mirror->ours, (uintptr_t)&ours, 0);
     mirror->last = false;
     call->previous |= ours;
     return 0;
@@ -182,7 +175,7 @@ uint32_t mirror_pulse_event(struct mirror *mirror, struct mirrored *call)
     uint32_t status = in_wine(wine.NtPulseEvent, mirror->wines, (uintptr_t)&call->previous, 0);
 
     if (!status && call->out)
-        in_ours("NtPulseEvent", mirror->ours, 0, 0);
+        ours_call("NtPulseEvent", mirror->ours, 0, 0);
     mirror->last = false;
     return status;
 }
@@ -194,7 +187,7 @@ uint32_t mirror_release_semaphore(struct mirror *mirror, struct mirrored *call)
 
     if (there > semaphore.maximum || call->count > semaphore.maximum - there)
         return (uint32_t)STATUS_SEMAPHORE_LIMIT_EXCEEDED;
-    status = call->out ? in_ours("NtReleaseSemaphore", mirror->ours, call->count, 0)
+    status = call->out ? ours_call("NtReleaseSemaphore", mirror->ours, call->count, 0)
                        : in_wine(wine.NtReleaseSemaphore, mirror->wines, call->count, 0);
     call->previous = there;
     return status;

@@ -64,9 +64,8 @@ enum object_type object_type_of_wine(uint64_t handle)
 enum object_type object_type_of_ours(uint64_t object)
 {
     union type_information information;
-    uint32_t status = (uint32_t)windows_call(
-        library_call("NtQueryObject"), (uint64_t[MAX_ARGUMENTS]){object, ObjectTypeInformation,
-                                                                 (uintptr_t)&information, sizeof information, 0});
+    uint32_t status = ours_call("NtQueryObject", object, ObjectTypeInformation, (uintptr_t)&information,
+                                sizeof information, 0);
 
     return type_of(&information, status);
 }
@@ -85,9 +84,7 @@ static uint32_t create_event(uint64_t *object, uint64_t handle, uint64_t access,
     struct { uint32_t type, state; } event = {0};
 
     wine_call(wine.NtQueryEvent, handle, EVENT_INFORMATION, (uintptr_t)&event, sizeof event, 0, 0, 0);
-    return (uint32_t)windows_call(
-        library_call("NtCreateEvent"),
-        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, attributes, event.type, !event.type && event.state});
+    return ours_call("NtCreateEvent", (uintptr_t)object, access, attributes, event.type, !event.type && event.state);
 }
 
 static uint32_t create_semaphore(uint64_t *object, uint64_t handle, uint64_t access, uint64_t attributes)
@@ -95,9 +92,7 @@ static uint32_t create_semaphore(uint64_t *object, uint64_t handle, uint64_t acc
     struct { uint32_t current, maximum; } semaphore = {0, INT32_MAX};
 
     wine_call(wine.NtQuerySemaphore, handle, SEMAPHORE_INFORMATION, (uintptr_t)&semaphore, sizeof semaphore, 0, 0, 0);
-    return (uint32_t)windows_call(
-        library_call("NtCreateSemaphore"),
-        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, attributes, 0, semaphore.maximum});
+    return ours_call("NtCreateSemaphore", (uintptr_t)object, access, attributes, 0, semaphore.maximum);
 }
 
 uint32_t object_create_like(uint64_t *object, enum object_type type, uint64_t handle,
@@ -111,8 +106,7 @@ uint32_t object_create_like(uint64_t *object, enum object_type type, uint64_t ha
     case OBJECT_SEMAPHORE:
         return create_semaphore(object, handle, access, place);
     case OBJECT_MUTANT:
-        return (uint32_t)windows_call(library_call("NtCreateMutant"),
-                                      (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, place, 0});
+        return ours_call("NtCreateMutant", (uintptr_t)object, access, place, 0);
     default:
         return (uint32_t)STATUS_NOT_IMPLEMENTED;
     }
@@ -125,15 +119,14 @@ void wine_close(uint64_t handle)
 
 void ours_close(uint64_t object)
 {
-    windows_call(library_call("NtClose"), (uint64_t[MAX_ARGUMENTS]){object});
+    ours_call("NtClose", object);
 }
 
 void object_inherit_like(uint64_t handle, uint64_t object)
 {
     struct { uint8_t inherited, protected; } flags = {0};
 
-    windows_call(library_call("NtQueryObject"),
-                 (uint64_t[MAX_ARGUMENTS]){object, HANDLE_FLAGS, (uintptr_t)&flags, sizeof flags, 0});
+    ours_call("NtQueryObject", object, HANDLE_FLAGS, (uintptr_t)&flags, sizeof flags, 0);
     if (flags.inherited)
         wine_call(wine.NtSetInformationObject, handle, HANDLE_FLAGS, (uintptr_t)&flags, sizeof flags, 0, 0, 0);
 }

@@ -31,8 +31,7 @@ static bool has(const ALPC_MESSAGE_ATTRIBUTES *attributes, uint32_t kinds)
 
 static uint32_t attributes_size(const ALPC_MESSAGE_ATTRIBUTES *attributes)
 {
-    return (uint32_t)windows_call(library_call("AlpcGetHeaderSize"),
-                                  (uint64_t[MAX_ARGUMENTS]){attributes->AllocatedAttributes});
+    return ours_call("AlpcGetHeaderSize", attributes->AllocatedAttributes);
 }
 
 /* --- sent --- */

@@ -84,10 +84,8 @@ union answer {
 static uint32_t query(struct census_ids *systems, uint64_t object, const struct question *question)
 {
     union answer basic = {0};
-    uint32_t status = (uint32_t)windows_call(
-        library_call(question->query),
-        (uint64_t[MAX_ARGUMENTS]){object, question->information, (uintptr_t)&basic,
-                                  question == &of_thread ? sizeof basic.thread : sizeof basic.process, 0});
+    uint32_t status = ours_call(question->query, object, question->information, (uintptr_t)&basic,
+                                question == &of_thread ? sizeof basic.thread : sizeof basic.process, 0);
 
     if (question == &of_thread)
         *systems = (struct census_ids){(uint32_t)(uintptr_t)basic.thread.ClientId.UniqueProcess,
@@ -101,9 +99,7 @@ static uint32_t query(struct census_ids *systems, uint64_t object, const struct 
 static uint32_t ask(struct census_ids *systems, const uint64_t *a, const struct question *question)
 {
     uint64_t object = 0;
-    uint32_t status = (uint32_t)windows_call(library_call(question->open),
-                                             (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&object, a[1], a[2], a[3],
-                                                                       question->access, a[5]});
+    uint32_t status = ours_call(question->open, (uintptr_t)&object, a[1], a[2], a[3], question->access, a[5]);
 
     if (status)
         return status;
@@ -148,8 +144,7 @@ static uint64_t open_ours(const char *call, uint64_t access, const struct census
     const uint64_t id[2] = {systems->process, systems->thread};
     uint64_t object = 0;
 
-    windows_call(library_call(call),
-                 (uint64_t[MAX_ARGUMENTS]){(uintptr_t)&object, access, (uintptr_t)&none, (uintptr_t)id});
+    ours_call(call, (uintptr_t)&object, access, (uintptr_t)&none, (uintptr_t)id);
     return object;
 }
 
@@ -186,9 +181,8 @@ static uint32_t query_anyhow(struct census_ids *systems, uint64_t object, const 
 
     if (status != (uint32_t)STATUS_ACCESS_DENIED)
         return status;
-    status = (uint32_t)windows_call(library_call("NtDuplicateObject"),
-                                    (uint64_t[MAX_ARGUMENTS]){CURRENT_PROCESS, object, CURRENT_PROCESS,
-                                                              (uintptr_t)&own, question->access, 0, 0});
+    status = ours_call("NtDuplicateObject", CURRENT_PROCESS, object, CURRENT_PROCESS, (uintptr_t)&own,
+                       question->access, 0, 0);
     if (status)
         return status;
     status = query(systems, own, question);
@@ -267,8 +261,7 @@ uint64_t process_end(const uint64_t *a)
     if (!process)
         return status;
     if (!(uint32_t)status)
-        windows_call(library_call("NtWaitForSingleObject"),
-                     (uint64_t[MAX_ARGUMENTS]){process, false, (uintptr_t)&patience});
+        ours_call("NtWaitForSingleObject", process, false, (uintptr_t)&patience);
     ours_close(process);
     return status;
 }

@@ -40,10 +40,8 @@ static uint32_t open_file(uint64_t *file, int fd, bool writable)
 
     for (int i = 0; i < n; i++)
         wide[i] = (uint16_t)path[i];
-    return (uint32_t)windows_call(
-        library_call("NtCreateFile"),
-        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)file, FILE_READING | (writable ? FILE_WRITING : 0),
-                                  (uintptr_t)&attributes, (uintptr_t)io, 0, 0, FILE_SHARE_ALL, FILE_OPEN});
+    return ours_call("NtCreateFile", (uintptr_t)file, FILE_READING | (writable ? FILE_WRITING : 0),
+                     (uintptr_t)&attributes, (uintptr_t)io, 0, 0, FILE_SHARE_ALL, FILE_OPEN);
 }
 
 static uint32_t attributes_of(uint64_t section)
@@ -71,10 +69,8 @@ uint32_t section_import(uint64_t *object, uint64_t section, const OBJECT_ATTRIBU
     close(fd);
     if (status)
         return status;
-    status = (uint32_t)windows_call(
-        library_call("NtCreateSection"),
-        (uint64_t[MAX_ARGUMENTS]){(uintptr_t)object, access, (uintptr_t)attributes, 0,
-                                  writable ? PAGE_READWRITE : PAGE_READONLY, attributes_of(section), file});
+    status = ours_call("NtCreateSection", (uintptr_t)object, access, (uintptr_t)attributes, 0,
+                       writable ? PAGE_READWRITE : PAGE_READONLY, attributes_of(section), file);
     ours_close(file);
     return status;
 }

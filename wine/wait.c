@@ -80,9 +80,7 @@ static uint32_t wait_ours(const struct parts *parts, uint64_t timeout)
 {
     if (!parts->n_ours)
         return (uint32_t)(parts->any ? STATUS_TIMEOUT : STATUS_WAIT_0);
-    return (uint32_t)windows_call(
-        library_call("NtWaitForMultipleObjects"),
-        (uint64_t[MAX_ARGUMENTS]){parts->n_ours, (uintptr_t)parts->ours, parts->any, 0, timeout});
+    return ours_call("NtWaitForMultipleObjects", parts->n_ours, (uintptr_t)parts->ours, parts->any, 0, timeout);
 }
 
 static bool is_index(uint32_t status, uint32_t from, uint32_t n)
@@ -119,16 +117,15 @@ static void give_back(uint64_t object)
 
     switch (object_type_of_ours(object)) {
     case OBJECT_EVENT:
-        windows_call(library_call("NtQueryEvent"),
-                     (uint64_t[MAX_ARGUMENTS]){object, 0, (uintptr_t)&event, sizeof event, 0});
+        ours_call("NtQueryEvent", object, 0, (uintptr_t)&event, sizeof event, 0);
         if (event.type == SYNCHRONIZATION_EVENT)
-            windows_call(library_call("NtSetEvent"), (uint64_t[MAX_ARGUMENTS]){object, 0});
+            ours_call("NtSetEvent", object, 0);
         break;
     case OBJECT_SEMAPHORE:
-        windows_call(library_call("NtReleaseSemaphore"), (uint64_t[MAX_ARGUMENTS]){object, 1, 0});
+        ours_call("NtReleaseSemaphore", object, 1, 0);
         break;
     case OBJECT_MUTANT:
-        windows_call(library_call("NtReleaseMutant"), (uint64_t[MAX_ARGUMENTS]){object, 0});
+        ours_call("NtReleaseMutant", object, 0);
         break;
     default:
         break;

@@ -84,9 +84,8 @@ static bool leave_idle(const struct watch *watch)
 /* A handle for each wait: one of a server that has ended could be alerted by nobody. */
 static void open_thread(struct watch *watch)
 {
-    windows_call(library_call("NtDuplicateObject"),
-                 (uint64_t[MAX_ARGUMENTS]){CURRENT_PROCESS, CURRENT_THREAD, CURRENT_PROCESS,
-                                           (uintptr_t)&watch->thread, 0, 0, DUPLICATE_SAME_ACCESS});
+    ours_call("NtDuplicateObject", CURRENT_PROCESS, CURRENT_THREAD, CURRENT_PROCESS, (uintptr_t)&watch->thread, 0, 0,
+              DUPLICATE_SAME_ACCESS);
     set_event(watch->begun);
 }
 
@@ -106,11 +105,9 @@ static void sleep_on_words(struct watch *watch)
 /* An alert that came when the wait before was over is not for this one. */
 static void wait_for_objects(struct watch *watch)
 {
-    windows_call(library_call("NtTestAlert"), (uint64_t[MAX_ARGUMENTS]){0});
+    ours_call("NtTestAlert", 0);
     open_thread(watch);
-    watch->status = (uint32_t)windows_call(
-        library_call("NtWaitForMultipleObjects"),
-        (uint64_t[MAX_ARGUMENTS]){watch->n, (uintptr_t)watch->objects, watch->any, true, 0});
+    watch->status = ours_call("NtWaitForMultipleObjects", watch->n, (uintptr_t)watch->objects, watch->any, true, 0);
 }
 
 static void watch_once(struct watch *watch)
@@ -208,7 +205,7 @@ uint64_t watch_event(const struct watch *watch)
 static void watch_stop(struct watch *watch)
 {
     if (!watch->words) {
-        windows_call(library_call("NtAlertThread"), (uint64_t[MAX_ARGUMENTS]){watch->thread});
+        ours_call("NtAlertThread", watch->thread);
         return;
     }
     __atomic_store_n(&watch->stop, 1, __ATOMIC_RELEASE);
