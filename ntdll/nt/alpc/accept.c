@@ -21,11 +21,7 @@ struct answer_attributes {
 static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct accept_port_request *request,
                        struct answer_attributes *answer)
 {
-    struct port_memory memory = {
-        .port = r->port, .kind = SERVER_PORT, .flags = r->flags, .peer_flags = r->peer_flags, .max_message = r->max_message,
-        .send_limit = r->send_limit, .queue_port = r->queue_port, .channel = r->channel, .index = r->index, .bell = r->bell,
-        .ring_size = r->ring_size, .peer_pid = r->peer_pid, .context = r->context, .fds = fds,
-    };
+    struct port_memory memory = PORT_MEMORY(r, fds, .kind = SERVER_PORT, .flags = r->flags, .context = r->context);
     struct complete_port_request complete = {.handle = r->handle};
     NTSTATUS status;
     struct port *port;

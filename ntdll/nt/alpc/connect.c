@@ -95,20 +95,17 @@ static struct port *request_port(struct alpc_connecting *c, HANDLE *handle, NTST
     *status = call_alpc_connect(&c->request, &r, fds);
     if (!NT_SUCCESS(*status))
         return NULL;
-    memory = (struct port_memory){
-        .port = r.port, .kind = CLIENT_PORT, .flags = r.flags, .peer_flags = r.peer_flags, .max_message = r.max_message,
-        .send_limit = r.send_limit, .queue_port = r.queue_port, .channel = r.channel, .index = r.index, .bell = r.bell,
-        .ring_size = r.ring_size, .peer_pid = r.peer_pid, .state = PORT_PENDING, .holder_page = r.holder_page, .fds = fds,
-    };
+    memory = (struct port_memory)PORT_MEMORY(&r, fds, .kind = CLIENT_PORT, .flags = r.flags, .state = PORT_PENDING,
+                                             .holder_page = r.holder_page);
     *handle = (HANDLE)(uintptr_t)r.handle;
     port = port_attach(r.handle, PORT_ALL_ACCESS, &memory, true, status);
-    if (port && r.context) {
-        c->sent.security.ContextHandle = (ALPC_HANDLE)(uintptr_t)r.context;
-        security_was_sent(port, c->user_attributes, &c->sent, STATUS_SUCCESS);
-    }
     if (!port) {
         NtClose(*handle);
         return NULL;
+    }
+    if (r.context) {
+        c->sent.security.ContextHandle = (ALPC_HANDLE)(uintptr_t)r.context;
+        security_was_sent(port, c->user_attributes, &c->sent, STATUS_SUCCESS);
     }
     alpc_limit_sections(port, &c->request.attributes);
     channel_announce_mail(port->channel);

@@ -95,12 +95,7 @@ static NTSTATUS map_sections(struct accepting *a, const int *fds)
 static NTSTATUS attach(struct accepting *a, int *fds)
 {
     const struct accept_port_reply *r = &a->reply;
-    struct port_memory memory = {
-        .port = r->port, .kind = SERVER_PORT, .flags = r->flags, .peer_flags = r->peer_flags, .max_message = r->max_message,
-        .send_limit = r->send_limit, .queue_port = r->queue_port,
-        .channel = r->channel, .index = r->index, .bell = r->bell, .ring_size = r->ring_size, .peer_pid = r->peer_pid,
-        .context = r->context, .fds = fds,
-    };
+    struct port_memory memory = PORT_MEMORY(r, fds, .kind = SERVER_PORT, .flags = r->flags, .context = r->context);
     NTSTATUS status = map_sections(a, fds);
     struct port *port;
 

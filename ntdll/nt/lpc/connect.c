@@ -172,12 +172,7 @@ static NTSTATUS close_handle(uint64_t handle)
 static NTSTATUS attach(struct connecting *c, int *fds)
 {
     const struct finish_connect_reply *o = &c->outcome;
-    struct port_memory memory = {
-        .port = o->port, .kind = CLIENT_PORT, .peer_flags = o->peer_flags, .max_message = o->max_message, .send_limit = o->send_limit,
-        .queue_port = o->queue_port,
-        .channel = o->channel, .index = o->index, .bell = o->bell, .ring_size = o->ring_size, .peer_pid = o->peer_pid,
-        .holder_page = o->holder_page, .fds = fds,
-    };
+    struct port_memory memory = PORT_MEMORY(o, fds, .kind = CLIENT_PORT, .holder_page = o->holder_page);
     struct port *port;
     NTSTATUS status = map_server_view(c, fds[3]);
 

@@ -56,6 +56,14 @@ struct port_memory {
     int *fds;                           /* queue, holder, channel memory; -1 where there is none. The queue is the one that
                                          * is received from, but for a client port of BELL_OF_QUEUE: that is sent to */
 };
+/* From a reply with a connection (open_port, alpc_connect, finish_connect, accept_port), and what that says besides. */
+#define PORT_MEMORY(reply, descriptors, ...)                                                                                \
+    {                                                                                                                       \
+        .port = (reply)->port, .peer_flags = (reply)->peer_flags, .max_message = (reply)->max_message,                      \
+        .send_limit = (reply)->send_limit, .queue_port = (reply)->queue_port, .channel = (reply)->channel,                  \
+        .index = (reply)->index, .bell = (reply)->bell, .ring_size = (reply)->ring_size, .peer_pid = (reply)->peer_pid,     \
+        .fds = (descriptors), __VA_ARGS__                                                                                   \
+    }
 /* Makes the port known here under its handle, which grants everything unless said. The first holder of fresh
  * memory makes its locks. A reference, or NULL with STATUS_NO_MEMORY. */
 struct port *port_attach(uint64_t handle, uint32_t access, const struct port_memory *memory, bool fresh,

@@ -220,12 +220,8 @@ static struct port *open_port(uint64_t handle, uint32_t *access, NTSTATUS *statu
     if (!NT_SUCCESS(*status))
         return NULL;
     *access = reply.access;
-    memory = (struct port_memory){
-        .port = reply.port, .kind = reply.kind, .flags = reply.flags,
-        .peer_flags = reply.peer_flags, .max_message = reply.max_message,
-        .send_limit = reply.send_limit, .state = reply.state, .bell = reply.bell, .queue_port = reply.queue_port, .channel = reply.channel, .index = reply.index,
-        .ring_size = reply.ring_size, .peer_pid = reply.peer_pid, .context = reply.context, .holder_page = reply.holder_page, .fds = fds,
-    };
+    memory = (struct port_memory)PORT_MEMORY(&reply, fds, .kind = reply.kind, .flags = reply.flags, .state = reply.state,
+                                             .context = reply.context, .holder_page = reply.holder_page);
     return port_attach(handle, reply.access, &memory, false, status);
 }
 
