@@ -6,7 +6,9 @@
  *   FALSE_WINE_PORTS    it makes ports itself: NtCreatePort gives FALSE_PORT
  *   FALSE_WINE_TWICE    its NtCreatePort stands twice in its table, in the place of NtListenPort, too
  *
- * Our dlopen is called by the shim's, before it looks at anything; and what it looks up it asks our dlsym.
+ * Our dlopen is called by the shim's, before it looks at anything; and what it looks up it asks our dlsym. "Next" is to the C
+ * library whoever comes behind its caller, which is us or, when the compiler makes a jump of our last call, who asked us. So
+ * our dlsym says itself that our dlopen is next to the shim's.
  */
 #include "wine/call.h"
 #include "wine/table.h"
@@ -19,6 +21,8 @@
 #define EXPORTED            __attribute__((visibility("default")))
 #define FALSE_PORT          0x4711c
 #define SYSTEM_WINE_VERSION 1000
+
+static void *open_library(const char *file, int mode);
 
 static void *wine_library, *query_system_information, *create_port;
 static void *(*real_dlsym)(void *, const char *);
@@ -48,15 +52,22 @@ BOTH(query)
 BOTH(create)
 #define OF_WINE(name) (wine_is_ms_abi ? (void *)windows_##name : (void *)system_##name)
 
-EXPORTED void *dlsym(void *handle, const char *name)
+static void *look_up(void *handle, const char *name)
 {
     if (!real_dlsym)
         real_dlsym = (void *(*)(void *, const char *))dlvsym(RTLD_NEXT, "dlsym", "GLIBC_2.2.5");
+    return real_dlsym(handle, name);
+}
+
+EXPORTED void *dlsym(void *handle, const char *name)
+{
+    if (handle == RTLD_NEXT && !strcmp(name, "dlopen"))
+        return (void *)open_library;
     if (handle && handle == wine_library && !strcmp(name, "NtQuerySystemInformation"))
         return OF_WINE(query);
     if (handle && handle == wine_library && create_port && !strcmp(name, "NtCreatePort"))
         return create_port;
-    return real_dlsym(handle, name);
+    return look_up(handle, name);
 }
 
 static void change(void *library)
@@ -75,13 +86,19 @@ static void change(void *library)
     wine_library = library;
 }
 
-EXPORTED void *dlopen(const char *file, int mode)
+static void *open_library(const char *file, int mode)
 {
-    void *(*next)(const char *, int) = (void *(*)(const char *, int))dlsym(RTLD_NEXT, "dlopen");
+    void *(*next)(const char *, int) = (void *(*)(const char *, int))look_up(RTLD_NEXT, "dlopen");
     const char *slash = file ? strrchr(file, '/') : NULL;
     void *library = next(file, mode);
 
     if (library && !wine_library && slash && !strcmp(slash, "/ntdll.so"))
         change(library);
     return library;
+}
+
+/* The name alone is the shim's, which comes first. */
+EXPORTED void *dlopen(const char *file, int mode)
+{
+    return open_library(file, mode);
 }
