@@ -2,9 +2,10 @@
 /*
  * Sleeping at a queue and waking who sleeps.
  *
- * One word for all sleepers of a queue, and a flag that somebody may be asleep. Whoever makes work clears
- * the flag and wakes one; so a burst costs one wake-up. The woken thread sets the flag again while
- * others sleep, and passes on what it leaves.
+ * One word for all sleepers of a queue, and a flag that somebody may be asleep. Whoever makes work, or leaves some, clears
+ * the flag and wakes one; so a burst costs one wake-up. The woken thread, and nobody else, sets the flag again while
+ * others sleep, and passes on what it leaves. So a flag that is not set while somebody sleeps says that one is on his way,
+ * who will look: until he is there, which takes a while when he waits for a CPU, nobody needs to call another.
  *
  * (1) A sender has published, then made a full fence, then looks; (2) a receiver has said that it may be asleep, then made
  * a full fence, then looks.
@@ -82,6 +83,15 @@ bool queue_looks_idle(struct queue *queue, const struct channel *polled, uint32_
            !shm_load_acquire(&queue->n_kept) && queue_ticket(queue) == ticket;
 }
 
+void queue_wait_ends(struct queue *queue)
+{
+    if (shm_fetch_add(&queue->holder->n_asleep, -1u) == 1)
+        return;
+    shm_store(&queue->memory->bell.sleeping, 1);    /* then a fence, then a look: queue_pass_on(), or another wait */
+    if (shm_load(&queue->holder->n_foreign))
+        queue_arm_foreign(queue);
+}
+
 bool queue_await(struct queue *queue, const struct channel *polled, uint32_t ticket,
                  const struct futex_word *also, const struct timespec *until)
 {
@@ -99,7 +109,7 @@ bool queue_await(struct queue *queue, const struct channel *polled, uint32_t tic
             shm_fence();                        /* (2) pairs with (1) */
             if (!queue_has_work(queue))
                 rc = futex_sleep_either(&bell->word, ticket, also, until);
-            shm_fetch_add(&queue->holder->n_asleep, -1u);
+            queue_wait_ends(queue);
             break;
         }
     return rc != ETIMEDOUT;
@@ -111,21 +121,22 @@ void queue_pass_on(struct queue *queue)
 
     if (!shm_load(&queue->holder->n_asleep))
         return;
-    shm_store(&bell->sleeping, 1);
-    if (shm_load(&queue->holder->n_foreign))
-        queue_arm_foreign(queue);
     shm_fence();                                /* as (2) */
-    if (queue_has_work(queue))
+    if (shm_load(&bell->sleeping) && queue_has_work(queue))
         ring_if_asleep(bell);
 }
 
-void queue_share(struct queue *queue, int n)
+void queue_void_tickets(struct queue *queue)
 {
-    struct bell *bell = &queue->memory->bell;
+    shm_fetch_add(&queue->memory->bell.word, 1);
+}
 
-    shm_fetch_add(&bell->word, 1);              /* voids the ticket of who looked before */
-    if (shm_load(&queue->holder->n_asleep))
-        futex_wake(&bell->word, n);
+void queue_wake_one(struct queue *queue)
+{
+    if (!shm_load(&queue->holder->n_asleep))
+        return;
+    shm_fence();                                /* as (1) */
+    ring_if_asleep(&queue->memory->bell);
 }
 
 void queue_wake_all(struct queue *queue)

@@ -274,7 +274,7 @@ static int sleep_at(struct vigil *vigil, struct queue *queue, uint32_t ticket, c
                                 until_unmute ? &unmute : until);
         see_who_rang(vigil);
     }
-    shm_fetch_add(&queue->holder->n_asleep, -1u);
+    queue_wait_ends(queue);
     return rc == ETIMEDOUT && until_unmute ? 0 : rc;
 }
 

@@ -114,9 +114,13 @@ uint32_t queue_ticket(const struct queue *queue);
  * wakes, or NULL. false when the time (CLOCK_MONOTONIC; NULL: for ever) is over. */
 bool queue_await(struct queue *queue, const struct channel *polled, uint32_t ticket,
                  const struct futex_word *also, const struct timespec *until);
+/* Its last step: this thread, which was counted as asleep, is awake. */
+void queue_wait_ends(struct queue *queue);
 /* Something changed that every sleeper must see. */
 void queue_wake_all(struct queue *queue);
 /* A receiver leaves: if it leaves work and somebody sleeps, wakes the next (R13). */
 void queue_pass_on(struct queue *queue);
-/* What a receiver took is work for so many others of this process: those who sleep, or are about to, wake. */
-void queue_share(struct queue *queue, int n);
+/* For work that stands beside the queue: whoever has looked before it stood there shall not sleep over it; */
+void queue_void_tickets(struct queue *queue);
+/* and some of it is left: wakes one who sleeps, unless one is on his way. */
+void queue_wake_one(struct queue *queue);

@@ -17,6 +17,7 @@
  *   NO_FENCE_SENDER    a send lock that is given back without a fence (1)
  *   HINTS_FIRST        gather() takes the hints before the summary
  *   NO_PASS_ON         a receiver that leaves work behind wakes nobody
+ *   NO_FLAG_AGAIN      who has been woken does not say that others still sleep
  *   NO_DEATH_NOTICE    the other holders do not hear of one that was killed
  */
 #ifndef SENDERS
@@ -201,11 +202,14 @@ inline pass_on(r)
 {
     if
     :: n_asleep ->
-        buffered_sleeping[r] = true;
         d_step { DRAIN(r) };                            /* as (2) */
-        has_work(r);
-        if :: work -> ring_if_asleep() :: else fi;
-        work = false
+        if
+        :: sleeping ->
+            has_work(r);
+            if :: work -> ring_if_asleep() :: else fi;
+            work = false
+        :: else
+        fi
     :: else
     fi
 }
@@ -257,7 +261,12 @@ inline receive_messages(r)
 end:            !asleep[r]
             :: else
             fi;
-            d_step { n_asleep--; work = false; ticket = 0 }
+            d_step {                                    /* queue_wait_ends() */
+                n_asleep--; work = false; ticket = 0;
+#ifndef NO_FLAG_AGAIN
+                if :: n_asleep -> buffered_sleeping[r] = true :: else fi
+#endif
+            }
         fi
     od
 }

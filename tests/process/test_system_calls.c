@@ -11,6 +11,7 @@
 
 #include <ntalpcapi.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -129,21 +130,46 @@ static uint32_t calls(const struct syscall_counter *counter, long number)
 
 /* ---- cases ----------------------------------------------------------------------------------- */
 
+static bool is_asleep(const char *process, const char *thread)
+{
+    char path[512], state = 0;
+    FILE *stat;
+
+    snprintf(path, sizeof(path), "%s/%s/stat", process, thread);
+    stat = fopen(path, "r");
+    require(stat && fscanf(stat, "%*d (%*[^)]) %c", &state) == 1, "no %s", path);
+    fclose(stat);
+    return state == 'S';
+}
+
+/* All threads of the process. */
+static void await_sleep(pid_t pid)
+{
+    char path[64];
+    bool asleep = false;
+
+    snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+    while (!asleep) {
+        DIR *threads = opendir(path);
+        const struct dirent *thread;
+
+        require(threads, "no %s", path);
+        asleep = true;
+        while ((thread = readdir(threads)))
+            if (thread->d_name[0] != '.' && !is_asleep(path, thread->d_name))
+                asleep = false;
+        closedir(threads);
+        pause_ms(5);
+    }
+}
+
 /* Its parent receives, and is stopped in its sleep. */
 static void send_burst_to_sleeper(const struct way *way)
 {
     pid_t sleeper = getppid();
-    char path[64], state = 0;
 
     step_await(1);
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)sleeper);
-    while (state != 'S') {
-        FILE *stat = fopen(path, "r");
-
-        pause_ms(5);
-        require(stat && fscanf(stat, "%*d %*s %c", &state) == 1, "no %s", path);
-        fclose(stat);
-    }
+    await_sleep(sleeper);
     kill(sleeper, SIGSTOP);
     count_begin(&shared->sender);
     send_datagrams(way, BURST);
@@ -294,14 +320,14 @@ static void *work(void *argument)
     return NULL;
 }
 
-static uint32_t run_workers(void)
+static uint32_t run_workers(void *(*main)(void *))
 {
     pthread_t threads[WORKERS];
     uint32_t total = 0;
 
     pthread_barrier_init(&barrier, NULL, WORKERS);
     for (uint32_t i = 0; i < WORKERS; i++)
-        require(pthread_create(&threads[i], NULL, work, &shared->receivers[i]) == 0, "no thread");
+        require(pthread_create(&threads[i], NULL, main, &shared->receivers[i]) == 0, "no thread");
     for (uint32_t i = 0; i < WORKERS; i++) {
         pthread_join(threads[i], NULL);
         total += shared->receivers[i].total;
@@ -319,11 +345,89 @@ static uint32_t drain_list(void)
     list = mmap(NULL, LIST_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     must(AlpcRegisterCompletionList(way_port, list, LIST_SIZE, WORKERS, 0), "registering the list");
     step_await(1);
-    total = run_workers();
+    total = run_workers(work);
     step_to(2);
     require(shared->n_received == QUEUED, "%u of %u messages", shared->n_received, QUEUED);
     end(child);
     return total;
+}
+
+/* To workers that sleep; they are counted from then on. */
+static void send_many_to_sleepers(const struct way *way)
+{
+    step_await(1);
+    await_sleep(getppid());
+    for (uint32_t i = 0; i < WORKERS; i++)
+        count_begin(&shared->receivers[i]);
+    count_begin(&shared->sender);
+    send_datagrams(way, QUEUED);
+    syscall_counter_switch(&shared->sender, false);
+    step_await(2);
+}
+
+/* Blocks in its first message until everybody has one, which does not count. */
+static void handle(struct syscall_counter *counter, bool *met)
+{
+    if (!*met) {
+        syscall_counter_switch(counter, false);
+        pthread_barrier_wait(&barrier);
+        syscall_counter_switch(counter, true);
+    }
+    *met = true;
+}
+
+/* Sleeps at the port while there is nothing, until all have come. */
+static void *work_from_sleep(void *argument)
+{
+    struct syscall_counter *counter = argument;
+    struct data_message mail;
+    PPORT_MESSAGE message;
+    bool met = false;
+
+    require(AlpcRegisterCompletionListWorkerThread(list), "no worker can be registered");
+    require(syscall_counter_attach(counter), "system calls cannot be counted");
+    while (shm_load(&shared->n_received) < QUEUED) {
+        way_alpc.receive(&mail.header, 100);
+        while ((message = AlpcGetMessageFromCompletionList(list, NULL))) {
+            AlpcFreeCompletionListMessage(list, message);
+            handle(counter, &met);
+            if (shm_fetch_add(&shared->n_received, 1) == QUEUED - 1)
+                for (uint32_t i = 0; i < WORKERS; i++)
+                    syscall_counter_switch(&shared->receivers[i], false);
+        }
+    }
+    return NULL;
+}
+
+/* System calls of all workers, and the sender's, for what comes while they sleep. They have one CPU: who has been woken
+ * waits for it. */
+static uint32_t wake_workers(void)
+{
+    pid_t child = begin(&way_alpc, send_many_to_sleepers);
+    cpu_set_t cpus;
+    uint32_t total;
+
+    sched_getaffinity(0, sizeof(cpus), &cpus);
+    run_on(0);
+    list = mmap(NULL, LIST_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    must(AlpcRegisterCompletionList(way_port, list, LIST_SIZE, WORKERS, 0), "registering the list");
+    step_to(1);
+    total = run_workers(work_from_sleep);
+    sched_setaffinity(0, sizeof(cpus), &cpus);
+    step_to(2);
+    end(child);
+    return total + shared->sender.total;
+}
+
+/* Somebody who blocks holds up nobody; and who is on his way is not called again. */
+static void sleeping_workers_of_a_completion_list_are_called_once(const void *about)
+{
+    uint32_t total = UINT32_MAX;
+
+    (void)about;
+    for (int i = 0; i < TRIES && total > QUEUED / 100; i++)
+        total = wake_workers();
+    require(total <= QUEUED / 100, "%u system calls for %u messages", total, QUEUED);
 }
 
 /* A worker whose CPU somebody else wants, while it holds the lock, makes others sleep: so the best of some tries counts. */
@@ -345,6 +449,7 @@ static const struct test_case cases[] = {
     { "steady_pair_makes_no_system_call_lpc", steady_pair_makes_no_system_call, &way_lpc, 0 },
     { "steady_pair_makes_no_system_call_alpc", steady_pair_makes_no_system_call, &way_alpc, 0 },
     { "workers_of_a_completion_list_make_few", workers_of_a_completion_list_make_few, NULL, 0 },
+    { "sleeping_workers_of_a_completion_list_are_called_once", sleeping_workers_of_a_completion_list_are_called_once, NULL, 0 },
 };
 
 int main(int argc, char **argv)

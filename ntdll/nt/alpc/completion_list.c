@@ -6,6 +6,12 @@
  *
  * What stands in that memory is for programs to read. We know ourselves where everything is: only the two ends of the
  * list and the number of workers are kept there and nowhere else, and are checked when they are read.
+ *
+ * Workers sleep at the port, by its bell (channel/bell.c). No message waits beside a sleeper while nobody is awake who will
+ * look: whoever takes a message and leaves others, in the list or in the rings, wakes one who sleeps, before he works on
+ * his own and perhaps blocks in it; that one takes a message and does the same. He is not called when one has been
+ * called already and is not there yet, and nobody is while all are awake: then they take one after the other without
+ * a system call. Who goes to sleep while messages are moved has looked before they stood in the list, and his ticket is void.
  */
 #include "ntdll/nt/alpc/completion_list.h"
 
@@ -251,15 +257,6 @@ static uint32_t longest(const struct completion_list *list, const struct port *p
     return n < list->n_granules ? n : list->n_granules;
 }
 
-/* One of what is moved is for who moves it; the rest for so many others as may work at the same time. */
-static void share(struct completion_list *list, uint32_t n_moved)
-{
-    uint32_t n_others = n_moved - 1 < list->concurrency - 1 ? n_moved - 1 : list->concurrency - 1;
-
-    if (n_moved > 1 && n_others)
-        queue_share(list->queue, (int)n_others);
-}
-
 static void fill(struct completion_list *list)
 {
     NTSTATUS status;
@@ -279,7 +276,21 @@ static void fill(struct completion_list *list)
             break;
     }
     port_put(port);
-    share(list, n_moved);
+    if (n_moved > 1)                    /* one is for who has moved it */
+        queue_void_tickets(list->queue);
+}
+
+/* As leave(), with a message: somebody else may be needed for what stays behind, in the list or in the rings alone. */
+static void leave_with_message(struct completion_list *list)
+{
+    bool leaves = !is_empty(list), may_call = list->concurrency > 1;
+
+    pthread_mutex_unlock(&list->lock);
+    if (!leaves)
+        queue_pass_on(list->queue);
+    else if (may_call)
+        queue_wake_one(list->queue);
+    put(list);
 }
 
 enum arrival_source completion_list_source(struct port *port)
@@ -448,8 +459,9 @@ NTSTATUS completion_list_adjust(struct port *port, const void *user, ULONG lengt
     list = concurrency ? find(port->id, NULL) : NULL;
     if (!list)
         return STATUS_INVALID_PARAMETER;
+    lock(&list->lock);
     list->concurrency = concurrency;
-    put(list);
+    leave(list);
     return STATUS_SUCCESS;
 }
 
@@ -547,13 +559,15 @@ PPORT_MESSAGE NTAPI AlpcGetMessageFromCompletionList(PVOID CompletionList, PALPC
     if (is_empty(list))
         fill(list);
     message = pop(list);
-    if (message) {
-        list->header->LastMessageId = message->MessageId;
-        list->header->LastCallbackId = message->CallbackId;
-        if (MessageAttributes)
-            *MessageAttributes = attributes_of(message);
+    if (!message) {
+        leave(list);
+        return NULL;
     }
-    leave(list);
+    list->header->LastMessageId = message->MessageId;
+    list->header->LastCallbackId = message->CallbackId;
+    if (MessageAttributes)
+        *MessageAttributes = attributes_of(message);
+    leave_with_message(list);
     return message;
 }
 

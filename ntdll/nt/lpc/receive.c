@@ -136,7 +136,6 @@ NTSTATUS take_now(struct port *port, struct arrival *arrival)
 
     channel_release(polled);
     unsignal_watched(port->queue);
-    queue_pass_on(port->queue);
     return status;
 }
 
@@ -175,7 +174,8 @@ NTSTATUS receive_message(struct port *port, const LARGE_INTEGER *timeout, NTSTAT
 
         unsignal_watched(queue);
         if (status != STATUS_NO_MORE_ENTRIES) {
-            queue_pass_on(queue);
+            if (status != STATUS_ALPC_CHECK_COMPLETION_LIST)    /* who takes from the list passes on what he leaves */
+                queue_pass_on(queue);
             return status;
         }
         if (end == STATUS_PENDING && timeout && timeout->QuadPart == 0)
