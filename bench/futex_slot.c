@@ -8,7 +8,7 @@
  * "bare futex slot" on one CPU and the "bare spinning slot" on two. NTPORT_SPIN sets the time, as
  * it does for ports. Once more as one that never looks: the plain futex.
  */
-#include "bench/clock.h"
+#include "bench/look.h"
 #include "bench/transport.h"
 
 #include "common/shmem.h"
@@ -35,27 +35,12 @@ struct futex_state {
     uint64_t budget_ns; /* how long a waiter looks */
 };
 
-/* Looks for a while; true when the turn has changed. */
-static bool slot_spin(struct slot *slot, uint32_t turn, uint64_t budget_ns)
-{
-    uint64_t end = clock_ns() + budget_ns;
-
-    do {
-        for (int i = 0; i < 32; i++) {
-            if (shm_load_acquire(&slot->turn) != turn)
-                return true;
-            cpu_relax();
-        }
-    } while (clock_ns() < end);
-    return false;
-}
-
 static void slot_await(struct slot *slot, enum side side, uint32_t turn, uint64_t budget_ns)
 {
     if (shm_load_acquire(&slot->turn) != turn)
         return;
     if (budget_ns && shm_load(&slot->cpu[!side]) != (uint32_t)sched_getcpu() &&
-        slot_spin(slot, turn, budget_ns))
+        look_at(&slot->turn, turn, budget_ns))
         return;
     shm_store(&slot->sleeping[side], 1);
     shm_fence(); /* (2) pairs with slot_publish() (2) */
@@ -70,13 +55,6 @@ static void slot_publish(struct slot *slot, enum side side, uint32_t turn)
     shm_exchange(&slot->turn, turn); /* (1) published, and (2) a full fence, in one */
     if (shm_load(&slot->sleeping[!side]))
         futex_wake(&slot->turn, 1);
-}
-
-static uint64_t spin_budget_ns(void)
-{
-    const char *setting = getenv("NTPORT_SPIN");
-
-    return (setting ? strtoul(setting, NULL, 10) : SPIN_DEFAULT_US) * 1000;
 }
 
 static void *setup(size_t size, uint64_t budget_ns)
@@ -99,7 +77,7 @@ static void *setup(size_t size, uint64_t budget_ns)
 
 static void *futex_setup(size_t size)
 {
-    return setup(size, spin_budget_ns());
+    return setup(size, look_ns(SPIN_DEFAULT_US));
 }
 
 static void *plain_setup(size_t size)

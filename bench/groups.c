@@ -42,8 +42,12 @@ static const struct group stream = {
         {&unix_oneway, 64, 0, {NO_TARGET}},
         {&unix_oneway_seqpacket, 64, 0, {NO_TARGET}},
         {&alpc_stream, 64, 0, {[ONE_CPU] = 20, [TWO_CPUS] = 20}},
+        {&ring_stream, 64, 0, {NO_TARGET}},
+        {&alpc_stream, 64, 3, {NO_TARGET}, "ALPC datagrams, to the ring"},
         {&unix_burst, 64, 0, {NO_TARGET}},
         {&alpc_burst, 64, 0, {NO_TARGET}},
+        {&ring_burst, 64, 0, {NO_TARGET}},
+        {&alpc_burst, 64, 7, {NO_TARGET}, "ALPC, bursts, to the ring's"},
     },
 };
 

@@ -19,7 +19,7 @@ bench_ntbench_SOURCES = \
 	bench/unix_socket.c \
 	bench/unix_relay.c \
 	bench/stream.c bench/stream.h \
-	bench/oneway.h bench/oneway_alpc.c bench/oneway_unix.c \
+	bench/oneway.h bench/oneway_alpc.c bench/oneway_ring.c bench/oneway_unix.c \
 	bench/data_lpc.c bench/copy_ring.c \
 	bench/shared_spin.c bench/eventfd_slot.c bench/pipe_pair.c \
 	bench/not_built.c \
@@ -27,7 +27,7 @@ bench_ntbench_SOURCES = \
 	bench/placement.c bench/placement.h \
 	bench/pair.c bench/pair.h \
 	bench/client.c bench/client.h \
-	bench/await_change.h bench/clock.h bench/rate.h \
+	bench/await_change.h bench/clock.h bench/look.h bench/rate.h \
 	bench/busy.c bench/busy.h \
 	bench/progress.c bench/progress.h \
 	bench/rounds.c \

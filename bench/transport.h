@@ -46,7 +46,7 @@ struct transport {
 extern const struct transport futex_slot, lpc_port, alpc_port, alpc_attributes, unix_stream, unix_seqpacket,
     unix_relay;
 extern const struct transport alpc_stream, alpc_burst, alpc_bulk, unix_oneway, unix_oneway_seqpacket, unix_burst,
-    unix_bulk;
+    unix_bulk, ring_stream, ring_burst;
 extern const struct transport read_request_data, write_request_data, vm_read, vm_write, into_view, into_memory;
 extern const struct transport alpc_crowd, unix_crowd, unix_epoll, alpc_all, unix_all, completion_1, completion_2,
     completion_4, completion_8, completion_tail, list_1, list_4;
