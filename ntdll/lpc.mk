@@ -12,6 +12,7 @@ ntdll_lpc_sources = \
 	ntdll/channel/pending.c ntdll/channel/pending.h \
 	ntdll/channel/kept.c ntdll/channel/kept.h \
 	ntdll/channel/life.c ntdll/channel/life.h \
+	ntdll/channel/alive.c ntdll/channel/alive.h \
 	ntdll/nt/port/port.h ntdll/nt/port/port_private.h \
 	ntdll/nt/port/port_channel.c \
 	ntdll/nt/port/port_memory.c ntdll/nt/port/port_memory.h \

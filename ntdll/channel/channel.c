@@ -2,6 +2,7 @@
 /* One end of a connection; see channel.h. */
 #include "ntdll/channel/channel.h"
 
+#include "ntdll/channel/alive.h"
 #include "ntdll/channel/context.h"
 #include "ntdll/channel/foreign.h"
 #include "ntdll/channel/lock.h"
@@ -77,7 +78,7 @@ static void channel_free(struct life *life)
     munmap(channel->memory, channel->memory_size);
     context_forget(channel);
     if (channel->peer_fd >= 0)
-        close(channel->peer_fd);
+        alive_give_back(channel->peer_fd);
     free(channel->foreign);
     free(channel);
 }

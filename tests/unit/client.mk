@@ -1,6 +1,7 @@
 # The library's own parts, without a server: ntdll/libclient.la has them with nothing hidden.
 if HAVE_CUNIT
 client_unit_tests = \
+	tests/unit/test_alive \
 	tests/unit/test_capture \
 	tests/unit/test_debug \
 	tests/unit/test_file_name \
@@ -18,6 +19,10 @@ TESTS += $(client_unit_tests)
 
 client_unit_cppflags = $(AM_CPPFLAGS) -D_GNU_SOURCE=
 client_unit_ldadd = ntdll/libclient.la $(CUNIT_LIBS)
+
+tests_unit_test_alive_SOURCES = tests/unit/suite.h tests/unit/test_alive.c
+tests_unit_test_alive_CPPFLAGS = $(client_unit_cppflags)
+tests_unit_test_alive_LDADD = $(client_unit_ldadd)
 
 tests_unit_test_capture_SOURCES = tests/unit/suite.h tests/unit/test_capture.c
 tests_unit_test_capture_CPPFLAGS = $(client_unit_cppflags)

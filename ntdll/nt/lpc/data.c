@@ -9,6 +9,7 @@
  * Where the kernel lets nobody touch another process's memory, the thread that waits for the answer copies,
  * some hundred bytes at a time, through its slot.
  */
+#include "ntdll/channel/alive.h"
 #include "ntdll/client/call.h"
 #include "ntdll/client/timeout.h"
 #include "ntdll/client/usermem.h"
@@ -16,7 +17,6 @@
 #include "ntdll/nt/lpc/lpc.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/uio.h>
 
@@ -75,13 +75,6 @@ void data_copy_for_peer(struct reply_slot *slot, const struct message *request)
     slot->copy.done = done ? copy.size : 0;
 }
 
-static bool is_alive(int pidfd)
-{
-    struct pollfd end = {.fd = pidfd, .events = POLLIN};
-
-    return poll(&end, 1, 0) == 0;
-}
-
 static NTSTATUS copy_between(enum direction direction, uint32_t pid, void *here, void *there, size_t size,
                              SIZE_T *done)
 {
@@ -120,7 +113,7 @@ static bool ask_requester(const struct passage *through)
     slot_ask_copy(through->slot, through->generation);
     while ((state = slot_await_copy(through->slot, through->generation,
                                     timeout_until(&until, &look_again))) == SLOT_COPYING)
-        if (!is_alive(through->pidfd) ||
+        if (!is_alive(through->pidfd, false) ||
             (through->foreign && ++looks > MAX_LOOKS && slot_withdraw_copy(through->slot, through->generation)))
             return false;
     return state == SLOT_CLAIMED;
@@ -177,8 +170,9 @@ static int open_peer(struct channel *channel, uint32_t pid, bool *kept)
         return fd;
     if (!NT_SUCCESS(call_open_peer(&request, &reply, fds)))
         return -1;
+    *kept = *kept && alive_keep(fds[0]);
     if (*kept && !shm_compare_exchange(&channel->peer_fd, -1, fds[0])) {
-        close(fds[0]);                  /* another thread was faster */
+        alive_give_back(fds[0]);        /* another thread was faster */
         return shm_load_acquire(&channel->peer_fd);
     }
     return fds[0];
@@ -193,11 +187,11 @@ static NTSTATUS copy_range(enum direction direction, const struct pending *found
 
     if (peer < 0)
         return status;
-    if (direction == READ_DATA || is_alive(peer))
+    if (direction == READ_DATA || is_alive(peer, kept))
         status = copy_between(direction, found->key.pid, buffer, there, size, done);
     if (status == STATUS_ACCESS_DENIED)
         status = copy_through_requester(direction, found, buffer, there, size, peer, done);
-    if (direction == READ_DATA && !is_alive(peer))
+    if (direction == READ_DATA && !is_alive(peer, kept))
         status = STATUS_INVALID_CID;
     if (!kept)
         close(peer);

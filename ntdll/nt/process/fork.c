@@ -4,6 +4,7 @@
  * shared is mapped in it (MADV_DONTFORK), and the locks that other threads held are free again. The
  * parent notices nothing.
  */
+#include "ntdll/channel/alive.h"
 #include "ntdll/channel/life.h"
 #include "ntdll/channel/lock.h"
 #include "ntdll/client/self.h"
@@ -17,6 +18,7 @@
 
 static void in_child(void)
 {
+    alive_forget();                     /* before a channel could give back what the parent watches */
     session_forget();
     watcher_forget();
     self_forget();
