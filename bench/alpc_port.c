@@ -2,16 +2,25 @@
 /*
  * NT's ports by the ALPC calls: a synchronous NtAlpcSendWaitReceivePort against a server that answers with
  * RELEASE_MESSAGE and receives in the same call. Once plain, once with a server that takes the CONTEXT and TOKEN
- * attributes of every message; and once with a client that has many connections, and calls through the last of them.
+ * attributes of every message; once with a client that has many connections, and calls through the last of them; and once
+ * with a client among many that are processes of their own and have nothing to say.
  */
 #include "bench/descriptors.h"
 #include "bench/nt_port.h"
 #include "bench/object_server.h"
 #include "bench/transport.h"
+#include "common/shmem.h"
 
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
-#define PORT_NAME L"\\RPC Control\\ntbench-alpc"
+#define PORT_NAME   L"\\RPC Control\\ntbench-alpc"
+#define AT_ONCE     16u /* so many of the others connect at the same time */
+#define LOOK_AGAIN  200 /* microseconds */
 
 struct alpc_attributes {
     ALPC_MESSAGE_ATTRIBUTES header;
@@ -23,6 +32,7 @@ struct alpc_state {
     struct object_server server;
     size_t size;
     size_t connections;
+    uint32_t *n_idle; /* what the others have connected; NULL: all are one process's */
     bool attributes;
     HANDLE port;
     struct nt_long_message message; /* the client's */
@@ -63,6 +73,20 @@ static void *crowd_setup(size_t connections)
     return setup(CROWD_MESSAGE, connections, false);
 }
 
+static void *processes_setup(size_t processes)
+{
+    struct alpc_state *state = setup(CROWD_MESSAGE, processes, false);
+
+    if (!state)
+        return NULL;
+    state->n_idle = mmap(NULL, sizeof(*state->n_idle), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (state->n_idle != MAP_FAILED)
+        return state;
+    perror("mmap");
+    free(state);
+    return NULL;
+}
+
 static bool alpc_serve(void *data)
 {
     struct alpc_state *state = data;
@@ -100,15 +124,60 @@ static bool alpc_serve(void *data)
     }
 }
 
+static bool connect_once(struct alpc_state *state)
+{
+    return nt_port_connect(&state->port, PORT_NAME, limits_of(state));
+}
+
 static bool alpc_connect(void *data)
 {
     struct alpc_state *state = data;
 
     object_server_use(&state->server);
     for (size_t i = 0; i < state->connections; i++)
-        if (!nt_port_connect(&state->port, PORT_NAME, limits_of(state)))
+        if (!connect_once(state))
             return false;
     return true;
+}
+
+/* They die with the client's process. */
+static void __attribute__((noreturn)) idle_main(struct alpc_state *state, pid_t parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent || !connect_once(state))
+        _exit(1);
+    shm_fetch_add(state->n_idle, 1);
+    for (;;)
+        pause();
+}
+
+/* A child that has failed makes it wait until it is killed. */
+static void await_idle(const struct alpc_state *state, size_t n)
+{
+    while (shm_load(state->n_idle) < n)
+        usleep(LOOK_AGAIN);
+}
+
+/* This process comes last: the others begin without a session. */
+static bool processes_connect(void *data)
+{
+    struct alpc_state *state = data;
+    pid_t parent = getpid();
+
+    object_server_use(&state->server);
+    for (size_t i = 0; i + 1 < state->connections; i++) {
+        pid_t pid = fork();
+
+        if (pid == 0)
+            idle_main(state, parent);
+        if (pid < 0) {
+            perror("fork");
+            return false;
+        }
+        await_idle(state, i < AT_ONCE ? 0 : i - AT_ONCE);
+    }
+    await_idle(state, state->connections - 1);
+    return connect_once(state);
 }
 
 static bool alpc_call(void *data, const void *request, void *reply)
@@ -130,6 +199,8 @@ static void alpc_teardown(void *data)
     struct alpc_state *state = data;
 
     object_server_remove(&state->server);
+    if (state->n_idle)
+        munmap(state->n_idle, sizeof(*state->n_idle));
     free(state);
 }
 
@@ -162,6 +233,17 @@ const struct transport alpc_crowd = {
     .setup = crowd_setup,
     .serve = alpc_serve,
     .connect = alpc_connect,
+    .call = alpc_call,
+    .teardown = alpc_teardown,
+};
+
+const struct transport alpc_processes = {
+    .name = "alpc-processes",
+    .title = "ALPC port",
+    .missing = processes_missing,
+    .setup = processes_setup,
+    .serve = alpc_serve,
+    .connect = processes_connect,
     .call = alpc_call,
     .teardown = alpc_teardown,
 };

@@ -8,6 +8,7 @@
 #include "bench/clock.h"
 #include "common/shmem.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -128,7 +129,10 @@ static bool client_measure(struct client *client, const struct order *order)
     struct pair *pair = client->pair;
 
     pair->memory->measured = pair->transport->measure(pair->state, order->slice_ms);
-    return pair->memory->measured >= 0;
+    if (pair->memory->measured < 0)
+        return false;
+    pair->memory->measured_p99 = pair->transport->p99 ? pair->transport->p99(pair->state) : NAN;
+    return true;
 }
 
 static bool client_obey(struct client *client, const struct order *order)

@@ -14,8 +14,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define SAMPLES      4096u /* of each client; the last ones when there are more */
-#define WARM_UP      20u
+#define SAMPLES (1u << 19) /* of each client; the last ones when there are more */
+#define WARM_UP 20u
 
 struct crowd_client {
     uint32_t n_calls;
@@ -215,37 +215,48 @@ double crowd_mean(void *data, unsigned ms)
     return thousands > 0 ? crowd->shared->n_clients * 1e3 / thousands : -1;
 }
 
-/* All clients' samples behind each other. */
-static uint32_t *gather(const struct crowd_shared *shared, uint32_t *n)
+static size_t n_samples(const struct crowd_shared *shared)
 {
-    uint32_t *all = calloc(shared->n_clients, sizeof(shared->clients[0].samples));
+    size_t n = 0;
 
-    *n = 0;
+    for (uint32_t i = 0; i < shared->n_clients; i++)
+        n += samples_of(&shared->clients[i]);
+    return n;
+}
+
+/* All clients' samples as one round of a series; NAN: there are none. */
+static struct series all_of(const struct crowd_shared *shared)
+{
+    uint32_t *all = calloc(n_samples(shared) + 1, sizeof(*all)), n = 0;
+    struct series series = {0};
+
     for (uint32_t i = 0; all && i < shared->n_clients; i++) {
         size_t many = samples_of(&shared->clients[i]);
 
-        memcpy(&all[*n], shared->clients[i].samples, many * sizeof(*all));
-        *n += (uint32_t)many;
+        memcpy(&all[n], shared->clients[i].samples, many * sizeof(*all));
+        n += (uint32_t)many;
     }
-    return all;
+    series_add(&series, all, n, 1);
+    free(all);
+    return series;
+}
+
+double crowd_p99(void *data)
+{
+    const struct crowd_state *crowd = data;
+
+    return all_of(crowd->shared).p99[0];
 }
 
 double crowd_tail(void *data, unsigned ms)
 {
     struct crowd_state *crowd = data;
-    struct series series = {0};
-    uint32_t *all, n;
+    struct series series;
 
     if (!run(crowd, ms))
         return -1;
-    all = gather(crowd->shared, &n);
-    if (!all || !n) {
-        free(all);
-        return -1;
-    }
-    series_add(&series, all, n, 1);
-    free(all);
-    return series.p99[0] / series.median[0];
+    series = all_of(crowd->shared);
+    return series.median[0] > 0 ? series.p99[0] / series.median[0] : -1;
 }
 
 void crowd_teardown(void *data)

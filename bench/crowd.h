@@ -16,14 +16,16 @@ bool crowd_connect(void *state);
 double crowd_throughput(void *state, unsigned ms);
 /* Microseconds that a client has for each of its round trips. */
 double crowd_mean(void *state, unsigned ms);
-/* The 99th percentile of all round trips ÷ their median. */
+/* The 99th percentile of all round trips that were made last, microseconds; */
+double crowd_p99(void *state);
+/* and ÷ their median. */
 double crowd_tail(void *state, unsigned ms);
 void crowd_teardown(void *state);
 
-#define CROWD(id, inner, measure_, title_) CROWD_OF(id, crowd_setup, inner, measure_, title_)
-#define PAIRS(id, inner, title_)           CROWD_OF(id, pairs_setup, inner, crowd_mean, title_)
+#define CROWD(id, inner, measure_, title_) CROWD_OF(id, crowd_setup, inner, measure_, NULL, title_)
+#define PAIRS(id, inner, title_)           CROWD_OF(id, pairs_setup, inner, crowd_mean, crowd_p99, title_)
 
-#define CROWD_OF(id, setup_, inner, measure_, title_)                                             \
+#define CROWD_OF(id, setup_, inner, measure_, p99_, title_)                                       \
     static void *id##_setup(size_t clients)                                                       \
     {                                                                                             \
         return setup_(&inner, clients);                                                           \
@@ -35,5 +37,6 @@ void crowd_teardown(void *state);
         .serve = crowd_serve,                                                                     \
         .connect = crowd_connect,                                                                 \
         .measure = measure_,                                                                      \
+        .p99 = p99_,                                                                              \
         .teardown = crowd_teardown,                                                               \
     };

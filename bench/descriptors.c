@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The limit on descriptors; see descriptors.h. */
+/* The limits on descriptors and processes; see descriptors.h. */
 #include "bench/descriptors.h"
 
 #include <sys/resource.h>
@@ -27,4 +27,16 @@ const char *descriptors_missing(size_t n)
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && n + n / 16 + A_FEW <= limit.rlim_cur)
         return NULL;
     return "more descriptors than ulimit -Hn allows";
+}
+
+/* Five in the object server, and the library has a thread of its own in each. */
+const char *processes_missing(size_t n)
+{
+    struct rlimit descriptors, threads;
+
+    if (getrlimit(RLIMIT_NOFILE, &descriptors) || getrlimit(RLIMIT_NPROC, &threads))
+        return "its limits are not known";
+    if (5 * n + A_FEW > descriptors.rlim_cur)
+        return "more descriptors than ulimit -Hn allows";
+    return 2 * n + A_FEW > threads.rlim_cur ? "more processes than ulimit -u allows" : NULL;
 }

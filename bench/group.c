@@ -34,7 +34,7 @@ static void do_turn(struct pair *pair, struct series *values, unsigned slice_ms)
     if (!pair->transport->measure)
         pair_do_slice(pair, values, slice_ms);
     else if (pair_order(pair, &order))
-        series_add_value(values, pair->memory->measured);
+        series_add_with_p99(values, pair->memory->measured, pair->memory->measured_p99);
     else
         series_add_failed(values);
 }

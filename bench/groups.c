@@ -127,8 +127,10 @@ static const struct group fan_in = {
         {&alpc_crowd, 1000, 0, {[ONE_CPU] = 1.1, [TWO_CPUS] = 1.1}, "ALPC port, 1,000"},
         {&alpc_crowd, 5000, 0, {[ONE_CPU] = 1.1, [TWO_CPUS] = 1.1}, "ALPC port, 5,000"},
         {&alpc_crowd, 10000, 0, {[ONE_CPU] = 1.1, [TWO_CPUS] = 1.1}, "ALPC port, 10,000"},
-        {&unix_crowd, 1, 6, {NO_TARGET}, "AF_UNIX and epoll, alone"},
-        {&unix_crowd, 5000, 6, {NO_TARGET}, "AF_UNIX and epoll, 5,000"},
+        {&alpc_processes, 3500, 0, {[ONE_CPU] = 1.1, [TWO_CPUS] = 1.1}, "ALPC port, 3,500 processes"},
+        {&alpc_processes, 10000, 0, {[ONE_CPU] = 1.1, [TWO_CPUS] = 1.1}, "ALPC port, 10,000 processes"},
+        {&unix_crowd, 1, 8, {NO_TARGET}, "AF_UNIX and epoll, alone"},
+        {&unix_crowd, 5000, 8, {NO_TARGET}, "AF_UNIX and epoll, 5,000"},
     },
 };
 

@@ -79,7 +79,7 @@ static bool pair_fork(struct pair *pair, enum role role)
 bool pair_start(struct pair *pair, const struct transport *transport,
                 const struct placement *placement, size_t size)
 {
-    const struct order connect = {.kind = ORDER_CONNECT};
+    const struct order connect = {.kind = ORDER_CONNECT, .slice_ms = CONNECT_MS};
 
     *pair = (struct pair){
         .transport = transport,

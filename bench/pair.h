@@ -14,6 +14,7 @@
 #define MAX_SAMPLES (1u << 20)
 #define MAX_WINDOWS 256u
 #define WATCHDOG_MS 20000
+#define CONNECT_MS  60000 /* of as many as there may be */
 
 enum order_kind {
     ORDER_CONNECT,
@@ -34,7 +35,7 @@ struct pair_memory {
     uint32_t n_samples;
     uint32_t samples[MAX_SAMPLES]; /* ticks */
     double ns_per_tick;
-    double measured;
+    double measured, measured_p99;
     uint32_t n_windows;
     uint32_t in_window[MAX_WINDOWS]; /* system calls of all processes */
     struct syscall_counter syscalls[N_ROLES];

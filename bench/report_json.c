@@ -141,6 +141,7 @@ static struct json_object *entry_json(const struct group *group, const struct gr
     add(object, "title", json_object_new_string(entry_title(entry)));
     add(object, "bytes", count(entry->size));
     add(object, "median", number(value.median));
+    add(object, "p99", number(series_p99s(values).median));
     add(object, "lowest", number(value.lowest));
     add(object, "highest", number(value.highest));
     add(object, "rounds", numbers(values->median, values->n_rounds));

@@ -31,13 +31,18 @@ void series_add(struct series *series, uint32_t *samples, uint32_t n, double ns_
     series->n_rounds++;
 }
 
-void series_add_value(struct series *series, double value)
+void series_add_with_p99(struct series *series, double value, double p99)
 {
     if (series->n_rounds >= MAX_ROUNDS)
         return;
     series->median[series->n_rounds] = value;
-    series->p99[series->n_rounds] = NAN;
+    series->p99[series->n_rounds] = p99;
     series->n_rounds++;
+}
+
+void series_add_value(struct series *series, double value)
+{
+    series_add_with_p99(series, value, NAN);
 }
 
 void series_add_failed(struct series *series)

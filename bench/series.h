@@ -22,8 +22,10 @@ struct spread {
 
 /* Takes over a round's samples, which it sorts. */
 void series_add(struct series *series, uint32_t *samples, uint32_t n, double ns_per_tick);
-/* A round that gave one number, of any unit. */
+/* A round that gave one number, of any unit; */
 void series_add_value(struct series *series, double value);
+/* and one that has a 99th percentile, or NAN. */
+void series_add_with_p99(struct series *series, double value, double p99);
 void series_add_failed(struct series *series);
 
 /* All NAN when there is no value. */

@@ -37,6 +37,8 @@ struct transport {
     bool (*call)(void *state, const void *request, void *reply);
     /* Instead of call(): works for so long, and gives one number, whose unit is its group's. Negative: failed. */
     double (*measure)(void *state, unsigned ms);
+    /* The 99th percentile of what measure() has done last, if its number is the mean or median of many; or NULL. */
+    double (*p99)(void *state);
     /* The process that set up the connection and should now be left alone; or NULL. 0: not found.
      */
     pid_t (*authority)(void *state);
@@ -48,7 +50,7 @@ extern const struct transport futex_slot, lpc_port, alpc_port, alpc_attributes, 
 extern const struct transport alpc_stream, alpc_burst, alpc_bulk, unix_oneway, unix_oneway_seqpacket, unix_burst,
     unix_bulk, ring_stream, ring_burst;
 extern const struct transport read_request_data, write_request_data, vm_read, vm_write, into_view, into_memory;
-extern const struct transport alpc_crowd, unix_crowd, unix_epoll, alpc_all, unix_all, completion_1, completion_2,
+extern const struct transport alpc_crowd, alpc_processes, unix_crowd, unix_epoll, alpc_all, unix_all, completion_1, completion_2,
     completion_4, completion_8, completion_tail, list_1, list_4;
 extern const struct transport futex_plain, futex_pairs, plain_pairs, unix_pairs, lpc_pairs, alpc_pairs;
 extern const struct transport copy_ring, alpc_connects, unix_connects, object_call, idle_memory, idle_servers, idle_client;
