@@ -24,17 +24,24 @@ static uint32_t left_to_end(const struct ring *ring, uint64_t position)
 }
 
 /* As many bytes as the message had, some messages further on: the peer's CPU has these lines, and they come while this
- * message is finished. */
+ * message is finished. Beyond the ring's end it is in vain, and does no harm. */
 static void fetch_to_write(const struct ring *ring, uint64_t position, uint32_t size)
 {
+    const char *ahead = (const char *)record_at(ring, position + FETCH_AHEAD);
+
     for (uint32_t i = 0; i < size && i < FETCH_MAX; i += CACHE_LINE)
-        asm volatile("prefetchw %0" : : "m"(*record_at(ring, position + FETCH_AHEAD + i)));
+        asm volatile("prefetchw %0" : : "m"(ahead[i]));
 }
 
+/* Only what is known to be written: where the sender is about to write, it would lose the line. */
 static void fetch_to_read(const struct ring *ring, uint64_t position, uint32_t size)
 {
+    const char *ahead = (const char *)record_at(ring, position + FETCH_AHEAD);
+
+    if ((int64_t)(ring->seen - position) < (int64_t)(FETCH_AHEAD + size))
+        return;
     for (uint32_t i = 0; i < size && i < FETCH_MAX; i += CACHE_LINE)
-        __builtin_prefetch(record_at(ring, position + FETCH_AHEAD + i));
+        __builtin_prefetch(ahead + i);
 }
 
 static uint32_t source_size(const struct ring_source *source)
@@ -52,7 +59,7 @@ bool ring_copy_data(void *to, const void *from, size_t size, ring_copy *copy)
     return true;
 }
 
-static bool fill(struct ring_record *record, const struct ring_source *source, const struct envelope *envelope)
+static inline bool fill(struct ring_record *record, const struct ring_source *source, const struct envelope *envelope)
 {
     uint32_t total = total_of(source->header);
     uint8_t *to = (uint8_t *)(record + 1);
@@ -147,7 +154,7 @@ static void ring_free(const struct ring *ring, uint64_t head)
     shm_store_release(&ring->memory->head, head);
 }
 
-static bool load_record(const struct ring *ring, uint64_t position, uint64_t published, struct ring_record *out)
+static inline bool load_record(const struct ring *ring, uint64_t position, uint64_t published, struct ring_record *out)
 {
     const struct ring_record *record = record_at(ring, position);
 
@@ -164,7 +171,7 @@ static bool load_record(const struct ring *ring, uint64_t position, uint64_t pub
 
 /* The record at head, loaded once; skips what is no message, or none any more. One for a thread that waits stops
  * everything behind it until the thread has taken it. */
-static enum ring_result next_record(struct ring *ring, uint64_t *head, struct ring_record *out)
+static inline enum ring_result next_record(struct ring *ring, uint64_t *head, struct ring_record *out)
 {
     uint64_t published;
 
@@ -215,7 +222,7 @@ static void make_bare(PORT_MESSAGE *header)
 }
 
 /* The record, checked, into the sink. */
-static enum ring_result read_record(const struct ring *ring, uint64_t position, const struct ring_record *record,
+static inline enum ring_result read_record(const struct ring *ring, uint64_t position, const struct ring_record *record,
                                     struct ring_sink *sink)
 {
     const uint8_t *from = (const uint8_t *)(record_at(ring, position) + 1);
