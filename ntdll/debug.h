@@ -30,7 +30,7 @@ const char *debug_status(NTSTATUS status);
         __attribute__((section("ntdll_channels"), used)) = &debug_channel_
 
 #define debug_on_(class) \
-    (shm_load(&debug_channel_.classes) && debug_enabled(&debug_channel_, (class)))
+    (shm_load(&debug_channel_.classes) & 1u << (class) && debug_enabled(&debug_channel_, (class)))
 #define TRACE(...)                                                                                 \
     (debug_on_(DEBUG_TRACE) ? debug_print(&debug_channel_, DEBUG_TRACE, __func__, __VA_ARGS__)     \
                             : (void)0)

@@ -89,29 +89,6 @@ void channel_unref(struct channel *channel)
         life_unref(LIFE_OF_CHANNEL, &channel->life, channel_free);
 }
 
-struct channel *channel_hold(struct channel *channel)
-{
-    if (!hand_take(LIFE_OF_CHANNEL, &channel->life))
-        life_ref(&channel->life);
-    return channel;
-}
-
-void channel_release(struct channel *channel)
-{
-    if (channel && !hand_give(LIFE_OF_CHANNEL, &channel->life))
-        channel_unref(channel);
-}
-
-bool channel_is_left(const struct channel *channel)
-{
-    return shm_load_acquire(&channel->closed);
-}
-
-bool channel_is_closed(const struct channel *channel)
-{
-    return channel_is_left(channel) || shm_load_acquire(&channel->memory->closed[!channel->end]);
-}
-
 void channel_close(struct channel *channel)
 {
     shm_store_release(&channel->memory->closed[channel->end], 1);

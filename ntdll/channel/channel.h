@@ -52,13 +52,32 @@ struct channel *channel_new(uint32_t id, uint32_t index, enum channel_end end, e
 struct channel *channel_ref(struct channel *channel);
 void channel_unref(struct channel *channel);
 /* For the length of a call, by this thread. The caller has it, or keeps it from ending. NULL is nothing. */
-struct channel *channel_hold(struct channel *channel);
-void channel_release(struct channel *channel);
+static inline struct channel *channel_hold(struct channel *channel)
+{
+    if (!hand_take(LIFE_OF_CHANNEL, &channel->life))
+        life_ref(&channel->life);
+    return channel;
+}
 
-/* Is there nobody at the other end any more? */
-bool channel_is_closed(const struct channel *channel);
-/* Has the server said so? What it posted about the end that went is here by then. */
-bool channel_is_left(const struct channel *channel);
+static inline void channel_release(struct channel *channel)
+{
+    if (channel && !hand_give(LIFE_OF_CHANNEL, &channel->life))
+        channel_unref(channel);
+}
+
+/* Has the server said that there is nobody at the other end any more? What it posted about the end that went is here by
+ * then. */
+static inline bool channel_is_left(const struct channel *channel)
+{
+    return shm_load_acquire(&channel->closed);
+}
+
+/* Is there nobody? */
+static inline bool channel_is_closed(const struct channel *channel)
+{
+    return channel_is_left(channel) || shm_load_acquire(&channel->memory->closed[!channel->end]);
+}
+
 /* Our end's port is gone; tell the peer now rather than when the server's word arrives. */
 void channel_close(struct channel *channel);
 /* The peer's end is gone: sends fail, waits are lost. Wakes whoever waits. */

@@ -6,24 +6,19 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-struct hands {
-    struct life *has[N_LIFE_KINDS];     /* atomic; written by its thread alone */
-    bool taken;                         /* by a thread; atomic */
-    struct hands *next;                 /* of all there have ever been */
-};
+__thread struct hands *own_hands;
+uint64_t over_filter[N_LIFE_KINDS];     /* atomic; changed under that kind's lock, below */
 
-static struct hands *all;               /* atomic */
-static __thread struct hands *own __attribute__((tls_model("initial-exec")));
+static struct hands *all;               /* of all threads; atomic */
 static pthread_key_t end_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool has_barriers;
 
-/* Those without a reference. filter: a bit for each, so that who lets go of another thing need not look. */
+/* Those without a reference. */
 static struct {
     pthread_mutex_t lock;
     void (*end)(struct life *life);     /* under lock, */
     struct life *first;                 /* as struct life's fields but for the count */
-    uint64_t filter;                    /* changed under lock, read without */
 } over[N_LIFE_KINDS] = {{.lock = PTHREAD_MUTEX_INITIALIZER}, {.lock = PTHREAD_MUTEX_INITIALIZER}};
 
 static int membarrier(int command)
@@ -63,7 +58,7 @@ static struct hands *new_place(void)
 }
 
 /* The calling thread's, from its first call on. NULL: it has to count. */
-static struct hands *find_place(void)
+struct hands *hands_find(void)
 {
     struct hands *place;
 
@@ -79,19 +74,8 @@ static struct hands *find_place(void)
         give_place_back(place);
         return NULL;
     }
-    own = place;
+    own_hands = place;
     return place;
-}
-
-bool hand_take(enum life_kind kind, struct life *life)
-{
-    struct hands *place = own ? own : find_place();
-
-    if (!place || place->has[kind])
-        return false;
-    shm_store(&place->has[kind], life);
-    shm_signal_fence();                 /* (1) then the look whether it still lives: pairs with sweep() */
-    return true;
 }
 
 static bool in_hand(enum life_kind kind, const struct life *life)
@@ -100,11 +84,6 @@ static bool in_hand(enum life_kind kind, const struct life *life)
         if (shm_load_acquire(&place->has[kind]) == life)
             return true;
     return false;
-}
-
-static uint64_t bit_of(const struct life *life)
-{
-    return 1ull << ((uintptr_t)life * 0x9e3779b97f4a7c15u >> 58);
 }
 
 /* Under lock: takes those out that nobody has in hand. One that got a reference meanwhile is not over after all. */
@@ -118,7 +97,7 @@ static struct life *take_ended(enum life_kind kind)
         bool held = in_hand(kind, life), lives = shm_load_acquire(&life->n_references);
 
         if (held && !lives) {
-            filter |= bit_of(life);
+            filter |= life_bit(life);
             link = &life->next;
             continue;
         }
@@ -129,13 +108,13 @@ static struct life *take_ended(enum life_kind kind)
         life->next = ended;
         ended = life;
     }
-    shm_store(&over[kind].filter, filter);
+    shm_store(&over_filter[kind], filter);
     return ended;
 }
 
 /* (2) What is over was written down, then the barrier, then the looks into the hands: pairs with hand_take() and
  * hand_give(), which need none of their own. */
-static void sweep(enum life_kind kind)
+void life_sweep(enum life_kind kind)
 {
     struct life *ended, *next;
     void (*end)(struct life *life);
@@ -151,33 +130,15 @@ static void sweep(enum life_kind kind)
     }
 }
 
-static void let_go(struct hands *place, enum life_kind kind)
-{
-    struct life *life = place->has[kind];
-
-    shm_store_release(&place->has[kind], NULL);
-    shm_signal_fence();                 /* (1) then the look whether it is over: pairs with sweep() */
-    if (shm_load(&over[kind].filter) & bit_of(life))
-        sweep(kind);
-}
-
-bool hand_give(enum life_kind kind, struct life *life)
-{
-    if (!own || own->has[kind] != life)
-        return false;
-    let_go(own, kind);
-    return true;
-}
-
 /* The thread ends, perhaps in the midst of a call. */
 static void give_place_back(void *data)
 {
     struct hands *place = data;
 
-    own = NULL;
+    own_hands = NULL;
     for (enum life_kind kind = 0; kind < N_LIFE_KINDS; kind++)
         if (place->has[kind])
-            let_go(place, kind);
+            hand_let_go(place, kind, place->has[kind]);
     shm_store_release(&place->taken, false);
 }
 
@@ -193,7 +154,7 @@ static bool drop_last(enum life_kind kind, struct life *life, void (*end)(struct
         life->over = true;
         life->next = over[kind].first;
         over[kind].first = life;
-        shm_store(&over[kind].filter, over[kind].filter | bit_of(life));
+        shm_store(&over_filter[kind], over_filter[kind] | life_bit(life));
     }
     pthread_mutex_unlock(&over[kind].lock);
     return last;
@@ -209,7 +170,7 @@ void life_unref(enum life_kind kind, struct life *life, void (*end)(struct life 
         n = shm_load(&life->n_references);
     }
     if (drop_last(kind, life, end))
-        sweep(kind);
+        life_sweep(kind);
 }
 
 void hands_forget(void)
@@ -217,12 +178,12 @@ void hands_forget(void)
     for (struct hands *place = all; place; place = place->next) {
         for (int kind = 0; kind < N_LIFE_KINDS; kind++)
             place->has[kind] = NULL;
-        place->taken = place == own;
+        place->taken = place == own_hands;
     }
     for (int kind = 0; kind < N_LIFE_KINDS; kind++) {
         pthread_mutex_init(&over[kind].lock, NULL);
         over[kind].first = NULL;
-        over[kind].filter = 0;
+        over_filter[kind] = 0;
     }
     if (has_barriers)
         membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);

@@ -11,6 +11,9 @@
 
 #include "common/shmem.h"
 
+#if __has_include(<sys/rseq.h>)
+#include <sys/rseq.h>
+#endif
 #include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,8 +26,19 @@ struct spin {
     uint32_t turns;
 };
 
+/* What sched_getcpu() does, without the call: the kernel writes it for each thread (rseq). */
 static inline uint32_t this_cpu(void)
 {
+#ifdef RSEQ_SIG
+    if (__rseq_size) {
+        const char *thread = __builtin_thread_pointer();
+        const volatile struct rseq *area = (const volatile struct rseq *)(thread + __rseq_offset);
+        int cpu = (int)area->cpu_id;
+
+        if (cpu >= 0)
+            return (uint32_t)cpu;
+    }
+#endif
     return (uint32_t)sched_getcpu();
 }
 

@@ -9,8 +9,6 @@
  */
 #include "ntdll/client/usermem.h"
 
-#include "ntdll/client/usermem_copy.h"
-
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -148,7 +146,7 @@ bool user_readable(const void *from, size_t size)
     return each_page(from, size, look_readable);
 }
 
-bool user_writable(void *to, size_t size)
+bool user_pages_writable(void *to, size_t size)
 {
     return each_page(to, size, look_writable);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "common/protocol.h"
+#include "ntdll/client/usermem_copy.h"
 
 #include <stdbool.h>
 #include <windows.h>
@@ -19,9 +20,19 @@ bool user_read(void *to, const void *from, size_t size);
 bool user_write(void *to, const void *from, size_t size);
 /* Makes sure that the handler is ours (again); whose it was before gets the faults that are not. */
 void usermem_install(void);
+/* For the function below. */
+bool user_pages_writable(void *to, size_t size);
 /* Can it be written? Reads one byte of each page and writes it back, as NT's probe does: what another thread of the
  * caller's writes there at that moment may be undone. */
-bool user_writable(void *to, size_t size);
+static inline bool user_writable(void *to, size_t size)
+{
+    const size_t page = 4096;
+    char *last = (char *)to + size - 1;
+
+    if (size - 1 >= page || last < (char *)to)
+        return user_pages_writable(to, size);
+    return usermem_rewrite(to) && usermem_rewrite(last);
+}
 bool user_readable(const void *from, size_t size);
 
 /* STATUS_DATATYPE_MISALIGNMENT, then STATUS_ACCESS_VIOLATION, as NT's probes. */

@@ -38,10 +38,15 @@ struct port {
 
 /* The port of a handle that grants the access, for the length of a call. NULL with the statuses of every handle. */
 struct port *port_get(HANDLE handle, ACCESS_MASK access, NTSTATUS *status);
-void port_put(struct port *port);
 /* For longer, or for another thread. */
 struct port *port_ref(struct port *port);
 void port_unref(struct port *port);
+/* Ends what port_get() began. */
+static inline void port_put(struct port *port)
+{
+    if (!hand_give(LIFE_OF_PORT, &port->life))
+        port_unref(port);
+}
 /* How long a message sent on it may be. */
 static inline uint32_t port_send_limit(const struct port *port)
 {

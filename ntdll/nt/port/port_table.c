@@ -73,7 +73,7 @@ static bool port_try_ref(struct port *port)
 }
 
 /* false: it is no port any more. */
-static bool port_hold(struct port *port)
+static inline bool port_hold(struct port *port)
 {
     if (!hand_take(LIFE_OF_PORT, &port->life))
         return port_try_ref(port);
@@ -83,13 +83,13 @@ static bool port_hold(struct port *port)
     return false;
 }
 
-static struct port *cache_find(uint64_t handle, uint32_t *access)
+static inline struct port *cache_find(uint64_t handle, uint32_t *access)
 {
     struct cached_handle *entry = cache_entry(handle);
     struct port *port;
     uint32_t id;
 
-    if (shm_load_acquire(&entry->handle) != handle)
+    if (!handle || shm_load_acquire(&entry->handle) != handle)
         return NULL;
     port = shm_load(&entry->port);
     id = shm_load(&entry->id);
@@ -225,20 +225,30 @@ static struct port *open_port(uint64_t handle, uint32_t *access, NTSTATUS *statu
     return port_attach(handle, reply.access, &memory, false, status);
 }
 
+static struct port *check_access(struct port *port, ACCESS_MASK access, uint32_t granted, NTSTATUS *status)
+{
+    if (!port || !(access & ~granted))
+        return port;
+    port_put(port);
+    *status = STATUS_ACCESS_DENIED;
+    return NULL;
+}
+
+static struct port *get_unknown(HANDLE handle, ACCESS_MASK access, NTSTATUS *status)
+{
+    uint32_t granted = 0;
+    struct port *port = open_port(wire_handle(handle), &granted, status);
+
+    return check_access(port, access, granted, status);
+}
+
+/* The cache knows handles as they travel, without the two bits that are the program's. */
 struct port *port_get(HANDLE handle, ACCESS_MASK access, NTSTATUS *status)
 {
-    uint64_t number = wire_handle(handle);
-    uint32_t granted = 0;
-    struct port *port = number ? cache_find(number, &granted) : NULL;
+    uint32_t granted;
+    struct port *port = cache_find((uintptr_t)handle & ~(uint64_t)3, &granted);
 
-    if (!port)
-        port = open_port(number, &granted, status);
-    if (port && access & ~granted) {
-        port_put(port);
-        *status = STATUS_ACCESS_DENIED;
-        return NULL;
-    }
-    return port;
+    return port ? check_access(port, access, granted, status) : get_unknown(handle, access, status);
 }
 
 /* The end of a port here. */
@@ -290,12 +300,6 @@ static void port_destroy(struct life *life)
     port->next = unused;
     unused = port;
     pthread_mutex_unlock(&lock);
-}
-
-void port_put(struct port *port)
-{
-    if (!hand_give(LIFE_OF_PORT, &port->life))
-        port_unref(port);
 }
 
 struct port *port_ref(struct port *port)
