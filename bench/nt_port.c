@@ -49,20 +49,12 @@ bool nt_port_accept(HANDLE *accepted, HANDLE port, PORT_MESSAGE *request, uintpt
     return NT_SUCCESS(status) || nt_failed("NtAlpcAcceptConnectPort", status);
 }
 
-PORT_MESSAGE nt_header(size_t size)
-{
-    return (PORT_MESSAGE){
-        .u1.s1.DataLength = (CSHORT)size,
-        .u1.s1.TotalLength = (CSHORT)(sizeof(PORT_MESSAGE) + size),
-    };
-}
-
 bool nt_port_call(HANDLE port, PORT_MESSAGE *room, size_t size, const void *request, void *reply)
 {
     SIZE_T length = sizeof(*room) + size;
     NTSTATUS status;
 
-    *room = nt_header(size);
+    nt_new_message(room, size);
     memcpy(room + 1, request, size);
     status = NtAlpcSendWaitReceivePort(port, ALPC_MSGFLG_SYNC_REQUEST, room, NULL, room, &length, NULL, NULL);
     if (!NT_SUCCESS(status))
@@ -86,7 +78,7 @@ bool nt_port_reply(HANDLE port, PORT_MESSAGE *message)
 
 bool nt_port_send(HANDLE port, PORT_MESSAGE *message, size_t size)
 {
-    *message = nt_header(size);
+    nt_new_message(message, size);
     return release(port, message);
 }
 
