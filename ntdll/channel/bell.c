@@ -12,11 +12,16 @@
  */
 #include "ntdll/channel/queue.h"
 
+#include "ntdll/channel/channel.h"
 #include "ntdll/channel/foreign.h"
 #include "ntdll/channel/spin.h"
 
 #include <errno.h>
 #include <limits.h>
+
+#define STREAM_FEW       8u     /* so few came after a pause that the next is longer, */
+#define STREAM_MANY      32u    /* so many that it is shorter */
+#define STREAM_PAUSE_MAX 31u
 
 static void bell_ring(struct bell *bell, int n)
 {
@@ -55,11 +60,6 @@ void queue_announce_mail(struct queue_memory *memory)
     ring_if_asleep(&memory->bell);
 }
 
-bool queue_has_mail(const struct queue *queue)
-{
-    return shm_load_acquire(&queue->mail) || shm_load_acquire(&queue->memory->mail);
-}
-
 bool queue_take_mail(struct queue *queue)
 {
     bool told = shm_exchange(&queue->mail, 0), announced = shm_exchange(&queue->memory->mail, 0);
@@ -92,6 +92,28 @@ void queue_wait_ends(struct queue *queue)
         queue_arm_foreign(queue);
 }
 
+/* Who sends datagrams and gets nothing back goes on sending. A receiver that looks for each single one takes the line with the
+ * position from the sender each time; a little later there are several. The pause is such that some come, far more when the CPUs
+ * are far from each other. */
+static void let_some_come(struct queue *queue, const struct channel *polled)
+{
+    struct stream *stream = &queue->stream;
+    uint32_t n = shm_load(&stream->n), pause = shm_load(&stream->pause);
+    uint64_t sent = polled ? shm_load(&polled->state->tail) : 0;
+    bool answered = sent != shm_load(&stream->sent);
+
+    shm_store(&stream->n, 0);
+    shm_store(&stream->sent, sent);
+    if (!n || !polled || answered)
+        return;
+    if (n < STREAM_FEW && pause < STREAM_PAUSE_MAX)
+        shm_store(&stream->pause, 2 * pause + 1);
+    else if (n > STREAM_MANY)
+        shm_store(&stream->pause, pause / 2);
+    for (; pause; pause--)
+        cpu_relax();
+}
+
 bool queue_await(struct queue *queue, const struct channel *polled, uint32_t ticket,
                  const struct futex_word *also, const struct timespec *until)
 {
@@ -102,6 +124,8 @@ bool queue_await(struct queue *queue, const struct channel *polled, uint32_t tic
     if (shm_load(&queue->holder->n_foreign))
         return foreign_await(queue, polled, ticket, also, until);
     spin = spin_start_first(shm_load(&queue->last_cpu));
+    if (spin.end)
+        let_some_come(queue, polled);
     while (queue_looks_idle(queue, polled, ticket))
         if (!spin_again(&spin)) {
             shm_fetch_add(&queue->holder->n_asleep, 1);

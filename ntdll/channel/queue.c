@@ -5,7 +5,6 @@
 #include "ntdll/channel/channel.h"
 #include "ntdll/channel/foreign.h"
 #include "ntdll/channel/kept.h"
-#include "ntdll/channel/lock.h"
 #include "ntdll/channel/spin.h"
 
 #include <stdlib.h>
@@ -142,8 +141,7 @@ static void set_hint(struct queue_memory *memory, uint32_t index)
         shm_fetch_or(&memory->summary[group], 1ull << word % 64);
 }
 
-/* The owner died inside: forget the heap and look at every ring again. */
-static void queue_recover(struct queue *queue)
+void queue_recover(struct queue *queue)
 {
     struct holder_memory *holder = queue->holder;
 
@@ -153,17 +151,6 @@ static void queue_recover(struct queue *queue)
         if (i < queue->n_channels && queue->channels[i])
             set_hint(queue->memory, i);
     }
-}
-
-void queue_lock(struct queue *queue)
-{
-    if (!robust_lock(&queue->holder->lock))
-        queue_recover(queue);
-}
-
-void queue_unlock(struct queue *queue)
-{
-    robust_unlock_quickly(&queue->holder->lock);
 }
 
 static struct channel *channel_at(struct queue *queue, uint32_t index)
@@ -265,6 +252,16 @@ static void gather_foreign(struct queue *queue, uint32_t *unknown)
     }
 }
 
+static bool has_hints(const struct queue *queue)
+{
+    uint64_t any = 0;
+
+#pragma GCC unroll 8
+    for (uint32_t group = 0; group < MAX_CHANNELS / 4096; group++)
+        any |= shm_load(&queue->memory->summary[group]);
+    return any;
+}
+
 /* Takes all hints. NO_CHANNEL, or the number of a channel that must be opened first. */
 static uint32_t gather(struct queue *queue)
 {
@@ -277,6 +274,8 @@ static uint32_t gather(struct queue *queue)
 
     if (queue->holder->n_foreign)
         gather_foreign(queue, &unknown);
+    if (!has_hints(queue))
+        return unknown;
 
     for (uint32_t group = 0; group < n_groups; group++) {
         uint64_t words = shm_load(&memory->summary[group]);
@@ -300,6 +299,35 @@ static uint32_t gather(struct queue *queue)
     return unknown;
 }
 
+static bool is_datagram(const struct envelope *envelope)
+{
+    return envelope->slot == NO_SLOT && !(envelope->flags & ~RECORD_ATTRIBUTES);
+}
+
+static inline enum ring_result take_oldest(struct queue *queue, struct channel *channel, struct ring_sink *sink)
+{
+    enum ring_result result;
+
+    sink->bare = shm_load(&queue->alpc) && channel->end == SERVER_END && channel_is_closed(channel);
+    result = ring_take(&channel->in, &channel->state->head, sink);
+    if (result == RING_DONE) {
+        sink->sequence = channel->state->sequence + 1;
+        shm_store(&channel->state->sequence, sink->sequence);   /* see_who_rang() reads it without the lock */
+        shm_store(&queue->last_cpu, sink->envelope.cpu);
+        shm_store(&queue->stream.n, is_datagram(&sink->envelope) ? shm_load(&queue->stream.n) + 1 : 0);
+        note_source(queue, channel->own_index);
+    }
+    return result;
+}
+
+/* What comes next from it, after one has been taken. The channel that is looked at without hints need not be ready for that. */
+static enum ring_result peek_next(struct queue *queue, struct channel *channel, uint32_t *message_id)
+{
+    bool polled = queue->holder->polled == channel->own_index + 1 && !channel->draining && !channel->foreign;
+
+    return polled ? RING_EMPTY : peek(queue, channel, message_id);
+}
+
 /* Takes the message of the ready channel at this place of the heap. RING_EMPTY: it has none. */
 static enum ring_result take_from(struct queue *queue, uint32_t at, struct ring_sink *sink, struct channel **out)
 {
@@ -311,16 +339,12 @@ static enum ring_result take_from(struct queue *queue, uint32_t at, struct ring_
         ready_remove(queue, at);
         return RING_EMPTY;
     }
-    sink->bare = shm_load(&queue->alpc) && channel->end == SERVER_END && channel_is_closed(channel);
-    result = ring_take(&channel->in, &channel->state->head, sink);
+    result = take_oldest(queue, channel, sink);
     if (result == RING_LONG || result == RING_FAULT)
         return result;
     *out = channel_hold(channel);
-    if (result == RING_DONE) {
-        shm_store(&channel->state->sequence, channel->state->sequence + 1);    /* see_who_rang() reads it without the lock */
-        sink->sequence = channel->state->sequence;
-        next = peek(queue, channel, &heap[at].message_id);
-    }
+    if (result == RING_DONE)
+        next = peek_next(queue, channel, &heap[at].message_id);
     if (result == RING_BROKEN || next == RING_BROKEN)
         channel_break(channel);
     if (next == RING_DONE) {
@@ -335,14 +359,6 @@ static enum ring_result take_from(struct queue *queue, uint32_t at, struct ring_
     return result == RING_DONE ? RING_DONE : RING_EMPTY;
 }
 
-static bool has_hints(const struct queue *queue)
-{
-    for (uint32_t group = 0; group < (queue->capacity + 4095) / 4096; group++)
-        if (shm_load(&queue->memory->summary[group]))
-            return true;
-    return false;
-}
-
 static struct channel *polled_channel(struct queue *queue)
 {
     uint32_t polled = queue->holder->polled;
@@ -351,13 +367,38 @@ static struct channel *polled_channel(struct queue *queue)
     return channel ? channel_hold(channel) : NULL;
 }
 
-enum queue_result queue_take(struct queue *queue, uint32_t only, struct ring_sink *sink,
-                             struct channel **channel, uint32_t *index)
+/* When nothing is ready and there is no hint, only the channel that gives none can have something: there is no order to
+ * keep. NULL: it is not so simple. */
+static struct channel *lone_channel(struct queue *queue)
+{
+    const struct holder_memory *holder = queue->holder;
+    struct channel *channel;
+
+    if (!holder->polled || holder->n_ready || holder->n_foreign || has_hints(queue))
+        return NULL;
+    channel = channel_at(queue, holder->polled - 1);
+    return channel && !channel->broken && !channel->foreign && !channel->draining ? channel : NULL;
+}
+
+static enum queue_result take_lone(struct queue *queue, struct channel *lone, struct ring_sink *sink,
+                                   struct channel **channel)
+{
+    enum ring_result taken = take_oldest(queue, lone, sink);
+
+    if (taken == RING_LONG || taken == RING_FAULT)
+        return taken == RING_LONG ? QUEUE_LONG : QUEUE_FAULT;
+    if (taken == RING_BROKEN)
+        channel_break(lone);
+    *channel = channel_hold(lone);
+    return taken == RING_DONE ? QUEUE_TAKEN : QUEUE_EMPTY;
+}
+
+static enum queue_result take_in_order(struct queue *queue, uint32_t only, struct ring_sink *sink,
+                                       struct channel **channel, uint32_t *index)
 {
     enum queue_result result = QUEUE_EMPTY;
     enum ring_result taken;
 
-    queue_lock(queue);
     *index = gather(queue);
     while (*index == NO_CHANNEL && queue->holder->n_ready) {
         uint32_t at = only == NO_CHANNEL ? 0 : ready_find(queue, only);
@@ -377,10 +418,6 @@ enum queue_result queue_take(struct queue *queue, uint32_t only, struct ring_sin
         taken = take_from(queue, at, sink, channel);
         if (taken == RING_EMPTY)
             continue;
-        if (taken == RING_DONE) {
-            shm_store(&queue->last_cpu, sink->envelope.cpu);
-            note_source(queue, (*channel)->own_index);
-        }
         result = taken == RING_DONE ? QUEUE_TAKEN : taken == RING_LONG ? QUEUE_LONG : QUEUE_FAULT;
         break;
     }
@@ -388,6 +425,18 @@ enum queue_result queue_take(struct queue *queue, uint32_t only, struct ring_sin
         result = QUEUE_UNKNOWN;
     if (result == QUEUE_EMPTY)
         *channel = polled_channel(queue);
+    return result;
+}
+
+enum queue_result queue_take(struct queue *queue, uint32_t only, struct ring_sink *sink,
+                             struct channel **channel, uint32_t *index)
+{
+    struct channel *lone;
+    enum queue_result result;
+
+    queue_lock(queue);
+    lone = only == NO_CHANNEL ? lone_channel(queue) : NULL;
+    result = lone ? take_lone(queue, lone, sink, channel) : take_in_order(queue, only, sink, channel, index);
     queue_unlock(queue);
     return result;
 }

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "common/channel.h"
+#include "ntdll/channel/lock.h"
 #include "ntdll/channel/ring.h"
 
 #include <stdbool.h>
@@ -29,6 +30,11 @@ struct queue {
     const uint32_t *clock;          /* the last message id given out among our user's processes: what comes from
                                      * another user's is ordered by it; NULL: cannot be */
     uint32_t last_cpu;              /* where the last message's sender ran */
+    struct stream {                 /* datagrams that follow each other; atomic, right only by and large */
+        uint32_t n;                 /* taken since a receiver found nothing; 0: the last was none */
+        uint32_t pause;             /* how long it then lets some come: turns of cpu_relax() */
+        uint64_t sent;              /* what we had sent by then */
+    } stream;
     uint32_t mail;                  /* the server has something for it, or we took it and not yet gave it out */
     struct queue_mail *deferred;    /* that (nt/lpc/mail.c) */
     uint32_t n_ports;               /* of this process that receive here (nt/port_table.c) */
@@ -46,9 +52,20 @@ void queue_unref(struct queue *queue);
 void holder_init(struct holder_memory *holder, uint32_t capacity);
 void channel_state_init(struct channel_state *state);
 
+/* The holder's lock's owner died inside: forgets the heap and looks at every ring again. */
+void queue_recover(struct queue *queue);
+
 /* The holder's lock: the list of channels, and every head. */
-void queue_lock(struct queue *queue);
-void queue_unlock(struct queue *queue);
+static inline void queue_lock(struct queue *queue)
+{
+    if (!robust_lock(&queue->holder->lock))
+        queue_recover(queue);
+}
+
+static inline void queue_unlock(struct queue *queue)
+{
+    robust_unlock_quickly(&queue->holder->lock);
+}
 /* WATCHED_*: from now on who sends tells the server. */
 void queue_watch(struct queue *queue, uint32_t how);
 void queue_unwatch(struct queue *queue, uint32_t how);
@@ -74,7 +91,10 @@ void queue_each(struct queue *queue, void (*f)(struct channel *channel, void *da
 
 /* The server has put something into the queue on our behalf: whoever looks from here on shall find it. */
 void queue_announce_mail(struct queue_memory *memory);
-bool queue_has_mail(const struct queue *queue);
+static inline bool queue_has_mail(const struct queue *queue)
+{
+    return shm_load_acquire(&queue->mail) || shm_load_acquire(&queue->memory->mail);
+}
 /* Is there anything for a receiver to look at? */
 bool queue_has_work(struct queue *queue);
 /* Is there any, not seen so far? It counts as seen then. */

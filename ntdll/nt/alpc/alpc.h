@@ -26,9 +26,16 @@ struct sent_attributes {
 };
 /* user may be NULL. STATUS_ACCESS_VIOLATION, STATUS_INVALID_PARAMETER */
 NTSTATUS attributes_capture(struct sent_attributes *sent, const ALPC_MESSAGE_ATTRIBUTES *user);
+/* For the function below. */
+NTSTATUS attributes_pack_some(struct record_attributes *record, struct channel *channel,
+                              const struct sent_attributes *sent);
 /* What travels in a message on that channel of it, with a parcel in the server if it needs one. */
-NTSTATUS attributes_pack(struct record_attributes *record, struct channel *channel,
-                         const struct sent_attributes *sent);
+static inline NTSTATUS attributes_pack(struct record_attributes *record, struct channel *channel,
+                                       const struct sent_attributes *sent)
+{
+    record->valid = record->parcel = 0;         /* and what is not valid is not looked at */
+    return sent->valid ? attributes_pack_some(record, channel, sent) : STATUS_SUCCESS;
+}
 /* Where the caller's attribute of that bit stands, or NULL. */
 void *attribute_place(ALPC_MESSAGE_ATTRIBUTES *user, uint32_t bit);
 /* The id of a message that has been sent, into the sender's context attribute if there is one. */

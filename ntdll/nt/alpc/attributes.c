@@ -106,8 +106,8 @@ NTSTATUS attributes_capture(struct sent_attributes *sent, const ALPC_MESSAGE_ATT
                : STATUS_ACCESS_VIOLATION;
 }
 
-NTSTATUS attributes_pack(struct record_attributes *record, struct channel *channel,
-                         const struct sent_attributes *sent)
+NTSTATUS attributes_pack_some(struct record_attributes *record, struct channel *channel,
+                              const struct sent_attributes *sent)
 {
     const uint32_t packed = ALPC_MESSAGE_HANDLE_ATTRIBUTE | ALPC_MESSAGE_VIEW_ATTRIBUTE | ALPC_MESSAGE_DIRECT_ATTRIBUTE;
     NTSTATUS status = STATUS_SUCCESS;

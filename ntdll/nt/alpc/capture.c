@@ -84,22 +84,20 @@ void receive_buffer_aim(const struct receive_buffer *buffer, struct arrival *arr
     SIZE_T header = sizeof arrival->sink.header;
     SIZE_T room = buffer->size > header ? buffer->size - header : 0;
 
-    *arrival = (struct arrival){
-        .sink.data = buffer->message + 1, .sink.copy = user_write,
-        .sink.room = room < UINT32_MAX ? (uint32_t)room : UINT32_MAX,
-        .sink.short_buffer = buffer->size < header,
-    };
+    arrival_begin(arrival, buffer->message + 1, room < UINT32_MAX ? (uint32_t)room : UINT32_MAX, user_write);
+    arrival->sink.short_buffer = buffer->size < header;
 }
 
 NTSTATUS receive_buffer_finish(const struct receive_buffer *buffer, struct arrival *arrival,
                                const struct port *port, NTSTATUS status)
 {
-    SIZE_T length = total_of(&arrival->sink.header);
+    SIZE_T length;
 
-    if (status == STATUS_BUFFER_TOO_SMALL && buffer->length && !user_write(buffer->length, &length, sizeof length))
-        return STATUS_ACCESS_VIOLATION;
-    if (status != STATUS_SUCCESS)
+    if (status != STATUS_SUCCESS && status != STATUS_BUFFER_TOO_SMALL)
         return status;
+    length = total_of(&arrival->sink.header);
+    if (status == STATUS_BUFFER_TOO_SMALL)
+        return !buffer->length || user_write(buffer->length, &length, sizeof length) ? status : STATUS_ACCESS_VIOLATION;
     if (buffer->message && !user_write(buffer->message, &arrival->sink.header, sizeof arrival->sink.header))
         status = STATUS_ACCESS_VIOLATION;
     if (NT_SUCCESS(status) && buffer->length && !user_write(buffer->length, &length, sizeof length))

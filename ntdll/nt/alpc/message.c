@@ -44,25 +44,34 @@ static NTSTATUS capture(struct exchange *x, const LARGE_INTEGER *timeout)
     return status;
 }
 
+static NTSTATUS send_message(struct port *port, struct exchange *x, struct conversation *conversation)
+{
+    struct alpc_send *send = &x->send;
+    NTSTATUS status;
+
+    if (!send->attributes.valid)
+        return alpc_send(port, send, x->self, conversation);
+    status = security_prepare(port, &send->attributes);
+    if (NT_SUCCESS(status)) {
+        status = alpc_send(port, send, x->self, conversation);
+        security_was_sent(port, x->send_attributes, &send->attributes, status);
+    }
+    if (NT_SUCCESS(status) && send->sent_id)
+        attributes_tell_id(x->send_attributes, &send->attributes, send->sent_id);
+    return status;
+}
+
 static NTSTATUS run(struct port *port, struct exchange *x)
 {
     struct conversation conversation;
     struct arrival arrival;
     struct timespec at;
-    NTSTATUS status = receive_buffer_capture(&x->buffer, port->max_message);
+    NTSTATUS status = x->buffer.message ? receive_buffer_capture(&x->buffer, port->max_message) : STATUS_SUCCESS;
 
     if (NT_SUCCESS(status) && x->send.user)
-        status = security_prepare(port, &x->send.attributes);
-    if (NT_SUCCESS(status) && x->send.user) {
-        status = alpc_send(port, &x->send, x->self, &conversation);
-        security_was_sent(port, x->send_attributes, &x->send.attributes, status);
-    }
-    if (!NT_SUCCESS(status))
+        status = send_message(port, x, &conversation);
+    if (!NT_SUCCESS(status) || !x->buffer.message)
         return status;
-    if (x->send.sent_id)
-        attributes_tell_id(x->send_attributes, &x->send.attributes, x->send.sent_id);
-    if (!x->buffer.message)
-        return STATUS_SUCCESS;
     receive_buffer_aim(&x->buffer, &arrival);
     arrival.alertable = x->send.flags & ALPC_MSGFLG_WAIT_ALERTABLE ? x->self : NULL;
     if (x->send.flags & ALPC_MSGFLG_SYNC_REQUEST) {

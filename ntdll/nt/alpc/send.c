@@ -44,17 +44,23 @@ static void stamp(PORT_MESSAGE *header, const struct self *self, uint32_t messag
 }
 
 /* The server may have accepted already: its notice is on the way to us. */
-static uint32_t state_of(struct port *port)
+static uint32_t ask_state(struct port *port)
 {
     struct alpc_state_request request = {.port = port->id};
     struct alpc_state_reply reply = {0};
-    uint32_t state = shm_load_acquire(&port->state);
 
-    if (state != PORT_PENDING || !NT_SUCCESS(call_alpc_state(&request, &reply, NULL)) || reply.state == PORT_PENDING)
-        return state;
+    if (!NT_SUCCESS(call_alpc_state(&request, &reply, NULL)) || reply.state == PORT_PENDING)
+        return PORT_PENDING;
     shm_store(&port->channel->send_limit, reply.send_limit);
     shm_store_release(&port->state, reply.state);
     return reply.state;
+}
+
+static uint32_t state_of(struct port *port)
+{
+    uint32_t state = shm_load_acquire(&port->state);
+
+    return state == PORT_PENDING ? ask_state(port) : state;
 }
 
 /* May the port send something new (alpc 6.7)? */
@@ -127,7 +133,7 @@ static NTSTATUS send_begun(struct channel *channel, struct alpc_send *send, cons
 }
 
 /* Cases a, b, c. */
-static NTSTATUS send_new(struct port *port, struct alpc_send *send, struct self *self,
+static inline NTSTATUS send_new(struct port *port, struct alpc_send *send, struct self *self,
                          struct conversation *conversation)
 {
     struct record_attributes record;

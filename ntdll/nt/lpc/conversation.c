@@ -211,19 +211,15 @@ static bool really_runs(uint32_t pid, uint32_t tid)
     return syscall(SYS_tgkill, pid, tid, 0) == 0 || errno == EPERM;
 }
 
-void identify_sender(struct channel *channel, PORT_MESSAGE *header)
+void identify_new_sender(struct channel *channel, PORT_MESSAGE *header)
 {
     uint64_t pid = (uintptr_t)header->ClientId.UniqueProcess;
     uint64_t tid = (uintptr_t)header->ClientId.UniqueThread;
-    uint64_t *known = &channel->known[tid % N_KNOWN_SENDERS];
 
-    if (pid && tid && pid <= UINT32_MAX && tid <= UINT32_MAX) {
-        if (shm_load(known) == (pid << 32 | tid))
-            return;
-        if (really_holds(channel, (uint32_t)pid) && really_runs((uint32_t)pid, (uint32_t)tid)) {
-            shm_store(known, pid << 32 | tid);
-            return;
-        }
+    if (pid && tid && pid <= UINT32_MAX && tid <= UINT32_MAX && really_holds(channel, (uint32_t)pid) &&
+        really_runs((uint32_t)pid, (uint32_t)tid)) {
+        shm_store(&channel->known[tid % N_KNOWN_SENDERS], pid << 32 | tid);
+        return;
     }
     WARN("a message claims to be from %llx.%llx; it is from process %x", (unsigned long long)pid,
          (unsigned long long)tid, channel->peer_pid);

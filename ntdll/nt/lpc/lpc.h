@@ -70,8 +70,18 @@ void conversation_resume(const struct conversation *conversation);
 void conversation_give_up(struct self *self, uint32_t message_id);
 /* data.c: copies what slot->copy asks for, if the waiting thread's request has declared it. */
 void data_copy_for_peer(struct reply_slot *slot, const struct message *request);
+/* For the function below. */
+void identify_new_sender(struct channel *channel, PORT_MESSAGE *header);
 /* Puts into the header who really sent it (R29). */
-void identify_sender(struct channel *channel, PORT_MESSAGE *header);
+static inline void identify_sender(struct channel *channel, PORT_MESSAGE *header)
+{
+    uint64_t pid = (uintptr_t)header->ClientId.UniqueProcess;
+    uint64_t tid = (uintptr_t)header->ClientId.UniqueThread;
+    uint64_t key = pid << 32 | tid;
+
+    if (!key || (pid | tid) >> 32 || shm_load(&channel->known[tid % N_KNOWN_SENDERS]) != key)
+        identify_new_sender(channel, header);
+}
 
 /* shared.c: messages of ports that several processes hold */
 
@@ -117,7 +127,17 @@ struct port *port_take_created(const struct port_memory *memory, uint64_t handle
 /* send.c */
 
 /* Where a message from this port goes (section 1). STATUS_PORT_DISCONNECTED */
-NTSTATUS sending_channel(struct port *port, struct channel **channel);
+static inline NTSTATUS sending_channel(struct port *port, struct channel **channel)
+{
+    if (port->kind == CONNECTION_PORT || port->kind == UNCONNECTED_PORT) {
+        NTSTATUS status = shm_load_acquire(&port->channel) ? STATUS_SUCCESS : port_open_loopback(port);
+
+        if (!NT_SUCCESS(status))
+            return status;
+    }
+    *channel = port->channel;
+    return channel_is_closed(port->channel) ? STATUS_PORT_DISCONNECTED : STATUS_SUCCESS;
+}
 /* Puts it into the peer's queue, at *position (or NULL) of our ring. STATUS_NO_MEMORY: the ring is full; STATUS_ACCESS_VIOLATION: the copy failed;
  * STATUS_PORT_DISCONNECTED */
 NTSTATUS send_record(struct channel *channel, const struct ring_source *source, const struct envelope *envelope,
@@ -160,6 +180,24 @@ struct arrival {
     enum channel_end end;               /* ours of it */
     uint32_t limit;                     /* of a connection reply: what the port may send from now on */
 };
+/* Where the data of what comes goes: see struct ring_sink. What a message brings itself (header, envelope, attributes) is left
+ * as it is. */
+static inline void arrival_begin(struct arrival *arrival, void *data, uint32_t room, ring_copy *copy)
+{
+    struct ring_sink *sink = &arrival->sink;
+
+    sink->data = data;
+    sink->room = room;
+    sink->copy = copy;
+    sink->short_buffer = sink->bare = false;
+    sink->sequence = 0;
+    arrival->source = FROM_EVERYWHERE;
+    arrival->alertable = NULL;
+    arrival->port_context = arrival->message_context = NULL;
+    arrival->channel = NULL;
+    arrival->channel_id = arrival->limit = 0;
+    arrival->end = CLIENT_END;
+}
 /* What came through the ring: who sends it, its type, and the record of a message that goes on.
  * STATUS_NO_MORE_ENTRIES: it is nothing to anybody. */
 NTSTATUS arrival_complete(struct arrival *arrival);
@@ -173,7 +211,7 @@ bool arrival_cancel_all(struct queue *queue, struct channel *channel);
 /* mail.c: messages that the server itself puts into queues */
 
 enum mail_result { MAIL_NONE, MAIL_TAKEN, MAIL_AFTER, MAIL_KEPT, MAIL_LONG, MAIL_FAULT };
-/* MAIL_AFTER: there is some, but messages of channel *index (NO_CHANNEL: the oldest) go first; MAIL_KEPT: kept ones do;
+/* MAIL_NONE: there was none after all; MAIL_AFTER: there is some, but messages of channel *index (NO_CHANNEL: the oldest) go first; MAIL_KEPT: kept ones do;
  * LONG, FAULT: as RING_LONG, RING_FAULT. */
 enum mail_result mail_take(struct queue *queue, struct arrival *arrival, uint32_t *index);
 

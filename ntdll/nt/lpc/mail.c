@@ -126,8 +126,6 @@ enum mail_result mail_take(struct queue *queue, struct arrival *arrival, uint32_
     enum mail_result result = MAIL_NONE;
     struct queue_mail *mail;
 
-    if (!queue_has_mail(queue))
-        return MAIL_NONE;
     pthread_mutex_lock(&lock);
     if (!queue->deferred && queue_take_mail(queue))
         queue->deferred = fetch(queue);

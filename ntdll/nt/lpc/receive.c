@@ -37,13 +37,11 @@ static NTSTATUS nobody_left(struct port *port)
 }
 
 /* Somebody waits for the port as an object: tell the server that it is not signaled any more. */
-static void unsignal_watched(struct queue *queue)
+static void unsignal(struct queue *queue)
 {
     struct signal_port_request request = {.port = queue->port};
     struct signal_port_reply reply;
 
-    if (!(shm_load(&queue->memory->watched) & WATCHED_BY_WAIT) || !queue_is_empty(queue))
-        return;
     call_signal_port(&request, &reply, NULL);
     shm_fence();
     if (queue_is_empty(queue))
@@ -52,8 +50,14 @@ static void unsignal_watched(struct queue *queue)
     call_signal_port(&request, &reply, NULL);
 }
 
+static void unsignal_watched(struct queue *queue)
+{
+    if (shm_load(&queue->memory->watched) & WATCHED_BY_WAIT && queue_is_empty(queue))
+        unsignal(queue);
+}
+
 /* From the rings. STATUS_NO_MORE_ENTRIES: empty, and *polled is the channel to look at while waiting. */
-static NTSTATUS take_record(struct queue *queue, uint32_t only, struct arrival *arrival, struct channel **polled)
+static inline NTSTATUS take_record(struct queue *queue, uint32_t only, struct arrival *arrival, struct channel **polled)
 {
     struct channel *channel = NULL;
     uint32_t index;
@@ -105,10 +109,10 @@ static NTSTATUS take_message(struct queue *queue, struct arrival *arrival, struc
             return status;
     }
     for (;;) {
-        status = arrival_from_kept(queue, arrival);
+        status = shm_load_acquire(&queue->n_kept) ? arrival_from_kept(queue, arrival) : STATUS_NO_MORE_ENTRIES;
         if (status != STATUS_NO_MORE_ENTRIES)
             return status;
-        mail = mail_take(queue, arrival, &only);
+        mail = queue_has_mail(queue) ? mail_take(queue, arrival, &only) : MAIL_NONE;
         if (mail == MAIL_TAKEN)
             return STATUS_SUCCESS;
         if (mail == MAIL_LONG || mail == MAIL_FAULT)
@@ -202,7 +206,7 @@ static NTSTATUS receive(struct port *port, const LARGE_INTEGER *timeout, struct 
     struct arrival *arrival = &received->arrival;
     NTSTATUS status;
 
-    *arrival = (struct arrival){.sink = {.data = received->message.data, .room = sizeof received->message.data}};
+    arrival_begin(arrival, received->message.data, sizeof received->message.data, NULL);
     status = receive_message(port, timeout, nobody_left, arrival);
     if (status != STATUS_SUCCESS)
         return status;

@@ -9,25 +9,18 @@
 
 DEBUG_CHANNEL(lpc);
 
-NTSTATUS sending_channel(struct port *port, struct channel **channel)
-{
-    if (port->kind == CONNECTION_PORT || port->kind == UNCONNECTED_PORT) {
-        NTSTATUS status = shm_load_acquire(&port->channel) ? STATUS_SUCCESS : port_open_loopback(port);
-
-        if (!NT_SUCCESS(status))
-            return status;
-    }
-    *channel = port->channel;
-    return channel_is_closed(port->channel) ? STATUS_PORT_DISCONNECTED : STATUS_SUCCESS;
-}
-
-void signal_watched(struct channel *channel)
+static void signal_port(const struct channel *channel)
 {
     struct signal_port_request request = {.channel = channel->id, .end = channel->end, .signaled = 1};
     struct signal_port_reply reply;
 
+    call_signal_port(&request, &reply, NULL);
+}
+
+void signal_watched(struct channel *channel)
+{
     if (channel_watched(channel))
-        call_signal_port(&request, &reply, NULL);
+        signal_port(channel);
 }
 
 void channel_ring_by_server(struct channel *channel)
