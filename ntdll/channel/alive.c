@@ -5,36 +5,46 @@
 #include "common/shmem.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-static int watch = -1;                  /* the epoll, once one was needed */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int watch = -1;                  /* the epoll, as long as something is kept; read without the lock by who keeps something */
+static unsigned n_kept;
 
-static int open_watch(void)
+/* Under lock. */
+static void close_if_unused(void)
 {
-    int fd = shm_load_acquire(&watch), fresh;
-
-    if (fd >= 0)
-        return fd;
-    fresh = epoll_create1(EPOLL_CLOEXEC);
-    if (fresh >= 0 && shm_compare_exchange(&watch, -1, fresh))
-        return fresh;
-    if (fresh >= 0)
-        close(fresh);                   /* another thread was faster */
-    return shm_load_acquire(&watch);
+    if (n_kept || watch < 0)
+        return;
+    close(watch);
+    shm_store_release(&watch, -1);
 }
 
 bool alive_keep(int pidfd)
 {
     struct epoll_event end = {.events = EPOLLIN};
+    bool kept;
 
-    return epoll_ctl(open_watch(), EPOLL_CTL_ADD, pidfd, &end) == 0;
+    pthread_mutex_lock(&lock);
+    if (watch < 0)
+        shm_store_release(&watch, epoll_create1(EPOLL_CLOEXEC));
+    kept = epoll_ctl(watch, EPOLL_CTL_ADD, pidfd, &end) == 0;
+    n_kept += kept;
+    close_if_unused();
+    pthread_mutex_unlock(&lock);
+    return kept;
 }
 
 /* By name: its description may have another descriptor in a child, and would be watched on. */
 void alive_give_back(int pidfd)
 {
-    epoll_ctl(shm_load_acquire(&watch), EPOLL_CTL_DEL, pidfd, NULL);
+    pthread_mutex_lock(&lock);
+    if (epoll_ctl(watch, EPOLL_CTL_DEL, pidfd, NULL) == 0)
+        n_kept--;
+    close_if_unused();
+    pthread_mutex_unlock(&lock);
     close(pidfd);
 }
 
@@ -55,7 +65,7 @@ bool is_alive(int pidfd, bool kept)
 
 void alive_forget(void)
 {
-    if (watch >= 0)
-        close(watch);
-    watch = -1;
+    pthread_mutex_init(&lock, NULL);
+    n_kept = 0;
+    close_if_unused();
 }
