@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The memory through which two connected ports talk, and the memory of a port's queue. The server
- * makes and seals all of it; it maps none of it.
+ * makes and seals all of it; it maps none of it but a connection port's queue memory, to ring there.
  *
  *   channel memory      one for each connection, mapped by both ends
  *      page 0           positions of both rings, closed flags, the client port's own queue memory, or between
@@ -87,6 +87,8 @@ struct queue_memory {
     uint64_t summary[MAX_CHANNELS / 64 / 64];
     uint64_t pending[MAX_CHANNELS / 64] __attribute__((aligned(CACHE_LINE)));
 } __attribute__((aligned(CACHE_LINE)));
+
+#define QUEUE_MEMORY_SIZE ((sizeof(struct queue_memory) + 4095) & ~(size_t)4095)
 
 /* Positions count bytes since the beginning and never wrap in practice (64 bits). */
 struct ring_memory {

@@ -6,11 +6,17 @@
  * STATUS_PENDING, and sleeps on word; the server writes status, then word = 1, then wakes. A cancelled
  * wait is over before the cancelling request returns, so a ring is never late.
  *
+ * Letters: short mail for a queue that this process alone reads (port_mail.c). The server puts it into a free place and then
+ * says its number; whoever takes it has copied it, and then makes the number 0 if it is still the same. The server takes a letter
+ * back in that way, too.
+ *
  * Session memory: the two counters that NT keeps for the whole system (lpc-semantics 4).
  */
 #pragma once
 
 #include "common/shmem.h"
+
+#include <assert.h>
 
 #define CONTROL_SLOTS 1024u         /* threads of a process that may call us */
 
@@ -30,8 +36,23 @@ struct control_slot {
     uint32_t channel;               /* whose answer the thread waits for, or 0; said by the process */
 } __attribute__((aligned(CACHE_LINE)));
 
+#define LETTERS     32u
+#define LETTER_ROOM 976u            /* for a message with its header */
+
+struct letter {
+    uint64_t context, security;
+    uint32_t port;                  /* whose queue it is for; the rest is as in take_mail's answer */
+    uint32_t index, channel, parcel, limit;
+    uint32_t size;
+    uint8_t message[LETTER_ROOM] __attribute__((aligned(16)));
+};
+
 struct control_memory {
     struct control_slot slots[CONTROL_SLOTS];
+    uint64_t letter_numbers[LETTERS];   /* 0: there is none; else the lowest is the oldest */
+    uint32_t unlettered;            /* how many queues have mail that must be asked for (take_mail) */
+    uint32_t handles_changed;       /* counts how often a port that is in use here got another handle, or one that stays open */
+    struct letter letters[LETTERS] __attribute__((aligned(4096)));
 };
 
 struct session_memory {
@@ -40,3 +61,5 @@ struct session_memory {
 };
 #define SESSION_MEMORY_SIZE 4096u
 #define MESSAGE_ID_MAX 0x7fffffffu  /* with the highest bit it names a resource reserve (alpc 2) */
+
+static_assert(sizeof(struct letter) == 1024, "letters");

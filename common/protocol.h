@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROTOCOL_VERSION 8u
+#define PROTOCOL_VERSION 9u
 #define WIRE_MAX         (128u * 1024)  /* bytes of a packet, header included */
 #define WIRE_MAX_FDS     5              /* descriptors that come with a reply */
 
@@ -50,6 +50,9 @@ struct wire_header {
     uint32_t n_fds;                     /* descriptors that come along */
     uint32_t serial;                    /* of the request, repeated by its reply */
 };
+
+/* In which states of a connection a request is heard, and SILENT: it gets no answer. */
+enum wire_states { NEW = 1, READY = 2, ANY = NEW | READY, SILENT = 4 };
 
 enum wire_op {
     OP_none,                            /* zero is no request (R2) */
@@ -92,6 +95,7 @@ struct reader {
 
 /* the request's name, for traces; NULL for a number that is none */
 const char *wire_op_name(uint32_t op);
+bool wire_op_is_silent(uint32_t op);
 
 /* How NtCurrentThread() travels, since the server cannot see which thread asks. */
 #define WIRE_THREAD(slot)        (0xfffffffe00000000u | (slot))

@@ -169,3 +169,15 @@ const char *wire_op_name(uint32_t op)
 
     return op < N_OPS ? names[op] : NULL;
 }
+
+bool wire_op_is_silent(uint32_t op)
+{
+    static const uint8_t states_of[] = {
+#define ARG(type, name)
+#define RET(type, name)
+#define REQUEST(op, states, args, rets) [OP_##op] = (states),
+#include "common/protocol.def"
+    };
+
+    return op < N_OPS && states_of[op] & SILENT;
+}

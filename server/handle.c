@@ -189,7 +189,8 @@ NTSTATUS handle_close(struct session *session, uint64_t handle, uint32_t slot)
         return STATUS_HANDLE_NOT_CLOSABLE;
     object = take_entry(session->handles, entry);
     /* Only types that ask for it are worth the search for another handle. */
-    object_handle_closed(object, session, object->type->session_left && !handle_exists(session, object), slot);
+    object_handle_closed(object, session,
+                         object->type->session_left && (object->n_handles == 1 || !handle_exists(session, object)), slot);
     return STATUS_SUCCESS;
 }
 

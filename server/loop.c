@@ -321,7 +321,7 @@ void loop_run(const struct loop_options *options)
     uint64_t idle_since = now_us();
 
     while (!stopping) {
-        int64_t left = -1;
+        int64_t left = -1, soon;
 
         if (n_sockets)
             idle_since = now_us();
@@ -329,6 +329,9 @@ void loop_run(const struct loop_options *options)
             left = options->idle_seconds * 1000ll - (int64_t)(now_us() - idle_since) / 1000;
             left = left < 0 ? 0 : left;
         }
+        soon = sessions_tell_soon();
+        if (soon >= 0 && (left < 0 || left > soon))
+            left = soon;
         turn((int)left);
         if (left == 0 && !n_sockets)    /* and nobody was at the door */
             return;

@@ -55,6 +55,7 @@ server_core_sources = \
 	server/objects/port_signal.c \
 	server/objects/port_view.c \
 	server/objects/port_channel.c \
+	server/objects/port_letter.c \
 	server/objects/port_connect.c \
 	server/objects/port_alpc.c \
 	server/objects/port_parcel.c

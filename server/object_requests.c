@@ -164,7 +164,13 @@ NTSTATUS handle_query_object_type(struct session *session, const struct query_ob
 NTSTATUS handle_set_handle_flags(struct session *session, const struct set_handle_flags_request *req,
                                  struct set_handle_flags_reply *reply)
 {
+    _cleanup_(object_unrefp) struct object *object = NULL;
+    NTSTATUS status;
+
     (void)reply;
+    object = handle_get(session, req->handle, NULL, 0, &status);
+    if (object && object->type == &port_type)
+        port_handle_protected(object);
     return handle_set_attributes(session, req->handle, req->attributes);
 }
 

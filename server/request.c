@@ -14,8 +14,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum connection_state { NEW = 1, READY = 2, ANY = NEW | READY };
-
 /* The reply under way. */
 static int reply_fds[WIRE_MAX_FDS];
 static uint32_t n_reply_fds;
@@ -136,7 +134,8 @@ bool request_dispatch(struct connection_socket *socket, const uint8_t *packet, s
     header.status = status;
     header.n_fds = n_reply_fds;
     memcpy(reply_packet, &header, sizeof header);
-    send_reply(socket, (size_t)(w.at - reply_packet));
+    if (!wire_op_is_silent(header.op))
+        send_reply(socket, (size_t)(w.at - reply_packet));
     if (given_fd >= 0)
         close(given_fd);
     given_fd = -1;

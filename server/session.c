@@ -22,15 +22,19 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define N_BUCKETS           1024
 #define MAX_NOTICES         65536u      /* over that the process does not read, and is disconnected (R18) */
+#define SOON_MS             20          /* that a notice may wait */
 
 struct session *sessions;
 
 static struct session *by_pid[N_BUCKETS];
 static struct session *due;            /* first of those with notices that nobody has tried to send yet */
+static struct session *soon;           /* and of those which wait a little, */
+static uint64_t soon_since;            /* the first of them since then (ms) */
 static uint32_t n_sessions;
 
 uint32_t session_count(void)
@@ -166,6 +170,7 @@ static void release(struct session *session)
     pages_leave(session);
     charge_release(&session->memory);
     account_leave(session->account);
+    letters_leave(session);
     free(session->notices);
     free(session);
 }
@@ -231,6 +236,11 @@ static void leave(struct session *session)
         link = &(*link)->next_due;
     if (*link)
         *link = session->next_due;
+    link = &soon;
+    while (*link && *link != session)
+        link = &(*link)->next_soon;
+    if (*link)
+        *link = session->next_soon;
 }
 
 void session_destroy(struct session *session)
@@ -277,11 +287,11 @@ static bool same_notice(const struct notice *a, const struct notice *b)
     return a->type == b->type && a->id == b->id && a->handle == b->handle;
 }
 
-void session_notify(struct session *session, const struct notice *notice)
+static bool add_notice(struct session *session, const struct notice *notice)
 {
     for (uint32_t i = 0; i < session->n_notices && i < NOTICES_A_PACKET; i++)
         if (same_notice(&session->notices[i], notice))
-            return;
+            return true;
     if (session->n_notices == session->notices_size) {
         uint32_t size = session->notices_size ? session->notices_size * 2 : 64;
         struct notice *grown = size <= MAX_NOTICES ? realloc(session->notices, size * sizeof *grown) : NULL;
@@ -289,17 +299,82 @@ void session_notify(struct session *session, const struct notice *notice)
         if (!grown) {                   /* a lost notice would be a hang: it ends instead (R18), next turn */
             log_warning("process %d does not read its notices; disconnected", session->pid);
             shutdown(session->socket->fd, SHUT_RDWR);
-            return;
+            return false;
         }
         session->notices = grown;
         session->notices_size = size;
     }
     session->notices[session->n_notices++] = *notice;
+    return true;
+}
+
+static void be_due(struct session *session)
+{
     if (session->due)
         return;
     session->due = true;
     session->next_due = due;
     due = session;
+}
+
+void session_notify(struct session *session, const struct notice *notice)
+{
+    if (add_notice(session, notice))
+        be_due(session);
+}
+
+static uint64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+void session_notify_soon(struct session *session, const struct notice *notice)
+{
+    if (!add_notice(session, notice))
+        return;
+    if (session->n_notices >= NOTICES_A_PACKET)
+        be_due(session);
+    if (session->soon)
+        return;
+    if (!soon)
+        soon_since = now_ms();
+    session->soon = true;
+    session->next_soon = soon;
+    soon = session;
+}
+
+void session_withdraw_notice(struct session *session, uint32_t type, uint32_t id)
+{
+    uint32_t n = 0;
+
+    if (session->n_notices > NOTICES_A_PACKET)
+        return;
+    for (uint32_t i = 0; i < session->n_notices; i++)
+        if (session->notices[i].type != type || session->notices[i].id != id)
+            session->notices[n++] = session->notices[i];
+    session->n_notices = n;
+}
+
+int sessions_tell_soon(void)
+{
+    uint64_t waited = soon ? now_ms() - soon_since : 0;
+
+    if (!soon)
+        return -1;
+    if (waited < SOON_MS)
+        return (int)(SOON_MS - waited);
+    while (soon) {
+        struct session *session = soon;
+
+        soon = session->next_soon;
+        session->soon = false;
+        be_due(session);
+    }
+    sessions_flush();
+    return -1;
 }
 
 void sessions_flush(void)

@@ -16,6 +16,7 @@ struct process;
 struct thread;
 struct handle_table;
 struct port_use;
+struct mail;
 struct connection_socket;
 struct arena;
 struct page_file;
@@ -42,12 +43,15 @@ struct session {
     struct port_use *ports;             /* ports it uses (objects/port.c) */
     struct arena *arena;                /* where views may be placed in it (objects/port_view.c) */
     struct page_file *pages;            /* where it takes pages from (page.h), or NULL */
+    struct mail *letters[LETTERS];      /* what it has in its control memory (objects/port_letter.c), or had */
+    uint64_t last_letter;               /* number of one */
+    uint32_t n_unlettered, n_handles_changed;   /* what it sees of them is a copy */
     /* session.c alone: */
     uint64_t secret;                    /* that names this session on it */
     struct notice *notices;             /* not yet written to it */
     uint32_t n_notices, notices_size;
-    bool due;                           /* some of them are of the event that is being handled */
-    struct session *next_due;
+    bool due, soon;                     /* some of them are of the event that is being handled; may wait a little */
+    struct session *next_due, *next_soon;
 };
 
 /* A process has connected: everything it begins with. fds of its memory are sent with the reply under way. */
@@ -58,6 +62,9 @@ void session_destroy(struct session *session);
 void session_flush_notices(struct session *session);
 /* An event has been handled: what it has to say goes out, all to one process in one packet. */
 void sessions_flush(void);
+/* How many milliseconds until what may wait a little has waited enough (then it goes out, and this is to be asked again);
+ * -1: nothing waits. */
+int sessions_tell_soon(void);
 struct session *session_by_secret(uint64_t secret, pid_t pid);
 uint32_t session_count(void);
 bool session_exists(const struct session *session);
@@ -74,6 +81,10 @@ struct thread *session_thread(struct session *session, uint32_t slot);
 void session_ring(struct session *session, uint32_t slot, NTSTATUS status);
 /* Tells the process; never blocks. Notices that are the same as one still unsent are merged. */
 void session_notify(struct session *session, const struct notice *notice);
+/* The same for what nobody is likely to wait for: it goes with the next one that is, or when sessions_tell_soon() says so. */
+void session_notify_soon(struct session *session, const struct notice *notice);
+/* What is still unsent of that type and id need not be said any more; it may be all the same. */
+void session_withdraw_notice(struct session *session, uint32_t type, uint32_t id);
 /* A descriptor that goes out with the reply under way; the caller keeps its own. */
 void session_send_fd(struct session *session, int fd);
 /* Keeps the object, whose descriptor is being sent, until the reply is out. */

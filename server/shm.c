@@ -73,3 +73,10 @@ NTSTATUS shm_create_published(int *out, void **mapping, const char *name, uint64
 {
     return create(out, mapping, name, size, SEALS | F_SEAL_FUTURE_WRITE);
 }
+
+void *shm_map(int fd, uint64_t size)
+{
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+    return memory == MAP_FAILED ? NULL : memory;
+}

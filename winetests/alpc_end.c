@@ -108,6 +108,24 @@ static void test_server_port_closed(void)
     actor_finish(c.client);
 }
 
+/* Of two connections: what is sent on one after the other was closed is received after that end. */
+static void test_closed_before_sending(void)
+{
+    struct alpc_connection first, second;
+    struct alpc_message message;
+
+    alpc_connection_make(&first, port, &name, actor_process(1), 0, CONTEXT);
+    alpc_connection_make(&second, port, &name, first.client, 0, CONTEXT);
+    ok_status(actor_close(first.client, first.client_port), STATUS_SUCCESS);
+    ok_status(alpc_client_send(&second, ALPC_MSGFLG_RELEASE_MESSAGE, 0, "after it"), STATUS_SUCCESS);
+    expect_notice(LPC_PORT_CLOSED, 0);
+    ok_status(alpc_receive(port, &message, NULL), STATUS_SUCCESS);
+    alpc_expect(&message, LPC_DATAGRAM, "after it");
+    ok_status(NtClose(first.server_port), STATUS_SUCCESS);
+    alpc_connection_end(&second, port);
+    actor_finish(first.client);
+}
+
 /* 1: a server port receives nothing */
 static void test_server_port_receives_nothing(void)
 {
@@ -255,6 +273,7 @@ START_TEST(alpc_end)
     test_unfinished(false);
     test_unfinished(true);
     test_server_port_closed();
+    test_closed_before_sending();
     test_server_port_receives_nothing();
     test_closed_while_waiting();
     test_closed_while_going_on();

@@ -23,16 +23,12 @@
 #define STREAM_MANY      32u    /* so many that it is shorter */
 #define STREAM_PAUSE_MAX 31u
 
-static void bell_ring(struct bell *bell, int n)
-{
-    shm_fetch_add(&bell->word, 1);
-    futex_wake(&bell->word, n);
-}
-
 static void ring_if_asleep(struct bell *bell)
 {
-    if (shm_load(&bell->sleeping) && shm_exchange(&bell->sleeping, 0))
-        bell_ring(bell, 1);
+    if (!shm_load(&bell->sleeping) || !shm_exchange(&bell->sleeping, 0))
+        return;
+    shm_fetch_add(&bell->word, 1);
+    futex_wake(&bell->word, 1);
 }
 
 void queue_announce(struct queue_memory *memory, uint32_t index)
@@ -163,7 +159,12 @@ void queue_wake_one(struct queue *queue)
     ring_if_asleep(&queue->memory->bell);
 }
 
+/* Whoever is counted as asleep too late for this look sees in the same step that the word has changed. */
 void queue_wake_all(struct queue *queue)
 {
-    bell_ring(&queue->memory->bell, INT_MAX);
+    struct bell *bell = &queue->memory->bell;
+
+    shm_fetch_add(&bell->word, 1);
+    if (shm_load(&queue->holder->n_asleep))
+        futex_wake(&bell->word, INT_MAX);
 }

@@ -55,9 +55,14 @@ static bool call_exchange(struct call *call, NTSTATUS *status)
         *status = STATUS_INSUFFICIENT_RESOURCES;
         return false;
     }
-    if (!packet_exchange(call->connection, call->op, self_caller(), &call->writer, &call->reply)) {
+    if (wire_op_is_silent(call->op) ? !packet_tell(call->connection, call->op, self_caller(), &call->writer)
+                                    : !packet_exchange(call->connection, call->op, self_caller(), &call->writer, &call->reply)) {
         session_break();
         *status = STATUS_INVALID_HANDLE;
+        return false;
+    }
+    if (wire_op_is_silent(call->op)) {
+        *status = STATUS_SUCCESS;
         return false;
     }
     *status = call->reply.status;

@@ -6,10 +6,14 @@
  */
 #include "ntdll/client/packet.h"
 
+#include "common/shmem.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+static bool told;                       /* atomic */
 
 struct writer packet_begin(struct connection *connection)
 {
@@ -87,16 +91,35 @@ static size_t packet_receive(struct connection *connection, int fds[WIRE_MAX_FDS
     return message.msg_flags & (MSG_TRUNC | MSG_CTRUNC) ? 0 : (size_t)received;
 }
 
+bool packet_told(void)
+{
+    return shm_load(&told);
+}
+
+static bool request_send(struct connection *connection, struct wire_header *header, const struct writer *writer)
+{
+    header->serial = ++connection->serial;
+    memcpy(connection->packet, header, sizeof *header);
+    return packet_send(connection, (size_t)(writer->at - connection->packet));
+}
+
+bool packet_tell(struct connection *connection, uint32_t op, uint32_t caller, const struct writer *writer)
+{
+    struct wire_header header = {.op = op, .caller = caller};
+
+    shm_store(&told, true);
+    return request_send(connection, &header, writer);
+}
+
 bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller, const struct writer *writer,
                      struct packet_reply *reply)
 {
-    struct wire_header header = {.op = op, .caller = caller, .serial = ++connection->serial};
+    struct wire_header header = {.op = op, .caller = caller};
     size_t size;
     int n_fds = 0;
 
     memset(reply->fds, -1, sizeof reply->fds);
-    memcpy(connection->packet, &header, sizeof header);
-    if (!packet_send(connection, (size_t)(writer->at - connection->packet)))
+    if (!request_send(connection, &header, writer))
         return false;
     size = packet_receive(connection, reply->fds, &n_fds);
     if (size >= sizeof header)
@@ -106,6 +129,7 @@ bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller
         close_fds(reply->fds, WIRE_MAX_FDS);
         return false;
     }
+    shm_store(&told, false);
     reply->status = header.status;
     reply->reader = (struct reader){
         .at = connection->packet + sizeof header, .end = connection->packet + size,

@@ -32,4 +32,8 @@ struct packet_reply {
  * then. */
 bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller, const struct writer *writer,
                      struct packet_reply *reply);
+/* The same for a request that gets no answer. */
+bool packet_tell(struct connection *connection, uint32_t op, uint32_t caller, const struct writer *writer);
+/* Has anything been told since the last answer? Then the server may not have heard of it yet. */
+bool packet_told(void);
 void close_fds(int *fds, int n);

@@ -4,7 +4,7 @@
  *
  * The epoch is odd while there is a session and even while there is none, and only grows. What
  * belonged to a session is never unmapped, since another thread may be looking at it or asleep in
- * it: 68 KiB for each death of a server.
+ * it: 104 KiB for each death of a server.
  *
  * When a session ends that somebody watches, that thread wakes every sleeper and tells the ports;
  * until it has done so no new session begins, or it would tell the wrong ones.

@@ -12,6 +12,7 @@
 #include <ntlpcapi.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define N_BUCKETS 4096
@@ -73,6 +74,17 @@ struct port_use *port_used(const struct session *session, const struct port *por
     return use;
 }
 
+/* The first process that uses the port whose queue it is; until another one reads there, too. */
+static void note_reader(struct session *session, struct port *port)
+{
+    struct port *owner = port->kind == SERVER_PORT ? port->connection->listener : port;
+
+    if (owner == port && !owner->reader && !owner->shared)
+        owner->reader = session;
+    else if (owner->reader != session)
+        mail_share(owner);
+}
+
 NTSTATUS port_use(struct session *session, struct port *port)
 {
     struct port_use *use;
@@ -84,6 +96,7 @@ NTSTATUS port_use(struct session *session, struct port *port)
         return STATUS_NO_MEMORY;
     *use = (struct port_use){session, object_ref(port), session->ports, port->users};
     session->ports = port->users = use;
+    note_reader(session, port);
     return STATUS_SUCCESS;
 }
 
@@ -103,6 +116,9 @@ static void end_use(struct port_use *use)
     while (*link != use)
         link = &(*link)->next_of_port;
     *link = use->next_of_port;
+    if (use->port->reader == use->session)
+        mail_share(use->port);
+    session_withdraw_notice(use->session, NOTICE_PEER_CLOSED, use->port->id);
     object_unref(use->port);
     free(use);
 }
@@ -171,12 +187,30 @@ void port_act_as(struct session *session, uint32_t slot)
     struct thread *thread = slot == NO_SLOT_INDEX ? NULL : session_thread(session, slot);
 
     port_actor = (struct port_actor){
-        .session = session, .pid = (uint32_t)session->pid,
+        .session = session, .orderly = slot != NO_SLOT_INDEX, .pid = (uint32_t)session->pid,
         .tid = (uint32_t)(thread ? thread->tid : session->pid),
     };
 }
 
 /* The object type. */
+
+static void handles_changed(const struct port *port)
+{
+    for (struct port_use *use = port->users; use; use = use->next_of_port)
+        shm_store_release(&use->session->control->handles_changed, ++use->session->n_handles_changed);
+}
+
+/* Its users must know that there are others than the one they got with it. */
+static void port_handle_opened(struct object *object, struct session *session, uint32_t access)
+{
+    (void)session, (void)access;
+    handles_changed((struct port *)object);
+}
+
+void port_handle_protected(struct object *object)
+{
+    handles_changed((struct port *)object);
+}
 
 /* A port that is not waitable: always as a classic one, never as one of ALPC (alpc 16). */
 static bool port_signaled(struct object *object, const struct thread *waiter)
@@ -255,6 +289,8 @@ static void port_destroy(struct object *object)
     free(port->connections);
     if (port->creator)
         object_unref(port->creator);
+    if (port->queue)
+        munmap(port->queue, QUEUE_MEMORY_SIZE);
     if (port->queue_fd >= 0)
         close(port->queue_fd);
     if (port->holder_fd >= 0)
@@ -287,6 +323,7 @@ const struct object_type port_type = {
                           OBJ_KERNEL_HANDLE | OBJ_FORCE_ACCESS_CHECK,
     .signaled = port_signaled,
     .can_wait = port_can_wait,
+    .handle_opened = port_handle_opened,
     .session_left = port_session_left,
     .last_handle = port_last_handle,
     .destroy = port_destroy,
@@ -320,6 +357,8 @@ static NTSTATUS make_queue(struct port *port, struct session *session)
 {
     NTSTATUS status = port_make_memory(port, session, &port->queue_fd, "ntport-queue", sizeof(struct queue_memory));
 
+    if (NT_SUCCESS(status))
+        port->queue = shm_map(port->queue_fd, QUEUE_MEMORY_SIZE);
     return NT_SUCCESS(status) ? port_make_memory(port, session, &port->holder_fd, "ntport-holder",
                                                  holder_memory_size(MAX_CHANNELS))
                               : status;
@@ -434,13 +473,32 @@ NTSTATUS handle_open_port(struct session *session, const struct open_port_reques
     return STATUS_SUCCESS;
 }
 
+/* No process has ever asked for more than one of them to be closed so, and a handle that is protected stays. */
+NTSTATUS handle_leave_port(struct session *session, const struct leave_port_request *req,
+                           struct leave_port_reply *reply)
+{
+    _cleanup_(object_unrefp) struct port *port = NULL;
+    NTSTATUS status;
+
+    (void)reply;
+    port = handle_get(session, req->handle, &port_type, 0, &status);
+    if (!port || port->id != req->port)
+        return STATUS_INVALID_PARAMETER;
+    status = handle_close(session, req->handle, req->slot);
+    if (NT_SUCCESS(status) && port_left(session)) {
+        port_act_as(session, req->slot);
+        end_use(port_used(session, port));
+    }
+    return status;
+}
+
 NTSTATUS handle_detach_port(struct session *session, const struct detach_port_request *req,
                             struct detach_port_reply *reply)
 {
     struct port *port = port_find(req->port);
     struct port_use *use = port ? port_used(session, port) : NULL;
 
-    if (!use || handle_exists(session, &port->object))
+    if (!use || (port->object.n_handles && handle_exists(session, &port->object)))
         return STATUS_INVALID_PARAMETER;
     port_act_as(session, req->slot);
     end_use(use);
@@ -471,6 +529,8 @@ static void tell_sharers_of_death(struct port *port, const struct session *sessi
     struct port *reader = port->kind == SERVER_PORT ? port->connection->listener : port;
 
     port_notify_users(port, &notice, session);
+    if (reader->reader == session)
+        mail_share(reader);
     if (reader->mail)
         mail_notify(reader);
 }
@@ -544,7 +604,7 @@ static void post_client_died(const struct thread *thread, const struct port *por
                                  from_client ? port->connection->context : 0, NULL, LPC_CLIENT_DIED,
                                  (uint32_t)thread->process->pid, (uint32_t)thread->tid, 0, 0,
                                  &thread->object.create_time, sizeof thread->object.create_time))
-        mail_notify(destination);
+        mail_send(destination, false);
 }
 
 void port_thread_exit(struct thread *thread)

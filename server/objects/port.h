@@ -13,3 +13,7 @@ void port_session_exit(struct session *session);
 /* The port the session does not hold a handle to any more but may still use, or 0 (close_handle's
  * detach). Called after handle_close. */
 uint32_t port_left(struct session *session);
+/* It goes; its ports have forgotten it. */
+void letters_leave(struct session *session);
+/* One of its handles will not be closed by closing it. */
+void port_handle_protected(struct object *object);

@@ -168,10 +168,26 @@ void connection_free(struct connection *connection)
     free(connection);
 }
 
+/* Behind the mail: who hears this looks for nothing more. A reader who has the mail as a letter knows by that, and by what a client
+ * that closes its port writes into the channel; for who waits elsewhere it is soon enough a little later. */
+static void say_closed(const struct port *server, bool mailed)
+{
+    const struct notice notice = {.type = NOTICE_PEER_CLOSED, .id = server->id};
+    const struct port *listener = server->connection->listener;
+    bool known = mailed && port_actor.orderly && listener->queue && listener->reader && !listener->mail;
+
+    for (struct port_use *use = server->users; use; use = use->next_of_port)
+        if (known && use->session == listener->reader)
+            session_notify_soon(use->session, &notice);
+        else
+            session_notify(use->session, &notice);
+}
+
 void connection_disconnect(struct connection *connection)
 {
     struct port *server = connection->server;
     int64_t born = 0;
+    bool mailed;
 
     if (connection->connect && connection->connect->connection)
         connect_abandon(connection->connect);
@@ -182,11 +198,11 @@ void connection_disconnect(struct connection *connection)
         born = ((struct object *)port_actor.session->process)->create_time;
     if (connection->completed)
         connection->listener->n_clients--;
-    if (mail_post(connection->listener, connection->index, connection->context, NULL, LPC_PORT_CLOSED,
-                  port_actor.pid, port_actor.tid, 0, 0, &born, sizeof born))
-        mail_notify(connection->listener);
-    /* after the mail: who hears this looks for nothing more */
-    port_notify_users(server, &(struct notice){.type = NOTICE_PEER_CLOSED, .id = server->id}, NULL);
+    mailed = mail_post(connection->listener, connection->index, connection->context, NULL, LPC_PORT_CLOSED,
+                       port_actor.pid, port_actor.tid, 0, 0, &born, sizeof born);
+    if (mailed)
+        mail_send(connection->listener, false);
+    say_closed(server, mailed);
 }
 
 static void client_left(struct connection *connection)

@@ -49,13 +49,13 @@ static void drop_client(struct connect *connect)
         object_unref(client);
 }
 
-/* Its sender announces what it sends in an ALPC connection where both ends share memory. */
+/* Who accepts announces that in an ALPC connection where both ends share memory. */
 static bool announces(const struct connect *connect)
 {
     return connect->connection && connect->connection->bell == BELL_OF_QUEUE;
 }
 
-static void send_mail(struct mail *mail, struct port *to, const struct connect *connect)
+static void send_mail(struct mail *mail, struct port *to, const struct connect *connect, bool announced)
 {
     if (!mail)
         return;
@@ -65,8 +65,7 @@ static void send_mail(struct mail *mail, struct port *to, const struct connect *
         mail->security = connect->context;
         mail->limit = connect->connection->max_request;
     }
-    if (!announces(connect) || to->waitable)
-        mail_notify(to);
+    mail_send(to, announced);
 }
 
 /* To the client port itself: the connection reply as a message, or that there is none. */
@@ -83,7 +82,7 @@ static void tell_client(const struct connect *connect, NTSTATUS status)
     if (NT_SUCCESS(status))
         send_mail(mail_post(client, NO_CHANNEL, 0, NULL, LPC_INTERNAL_CONNECTION_REPLY, connect->server_pid,
                             connect->server_tid, connect->message_id, 0, connect->info, connect->info_size),
-                  client, connect);
+                  client, connect, announces(connect));
     else
         port_changed(client);
 }
@@ -207,7 +206,7 @@ NTSTATUS connect_queue(struct connect *connect, uint32_t tid)
     mail = mail_post(connect->listener, NO_CHANNEL, 0, connect, LPC_CONNECTION_REQUEST,
                      (uint32_t)connect->session->pid, tid, connect->message_id, connect->view_size, connect->info,
                      connect->info_size);
-    send_mail(mail, connect->listener, connect);
+    send_mail(mail, connect->listener, connect, false);
     if (mail)
         return STATUS_PENDING;
     connect_abandon(connect);
@@ -595,6 +594,23 @@ static NTSTATUS accept(struct session *session, const struct accept_port_request
     return STATUS_SUCCESS;
 }
 
+static void complete(struct connection *connection, const struct complete_port_request *req)
+{
+    struct connect *connect = connection->connect;
+
+    connection->completed = true;
+    if (!connect)                       /* the client died meanwhile */
+        return;
+    connection->listener->n_clients++;
+    connect->remote_base = req->view_base;
+    if (connect->connection) {          /* the request is answered: what came along goes */
+        parcel_release(connection, connect->parcel);
+        connect->parcel = req->parcel;
+        connect->context = req->security;
+    }
+    connect_end(connect, STATUS_SUCCESS);
+}
+
 /* A failed accept always releases the client: it sees a refusal. */
 NTSTATUS handle_accept_port(struct session *session, const struct accept_port_request *req,
                             struct accept_port_reply *reply)
@@ -625,16 +641,20 @@ NTSTATUS handle_accept_port(struct session *session, const struct accept_port_re
         return STATUS_SUCCESS;
     }
     status = accept(session, req, connect, reply);
-    if (!NT_SUCCESS(status))
+    if (!NT_SUCCESS(status)) {
         connect_end(connect, STATUS_PORT_CONNECTION_REFUSED);
-    return status;
+        return status;
+    }
+    reply->completed = req->complete && announces(connect);
+    if (reply->completed)
+        complete(connect->connection, &(struct complete_port_request){.handle = reply->handle});
+    return STATUS_SUCCESS;
 }
 
 NTSTATUS handle_complete_port(struct session *session, const struct complete_port_request *req,
                               struct complete_port_reply *reply)
 {
     _cleanup_(object_unrefp) struct port *server = NULL;
-    struct connect *connect;
     NTSTATUS status;
 
     (void)reply;
@@ -645,19 +665,6 @@ NTSTATUS handle_complete_port(struct session *session, const struct complete_por
         return STATUS_INVALID_PORT_HANDLE;
     if (server->connection->completed)
         return STATUS_INVALID_PARAMETER;
-    server->connection->completed = true;
-    server->connection->listener->n_clients++;
-    connect = server->connection->connect;
-    if (!connect) {                     /* the client died meanwhile */
-        server->connection->listener->n_clients--;
-        return STATUS_SUCCESS;
-    }
-    connect->remote_base = req->view_base;
-    if (connect->connection) {          /* the request is answered: what came along goes */
-        parcel_release(connect->connection, connect->parcel);
-        connect->parcel = req->parcel;
-        connect->context = req->security;
-    }
-    connect_end(connect, STATUS_SUCCESS);
+    complete(server->connection, req);
     return STATUS_SUCCESS;
 }

@@ -24,6 +24,29 @@ void mail_notify(struct port *port)
                     session_notify(use->session, &notice);
 }
 
+/* Its reader knows when there is more than letters. */
+static void tell_unlettered(struct port *port)
+{
+    bool is = port->reader && port->mail;
+
+    if (is == port->unlettered)
+        return;
+    port->unlettered = is;
+    port->reader->n_unlettered += is ? 1 : -1u;
+    shm_store(&port->reader->control->unlettered, port->reader->n_unlettered);
+}
+
+/* As whoever sends to the queue does it (bell.c). */
+static void ring(struct queue_memory *queue)
+{
+    shm_store_release(&queue->mail, 1);
+    shm_fence();
+    if (!shm_load(&queue->bell.sleeping) || !shm_exchange(&queue->bell.sleeping, 0))
+        return;
+    shm_fetch_add(&queue->bell.word, 1);
+    futex_wake(&queue->bell.word, 1);
+}
+
 struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
                        uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size, const void *data,
                        uint32_t size)
@@ -44,6 +67,7 @@ struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, stru
                ? calloc(1, sizeof *mail + size) : NULL;
     if (!mail)
         return NULL;
+    mail->port = port;
     mail->index = index;
     mail->context = context;
     mail->connect = connect;
@@ -83,8 +107,49 @@ static struct mail *take_first(struct port *port)
     return mail;
 }
 
+/* Only what has nothing before it becomes a letter: so letters are always older than the rest. */
+void mail_send(struct port *port, bool announced)
+{
+    if (port->mail && !port->mail->next && letter_put(port, port->mail))
+        take_first(port);
+    tell_unlettered(port);
+    if (port->queue)
+        ring(port->queue);
+    if (port->waitable || (!announced && !(port->queue && port->reader)))
+        mail_notify(port);
+}
+
+void mail_recall(struct port *port)
+{
+    struct mail *letters = letters_take_back(port), **end = &letters;
+
+    while (*end) {
+        port->n_mail++;
+        port->mail_bytes += (uint16_t)(*end)->header.u1.s1.DataLength;
+        end = &(*end)->next;
+    }
+    if (!letters)
+        return;
+    *end = port->mail;
+    if (!port->mail)
+        port->mail_end = end;
+    port->mail = letters;
+    tell_unlettered(port);
+}
+
+void mail_share(struct port *port)
+{
+    mail_recall(port);
+    if (port->unlettered)
+        shm_store(&port->reader->control->unlettered, --port->reader->n_unlettered);
+    port->unlettered = false;
+    port->reader = NULL;
+    port->shared = true;
+}
+
 void mail_drop_connect(struct port *port, const struct connect *connect)
 {
+    letters_drop_connect(port, connect);
     for (struct mail **link = &port->mail; *link;) {
         struct mail *mail = *link;
 
@@ -98,14 +163,17 @@ void mail_drop_connect(struct port *port, const struct connect *connect)
         forget(port, mail);
         free(mail);
     }
+    tell_unlettered(port);
 }
 
 void mail_purge(struct port *port)
 {
     struct mail *mail;
 
+    mail_recall(port);
     while ((mail = take_first(port)))
         free(mail);
+    tell_unlettered(port);
 }
 
 NTSTATUS handle_take_mail(struct session *session, const struct take_mail_request *req,
@@ -118,9 +186,12 @@ NTSTATUS handle_take_mail(struct session *session, const struct take_mail_reques
 
     if (!port || !port_reads_queue(session, port))
         return STATUS_INVALID_PARAMETER;
+    if (letters_wait(port))
+        return STATUS_RETRY;
     mail = take_first(port);
     if (!mail)
         return STATUS_NO_MORE_ENTRIES;
+    tell_unlettered(port);
     size = (uint16_t)mail->header.u1.s1.TotalLength;
     memcpy(out, &mail->header, sizeof mail->header);
     memcpy(out + sizeof mail->header, mail->data, size - sizeof mail->header);

@@ -36,6 +36,8 @@ struct mail {
     uint32_t channel, parcel;           /* what came along, or 0 */
     uint64_t security;
     uint32_t limit;                     /* of a connection reply: what may be sent from now on */
+    const struct port *port;            /* of a letter: whose it is, and its number */
+    uint64_t number;
     PORT_MESSAGE header;
     uint8_t data[];
 };
@@ -63,6 +65,10 @@ struct port {
     struct page holder_page;
     struct mail *mail, **mail_end;
     uint32_t n_mail, mail_bytes;
+    struct session *reader;             /* the one process that reads the queue; NULL: there is none, or */
+    bool shared;                        /* there has been another */
+    bool unlettered;                    /* the reader has been told that mail is to be asked for */
+    struct queue_memory *queue;         /* connection and unconnected ports: mapped, to ring there; NULL: could not be */
     bool waitable, signaled, watched;
     struct completion_source *source;   /* of packets for the completion port it is associated with; NULL: none */
     /* connection and unconnected ports */
@@ -158,6 +164,7 @@ bool port_reads_queue(const struct session *session, const struct port *port);
 /* On whose behalf objects are being deleted right now: shown in LPC_PORT_CLOSED. */
 struct port_actor {
     struct session *session;
+    bool orderly;                       /* a thread of it closes something, rather than that it ends */
     uint32_t pid, tid;
 };
 extern struct port_actor port_actor;
@@ -174,11 +181,25 @@ void port_changed(struct port *port);
 struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
                        uint32_t pid, uint32_t tid, uint32_t message_id, uint64_t view_size, const void *data,
                        uint32_t size);
-/* Tells all who read the queue. It need not when the message is of a process that announces it itself, in memory that it shares with
- * them: if it is killed before, what the message is about is over. */
+/* What was posted last is complete: makes a letter of it if it can, and tells who reads the queue. announced: that is done by the
+ * process which the message is of, in memory that it shares with them; if it is killed before, what the message is about is over. */
+void mail_send(struct port *port, bool announced);
+/* Tells all who read the queue. */
 void mail_notify(struct port *port);
+/* Another process reads the queue, or its one reader goes. */
+void mail_share(struct port *port);
+/* What is a letter is mail again, as if it had never been one. */
+void mail_recall(struct port *port);
 void mail_drop_connect(struct port *port, const struct connect *connect);
 void mail_purge(struct port *port);
+
+/* port_letter.c */
+/* false: it stays mail. */
+bool letter_put(struct port *port, struct mail *mail);
+/* Those of the port that have not been taken: is there any; away with the connect's; all, in their order. */
+bool letters_wait(const struct port *port);
+void letters_drop_connect(struct port *port, const struct connect *connect);
+struct mail *letters_take_back(struct port *port);
 
 /* port_connect.c */
 /* A connect to the listener, in its list. NULL: no memory. */

@@ -86,6 +86,7 @@ NTSTATUS handle_associate_completion(struct session *session, const struct assoc
     receiver->source = completion_source_new(completion, req->key);
     if (!receiver->source)
         return STATUS_NO_MEMORY;
+    mail_recall(receiver);              /* whoever gets a packet for it asks */
     for (uint32_t i = 0; i < receiver->n_mail; i++)
         completion_source_post(receiver->source, IO_PACKET_MAIL);
     return STATUS_SUCCESS;

@@ -293,7 +293,7 @@ proctype victim()
     };
 #ifndef NO_DEATH_NOTICE
     bell_word++;                                        /* its death is noticed: queue_wake_all() */
-    asleep[1] = false
+    if :: n_asleep -> asleep[1] = false :: else fi
 #endif
 }
 

@@ -54,6 +54,27 @@ bool raw_send(int fd, const void *data, size_t size)
     return send(fd, data, size, MSG_NOSIGNAL) == (ssize_t)size;
 }
 
+static bool send_something_else(int fd)
+{
+    struct wire_header header = { .op = OP_check_client_id };
+    uint8_t packet[64];
+    struct writer w = { packet + sizeof(header), packet + sizeof(packet), false };
+
+    memcpy(packet, &header, sizeof(header));
+    encode_check_client_id_request(&w, &(struct check_client_id_request){ 0 });
+    return raw_send(fd, packet, (size_t)(w.at - packet));
+}
+
+int32_t raw_ask(int fd, const void *packet, size_t size)
+{
+    struct wire_header header = { 0 };
+
+    memcpy(&header, packet, size < sizeof(header) ? size : sizeof(header));
+    if (!raw_send(fd, packet, size) || (wire_op_is_silent(header.op) && !send_something_else(fd)))
+        return 1;
+    return raw_reply(fd);
+}
+
 void raw_begin(struct writer *w, uint32_t op, uint32_t serial)
 {
     struct wire_header header = { .op = op, .serial = serial };

@@ -20,5 +20,7 @@ int raw_session(void);
 void raw_begin(struct writer *w, uint32_t op, uint32_t serial);
 /* false: the server has ended the connection */
 bool raw_send(int fd, const void *data, size_t size);
+/* The same for a packet, and takes what comes back for it: as raw_reply(). Behind one that gets no answer another one is sent. */
+int32_t raw_ask(int fd, const void *packet, size_t size);
 /* Takes a reply, and closes what comes with it. The status, or 1 when the connection is at its end. */
 int32_t raw_reply(int fd);

@@ -87,7 +87,7 @@ static void random_bytes(const void *about)
                 if (op == OP_stop_server)
                     continue;
             }
-            open = raw_send(fd, raw_packet, size) && raw_reply(fd) != 1;
+            open = raw_ask(fd, raw_packet, size) != 1;
         }
         close(fd);
         if (i % 50 == 0)
@@ -180,7 +180,7 @@ static void random_arguments(const void *about)
             continue;
         raw_begin(&w, op, i);
         write_requests[op](&w);
-        if (!raw_send(fd, raw_packet, (size_t)(w.at - raw_packet)) || raw_reply(fd) == 1) {
+        if (raw_ask(fd, raw_packet, (size_t)(w.at - raw_packet)) == 1) {
             close(fd);
             fd = raw_session();
         }
@@ -212,8 +212,7 @@ static void every_length(const void *about)
         for (size_t size = 1; size <= whole + 1; size += size < 24 ? 1 : 3) {
             int fd = size % 2 ? raw_session() : raw_connect();
 
-            if (raw_send(fd, raw_packet, size))
-                raw_reply(fd);
+            raw_ask(fd, raw_packet, size);
             close(fd);
         }
         honest_work(&h);

@@ -7,6 +7,7 @@ server_unit_tests = \
 	tests/unit/test_server_garbage \
 	tests/unit/test_server_handle \
 	tests/unit/test_server_namespace \
+	tests/unit/test_server_letter \
 	tests/unit/test_server_page \
 	tests/unit/test_server_sandbox \
 	tests/unit/test_wire
@@ -44,6 +45,7 @@ tests_unit_libguest_la_SOURCES = \
 	server/objects/port.c \
 	server/objects/port_alpc.c \
 	server/objects/port_channel.c \
+	server/objects/port_letter.c \
 	server/objects/port_connect.c \
 	server/objects/port_mail.c \
 	server/objects/port_security.c \
@@ -82,6 +84,9 @@ tests_unit_test_server_access_random_SOURCES = tests/unit/suite.h tests/unit/acc
 tests_unit_test_server_access_random_CPPFLAGS = $(server_unit_cppflags)
 tests_unit_test_server_access_random_LDADD = $(server_unit_ldadd)
 
+tests_unit_test_server_letter_SOURCES = tests/unit/suite.h tests/unit/test_server_letter.c
+tests_unit_test_server_letter_CPPFLAGS = $(server_unit_cppflags)
+tests_unit_test_server_letter_LDADD = $(server_unit_ldadd)
 tests_unit_test_server_page_SOURCES = tests/unit/suite.h tests/unit/test_server_page.c
 tests_unit_test_server_page_CPPFLAGS = $(server_unit_cppflags)
 tests_unit_test_server_page_LDADD = $(server_unit_ldadd)

@@ -17,7 +17,8 @@ struct answer_attributes {
     struct sent_attributes sent;
 };
 
-/* The client may send as soon as the server says that it is accepted, so our end must be there before. */
+/* The client may send as soon as it is told that it is accepted, so our end must be there before. When the server has
+ * completed the connection already, the client is told by us. */
 static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct accept_port_request *request,
                        struct answer_attributes *answer)
 {
@@ -35,7 +36,9 @@ static NTSTATUS attach(const struct accept_port_reply *r, int *fds, const struct
     if (request->attributes.size)
         alpc_limit_sections(port, &request->attributes);
     status = security_prepare(port, &answer->sent);
-    if (NT_SUCCESS(status)) {
+    if (NT_SUCCESS(status) && r->completed) {
+        channel_announce_mail(port->channel);
+    } else if (NT_SUCCESS(status)) {
         if (answer->sent.valid & ALPC_MESSAGE_SECURITY_ATTRIBUTE)
             complete.security = (uintptr_t)answer->sent.security.ContextHandle;
         status = parcel_pack(port->channel, &answer->sent, &complete.parcel);
@@ -102,6 +105,7 @@ NTSTATUS NTAPI NtAlpcAcceptConnectPort(PHANDLE PortHandle, HANDLE ConnectionPort
     request.slot = caller ? caller->slot : NO_SLOT;
     request.message_id = message.header.MessageId;
     request.info = (wire_blob){message.data, message.size};
+    request.complete = !answer.sent.valid;
     status = request.listener ? accept_now(&request, PortHandle, &answer) : STATUS_INVALID_HANDLE;
     free(message.data);
     TRACE("%s", debug_status(status));

@@ -108,7 +108,6 @@ static struct port *request_port(struct alpc_connecting *c, HANDLE *handle, NTST
         security_was_sent(port, c->user_attributes, &c->sent, STATUS_SUCCESS);
     }
     alpc_limit_sections(port, &c->request.attributes);
-    channel_announce_mail(port->channel);
     return port;
 }
 

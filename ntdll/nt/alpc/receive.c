@@ -7,12 +7,13 @@
 #include <errno.h>
 
 /* Moves on with every end of a port; see alpc_ports_changed(). */
-static uint32_t changes;
+static uint32_t changes, n_in_vain;     /* who waits for one */
 
 void alpc_ports_changed(void)
 {
     shm_fetch_add(&changes, 1);
-    futex_wake(&changes, INT_MAX);
+    if (shm_load(&n_in_vain))           /* who comes later sees the change */
+        futex_wake(&changes, INT_MAX);
 }
 
 NTSTATUS alpc_over(struct port *port)
@@ -44,7 +45,9 @@ static NTSTATUS wait_in_vain(struct port *port, const LARGE_INTEGER *timeout, st
             end = alertable_begin(alertable, &also);
         if (end != STATUS_PENDING)
             return end;
+        shm_fetch_add(&n_in_vain, 1);
         in_time = futex_sleep_either(&changes, seen, alertable ? &also : NULL, until) != ETIMEDOUT;
+        shm_fetch_add(&n_in_vain, -1u);
         if (alertable && (end = alertable_end(alertable)) != STATUS_TIMEOUT)
             return end;
         if (!in_time)

@@ -6,11 +6,14 @@
  * all has been taken that was in the client's ring when the mail came. A connection request comes after what was
  * sent before it. One piece a queue at a time.
  */
+#include "common/control.h"
 #include "ntdll/client/call.h"
+#include "ntdll/client/self.h"
 #include "ntdll/nt/lpc/lpc.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct queue_mail {
     uint32_t index;                 /* the channel it is about, or NO_CHANNEL */
@@ -25,30 +28,104 @@ struct queue_mail {
 
 #define MAIL_SIZE_MAX 0xffffu           /* of a message, with its header */
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;    /* also for answer */
+static uint8_t answer[MAIL_SIZE_MAX];
 
-static struct queue_mail *fetch(struct queue *queue)
+static struct queue_mail *new_mail(const struct queue_mail *from, const void *message, uint32_t size)
 {
-    struct take_mail_request request = {.port = queue->port};
-    struct queue_mail *mail = malloc(sizeof *mail + MAIL_SIZE_MAX);
-    struct take_mail_reply reply = {0};
+    struct queue_mail *mail = size >= sizeof mail->message.header ? malloc(sizeof *mail + size) : NULL;
 
     if (!mail)
         return NULL;
-    reply.message = (wire_blob){&mail->message, MAIL_SIZE_MAX};
-    if (call_take_mail(&request, &reply, NULL) != STATUS_SUCCESS ||
-        reply.message.size < sizeof mail->message.header ||
-        reply.message.size != total_of(&mail->message.header)) {
-        free(mail);
-        return NULL;
+    *mail = *from;
+    memcpy(&mail->message, message, size);
+    if (size == total_of(&mail->message.header))
+        return mail;
+    free(mail);
+    return NULL;
+}
+
+/* The place of the queue's oldest letter, or LETTERS. */
+static uint32_t find_letter(const struct control_memory *control, uint32_t port, uint64_t *number)
+{
+    uint32_t found = LETTERS;
+
+    for (uint32_t place = 0; place < LETTERS; place++) {
+        uint64_t here = shm_load_acquire(&control->letter_numbers[place]);
+
+        if (here && control->letters[place].port == port && (found == LETTERS || here < *number)) {
+            found = place;
+            *number = here;
+        }
     }
-    mail->index = reply.index;
-    mail->more = reply.more;
-    mail->channel = reply.channel;
-    mail->parcel = reply.parcel;
-    mail->security = reply.security;
-    mail->limit = reply.limit;
-    mail->context = (void *)(uintptr_t)reply.context;
+    return found;
+}
+
+static struct queue_mail *copy_letter(const struct letter *letter)
+{
+    const struct queue_mail about = {
+        .index = letter->index, .channel = letter->channel, .parcel = letter->parcel, .limit = letter->limit,
+        .security = letter->security, .context = (void *)(uintptr_t)letter->context,
+    };
+
+    return new_mail(&about, letter->message, letter->size <= LETTER_ROOM ? letter->size : 0);
+}
+
+/* From the control memory. NULL: there is none; or (not again) no memory, and it stays there. */
+static struct queue_mail *take_letter(uint32_t port, struct control_memory *control, bool *again)
+{
+    uint64_t number;
+    uint32_t place;
+
+    while (*again && (place = find_letter(control, port, &number)) < LETTERS) {
+        struct queue_mail *mail = copy_letter(&control->letters[place]);
+
+        *again = mail;
+        if (mail && shm_compare_exchange(&control->letter_numbers[place], number, 0)) {
+            mail->more = shm_load(&control->unlettered) || find_letter(control, port, &number) < LETTERS;
+            return mail;
+        }
+        free(mail);                     /* the server has taken it back meanwhile */
+    }
+    return NULL;
+}
+
+static struct queue_mail *ask_for_mail(uint32_t port, bool *again)
+{
+    struct take_mail_request request = {.port = port};
+    struct take_mail_reply reply = {.message = {answer, sizeof answer}};
+    NTSTATUS status = call_take_mail(&request, &reply, NULL);
+
+    *again = status == STATUS_RETRY;
+    if (status != STATUS_SUCCESS || reply.message.size > sizeof answer)
+        return NULL;
+    return new_mail(&(struct queue_mail){
+        .index = reply.index, .more = reply.more, .channel = reply.channel, .parcel = reply.parcel,
+        .security = reply.security, .limit = reply.limit, .context = (void *)(uintptr_t)reply.context,
+    }, answer, reply.message.size);
+}
+
+static struct queue_mail *take(uint32_t port)
+{
+    const struct client_session *session = self_is_new() || self_is_stale() ? NULL : client_session();
+    struct queue_mail *mail = NULL;
+    bool again = true;
+
+    while (!mail && again) {
+        mail = session ? take_letter(port, session->control, &again) : NULL;
+        if (!mail && again)
+            mail = ask_for_mail(port, &again);
+    }
+    return mail;
+}
+
+/* The next one, and what of its client's messages goes before it. */
+static struct queue_mail *fetch(struct queue *queue)
+{
+    struct queue_mail *mail = take(queue->port);
+
+    if (!mail)
+        return NULL;
     mail->after = 0;
     if (mail->index != NO_CHANNEL) {
         struct channel *channel = queue_channel(queue, mail->index);

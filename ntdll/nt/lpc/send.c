@@ -2,6 +2,7 @@
 /* Requests and datagrams: NtRequestPort, NtRequestWaitReplyPort (sections 8.8, 8.9). */
 #include "ntdll/channel/spin.h"
 #include "ntdll/client/call.h"
+#include "ntdll/client/packet.h"
 #include "ntdll/client/usermem.h"
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
@@ -45,12 +46,22 @@ NTSTATUS ring_status(enum ring_result result)
     }
 }
 
+/* What this process has closed before shall be gone before what it sends now arrives. Any answer of the server's says so. */
+static void settle(void)
+{
+    call_check_client_id(&(struct check_client_id_request){0}, NULL, NULL);
+}
+
 /* A full ring is the port's budget; nothing is dropped silently. */
 NTSTATUS send_record(struct channel *channel, const struct ring_source *source, const struct envelope *envelope,
                      uint64_t *position)
 {
     uint64_t somewhere;
-    enum ring_result result = channel_send(channel, source, envelope, position ? position : &somewhere);
+    enum ring_result result;
+
+    if (packet_told())
+        settle();
+    result = channel_send(channel, source, envelope, position ? position : &somewhere);
 
     if (result == RING_DONE)
         signal_watched(channel);

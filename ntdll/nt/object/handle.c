@@ -39,6 +39,8 @@ NTSTATUS NTAPI NtClose(HANDLE Handle)
     if (!caller)
         return STATUS_INVALID_HANDLE;
     request.slot = caller->slot;
+    if (port_leave(request.handle, caller->slot))
+        return STATUS_SUCCESS;
     port_handle_closing(request.handle);
     status = call_close_handle(&request, &reply, NULL);
     TRACE("%p: %s", Handle, debug_status(status));

@@ -31,6 +31,9 @@ struct port {
     struct channel *channel;            /* what it sends on; NULL for a connection port until it sends */
     struct queue *peer_queue;           /* client ports: the connection port's, send only; NULL: another user's */
     uint64_t view_base;                 /* server ports: where the client's section is mapped */
+    uint64_t only_handle;               /* what it came with, and no other to it then; */
+    uint32_t handles_changed;           /* nor since, while this is what the server says (control.h) */
+    uint64_t leaving;                   /* port_leave() has closed that handle, but not yet told the server; atomic */
     bool detached;                      /* no handle left in this process; atomic */
     bool dead;                          /* the server that knew it is gone */
     struct port *next;                  /* by id, or the list of unused ones */

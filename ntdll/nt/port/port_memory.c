@@ -41,7 +41,7 @@ static const uint32_t *message_clock(void)
 /* The queue of a connection or unconnected port, from its memory. */
 static struct queue *map_queue(uint32_t id, int queue_fd, int holder_fd, bool fresh)
 {
-    size_t size = (sizeof(struct queue_memory) + 4095) & ~(size_t)4095;
+    size_t size = QUEUE_MEMORY_SIZE;
     void *memory = port_map_memory(queue_fd, size);
     void *holder = port_map_memory(holder_fd, holder_memory_size(MAX_CHANNELS));
     struct queue *queue = memory && holder ? queue_new(id, memory, size, holder, MAX_CHANNELS) : NULL;
@@ -64,7 +64,7 @@ static struct queue *map_queue(uint32_t id, int queue_fd, int holder_fd, bool fr
 /* A client port's two queues and its channel. */
 static bool map_client(struct port *port, const struct port_memory *from, bool fresh)
 {
-    size_t size = (sizeof(struct queue_memory) + 4095) & ~(size_t)4095;
+    size_t size = QUEUE_MEMORY_SIZE;
     void *queue_memory = port_map_memory(from->fds[0], size);
     struct holder_memory *holder = map_part(from->fds[1], from->holder_page * SHARED_PAGE, holder_memory_size(1));
     struct channel_memory *memory = port_map_memory(from->fds[2], channel_memory_size(from->ring_size));

@@ -160,6 +160,13 @@ static uint32_t take_early(uint32_t id, struct notice taken[N_EARLY])
     return n;
 }
 
+static uint32_t handles_changed(void)
+{
+    const struct client_session *session = client_session();
+
+    return session ? shm_load_acquire(&session->control->handles_changed) : 0;
+}
+
 struct port *port_attach(uint64_t handle, uint32_t access, const struct port_memory *from, bool fresh,
                          NTSTATUS *status)
 {
@@ -177,6 +184,7 @@ struct port *port_attach(uint64_t handle, uint32_t access, const struct port_mem
             .peer_flags = from->peer_flags,
             .max_message = from->max_message, .state = from->state,
             .max_section = UINT64_MAX, .max_view = UINT64_MAX, .max_total_section = UINT64_MAX,
+            .only_handle = fresh && from->kind >= CLIENT_PORT ? handle : 0, .handles_changed = handles_changed(),
         };
         if (port_map(port, from, fresh, find_queue(port->kind == SERVER_PORT ? from->queue_port : from->port))) {
             if (port->flags & PORT_ALPC)
@@ -259,22 +267,45 @@ static void purge_channel(struct channel *channel, void *data)
     pending_purge(channel);
 }
 
+/* The peer sees that before the server's word arrives. */
+static void close_end(struct port *port)
+{
+    if (port->kind >= CLIENT_PORT)
+        channel_close(port->channel);
+}
+
+/* Nobody has the port any more when there was but this one handle, which goes with it. */
+static bool leave(struct port *port, uint32_t slot)
+{
+    struct leave_port_request request = {.handle = port->only_handle, .port = port->id, .slot = slot};
+
+    if (!shm_exchange(&port->leaving, 0))
+        return false;
+    close_end(port);
+    call_leave_port(&request, NULL, NULL);
+    return true;
+}
+
+static bool detach(struct port *port, uint32_t slot)
+{
+    struct detach_port_request request = {.port = port->id, .slot = slot};
+    struct detach_port_reply reply = {0};
+
+    if (!NT_SUCCESS(call_detach_port(&request, &reply, NULL)) || !reply.deleted)
+        return false;
+    close_end(port);
+    return true;
+}
+
 /* Nobody is in a call on it and no handle names it: the server may delete the object. */
 static void port_destroy(struct life *life)
 {
     struct port *port = (struct port *)((char *)life - offsetof(struct port, life));
-    struct detach_port_request request = {.port = port->id};
-    struct detach_port_reply reply = {0};
     struct self *caller = shm_load(&port->dead) ? NULL : self();
+    uint32_t slot = caller ? caller->slot : 0;
     bool last_here;
 
-    request.slot = caller ? caller->slot : 0;
-    if (!port->dead && NT_SUCCESS(call_detach_port(&request, &reply, NULL)) && reply.deleted &&
-        port->kind >= CLIENT_PORT)
-        channel_close(port->channel);
-    if (reply.deleted && port->kind == CLIENT_PORT)
-        channel_announce_mail(port->channel);
-    if (port->dead || reply.deleted)
+    if (port->dead || leave(port, slot) || detach(port, slot))
         port_unmap_views(port->id);
     sections_of_port_end(port->id, !port->dead);
     reserves_of_port_end(port->id);
@@ -346,6 +377,20 @@ void port_close_queue(struct queue *queue, struct channel *loopback)
     queue_wake_all(queue);
 }
 
+/* No handle of this process names it, and it is not in the table any more. */
+static void port_ends(struct port *port, uint32_t detach)
+{
+    TRACE("port %u, kind %d%s", port->id, port->kind, detach & DETACH_LAST ? ", its last handle" : "");
+    shm_store_release(&port->detached, true);
+    if (port->flags & PORT_ALPC) {      /* STATUS_PORT_CLOSED to who waits there */
+        queue_wake_all(port->queue);
+        alpc_ports_changed();
+    }
+    if (port->kind <= UNCONNECTED_PORT && detach & DETACH_LAST)
+        port_close_queue(port->queue, port->channel);
+    port_put(port);
+}
+
 void port_detach(uint32_t detach)
 {
     uint32_t id = detach & ~DETACH_LAST;
@@ -356,17 +401,44 @@ void port_detach(uint32_t detach)
     pthread_mutex_lock(&lock);
     port = take_out(id);
     pthread_mutex_unlock(&lock);
-    if (!port)
-        return;
-    TRACE("port %u, kind %d%s", id, port->kind, detach & DETACH_LAST ? ", its last handle" : "");
-    shm_store_release(&port->detached, true);
-    if (port->flags & PORT_ALPC) {      /* STATUS_PORT_CLOSED to who waits there */
-        queue_wake_all(port->queue);
-        alpc_ports_changed();
+    if (port)
+        port_ends(port, detach);
+}
+
+/* Under lock: the port that this is the only handle to. Who asks to be connected takes that back by closing it, and the server
+ * must have heard so. */
+static struct port *find_left(uint64_t handle)
+{
+    const struct cached_handle *entry = cache_entry(handle);
+    struct port *port = entry->handle == handle ? find_by_id(entry->id) : NULL;
+
+    return port && port->only_handle == handle && port->handles_changed == handles_changed() &&
+                   shm_load(&port->state) == PORT_CONNECTED ? port : NULL;
+}
+
+bool port_leave(uint64_t handle, uint32_t slot)
+{
+    static uint64_t last_ticket;
+    struct close_handle_request request = {.handle = handle & ~(uint64_t)3, .slot = slot};
+    uint64_t ticket = 0;
+    struct port *port;
+
+    pthread_mutex_lock(&lock);
+    port = find_left(request.handle);
+    if (port) {
+        shm_store_release(&cache_entry(request.handle)->handle, 0);
+        take_out(port->id);
+        ticket = ++last_ticket;
+        shm_store(&port->leaving, ticket);
     }
-    if (port->kind <= UNCONNECTED_PORT && detach & DETACH_LAST)
-        port_close_queue(port->queue, port->channel);
-    port_put(port);
+    pthread_mutex_unlock(&lock);
+    if (!port)
+        return false;
+    port_ends(port, 0);
+    /* Somebody is in a call on it: the handle goes now, the rest when he has returned. */
+    if (shm_compare_exchange(&port->leaving, ticket, 0))
+        call_close_handle(&request, NULL, NULL);
+    return true;
 }
 
 bool port_knows_queue(uint32_t queue_port)

@@ -4,8 +4,12 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
+/* A close that needs no answer: of the one handle to one end of a connection, on which nobody is in a call. false: nothing has
+ * happened. */
+bool port_leave(uint64_t handle, uint32_t slot);
 /* Before a close request: calls that begin now do not find the handle any more. */
 void port_handle_closing(uint64_t handle);
 /* After it, with the reply's detach (0: nothing): as soon as no thread is in a call on it. */
