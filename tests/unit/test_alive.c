@@ -93,9 +93,26 @@ static void a_child_of_ours_changes_nothing(void)
     waitpid(pid, NULL, 0);
 }
 
-static void nothing_is_watched_by_mistake(void)
+/* The next descriptor that is free. */
+static int next_descriptor(void)
 {
+    int fd = dup(0);
+
+    close(fd);
+    return fd;
+}
+
+static void nothing_is_left_open(void)
+{
+    int pidfd, before = next_descriptor();
+    pid_t pid = start(&pidfd);
+
     CU_ASSERT_FALSE(alive_keep(-1));
+    CU_ASSERT_TRUE(alive_keep(pidfd));
+    alive_give_back(pidfd);
+    CU_ASSERT_EQUAL(next_descriptor(), before);
+    kill_only(pid);
+    waitpid(pid, NULL, 0);
 }
 
 int main(void)
@@ -105,7 +122,7 @@ int main(void)
         TEST(others_end),
         TEST(one_end_is_not_another_ones),
         TEST(a_child_of_ours_changes_nothing),
-        TEST(nothing_is_watched_by_mistake),
+        TEST(nothing_is_left_open),
     };
 
     return RUN_SUITE("alive", tests);
