@@ -10,6 +10,10 @@
  * says its number; whoever takes it has copied it, and then makes the number 0 if it is still the same. The server takes a letter
  * back in that way, too.
  *
+ * And one place for the answer to the request under way, if that asks for it (ANSWER_IN_MEMORY): the process sets place to 0,
+ * sends the request, and sleeps on place; the server writes the answer there when it is short and brings no descriptor, else it
+ * sends a packet, and says which. So an answer costs a futex instead of a packet.
+ *
  * Session memory: the two counters that NT keeps for the whole system (lpc-semantics 4).
  */
 #pragma once
@@ -36,6 +40,14 @@ struct control_slot {
     uint32_t channel;               /* whose answer the thread waits for, or 0; said by the process */
 } __attribute__((aligned(CACHE_LINE)));
 
+enum answer_where { ANSWER_NOT_YET, ANSWER_HERE, ANSWER_ON_SOCKET };
+
+struct control_answer {
+    uint32_t place;                 /* enum answer_where */
+    uint32_t size;
+    uint8_t packet[4088];
+} __attribute__((aligned(4096)));
+
 #define LETTERS     32u
 #define LETTER_ROOM 976u            /* for a message with its header */
 
@@ -53,6 +65,7 @@ struct control_memory {
     uint32_t unlettered;            /* how many queues have mail that must be asked for (take_mail) */
     uint32_t handles_changed;       /* counts how often a port that is in use here got another handle, or one that stays open */
     struct letter letters[LETTERS] __attribute__((aligned(4096)));
+    struct control_answer answer;
 };
 
 struct session_memory {

@@ -47,9 +47,14 @@ struct wire_header {
         uint32_t caller;                /* of a request: the slot, plus one, of the thread that asks; 0: it has none */
         int32_t status;                 /* of a reply: NTSTATUS */
     };
-    uint32_t n_fds;                     /* descriptors that come along */
+    union {
+        uint32_t wish;                  /* of a request: ANSWER_IN_MEMORY (control.h), or 0 */
+        uint32_t n_fds;                 /* of a reply: descriptors that come along */
+    };
     uint32_t serial;                    /* of the request, repeated by its reply */
 };
+
+#define ANSWER_IN_MEMORY 1u
 
 /* In which states of a connection a request is heard, and SILENT: it gets no answer. */
 enum wire_states { NEW = 1, READY = 2, ANY = NEW | READY, SILENT = 4 };

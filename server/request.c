@@ -75,7 +75,7 @@ static bool dispatch(uint32_t op, unsigned state, struct reader *r, struct write
     }
 }
 
-static void send_reply(struct connection_socket *socket, size_t size)
+static void send_packet(struct connection_socket *socket, size_t size)
 {
     uint8_t control[CMSG_SPACE(sizeof reply_fds)];
     struct iovec iov = {reply_packet, size};
@@ -109,16 +109,31 @@ static void send_reply(struct connection_socket *socket, size_t size)
         loop_close(socket);
 }
 
+static void send_reply(struct connection_socket *socket, size_t size, uint32_t wish)
+{
+    if (wish == ANSWER_IN_MEMORY && socket->session) {
+        if (!n_reply_fds && session_answer(socket->session, reply_packet, size))
+            return;
+        send_packet(socket, size);
+        if (socket->session)            /* that has not been its end */
+            session_answered(socket->session, ANSWER_ON_SOCKET);
+    } else {
+        send_packet(socket, size);
+    }
+}
+
 bool request_dispatch(struct connection_socket *socket, const uint8_t *packet, size_t size)
 {
     struct wire_header header;
     struct reader r = {packet + sizeof header, packet + size, false};
     struct writer w = {reply_packet + sizeof header, reply_packet + sizeof reply_packet, false};
     NTSTATUS status = STATUS_SUCCESS;
+    uint32_t wish;
 
     if (size < sizeof header || socket->is_events || socket->unsent)
         return false;
     memcpy(&header, packet, sizeof header);
+    wish = socket->session ? header.wish : 0;
     current = socket;
     if (socket->session)
         socket->session->caller = header.caller ? session_thread(socket->session, header.caller - 1) : NULL;
@@ -135,7 +150,7 @@ bool request_dispatch(struct connection_socket *socket, const uint8_t *packet, s
     header.n_fds = n_reply_fds;
     memcpy(reply_packet, &header, sizeof header);
     if (!wire_op_is_silent(header.op))
-        send_reply(socket, (size_t)(w.at - reply_packet));
+        send_reply(socket, (size_t)(w.at - reply_packet), wish);
     if (given_fd >= 0)
         close(given_fd);
     given_fd = -1;

@@ -280,6 +280,26 @@ void session_ring(struct session *session, uint32_t slot, NTSTATUS status)
     futex_wake(&place->word, 1);
 }
 
+void session_answered(struct session *session, enum answer_where place)
+{
+    struct control_answer *answer = &session->control->answer;
+
+    shm_store_release(&answer->place, place);
+    futex_wake(&answer->place, 1);
+}
+
+bool session_answer(struct session *session, const void *packet, size_t size)
+{
+    struct control_answer *answer = &session->control->answer;
+
+    if (size > sizeof answer->packet)
+        return false;
+    memcpy(answer->packet, packet, size);
+    shm_store(&answer->size, (uint32_t)size);
+    session_answered(session, ANSWER_HERE);
+    return true;
+}
+
 /* Notices. */
 
 static bool same_notice(const struct notice *a, const struct notice *b)

@@ -79,6 +79,10 @@ struct session *session_by_number(uint64_t number);
 struct thread *session_thread(struct session *session, uint32_t slot);
 /* Ends a wait of the slot: status, word = 1, wake. */
 void session_ring(struct session *session, uint32_t slot, NTSTATUS status);
+/* The answer to the request under way, in its control memory. false: it is too long for that. */
+bool session_answer(struct session *session, const void *packet, size_t size);
+/* Where it is; wakes who waits for it. */
+void session_answered(struct session *session, enum answer_where place);
 /* Tells the process; never blocks. Notices that are the same as one still unsent are merged. */
 void session_notify(struct session *session, const struct notice *notice);
 /* The same for what nobody is likely to wait for: it goes with the next one that is, or when sessions_tell_soon() says so. */

@@ -56,7 +56,8 @@ static bool call_exchange(struct call *call, NTSTATUS *status)
         return false;
     }
     if (wire_op_is_silent(call->op) ? !packet_tell(call->connection, call->op, self_caller(), &call->writer)
-                                    : !packet_exchange(call->connection, call->op, self_caller(), &call->writer, &call->reply)) {
+                                    : !packet_exchange(call->connection, call->op, self_caller(), call->fds, &call->writer,
+                                                      &call->reply)) {
         session_break();
         *status = STATUS_INVALID_HANDLE;
         return false;

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Requests and replies on a SOCK_SEQPACKET socket. A packet is never half of one, so an answer that
+ * Requests on a SOCK_SEQPACKET socket, and answers there or in memory (control.h). A packet is never half of one, so an answer that
  * is cut, has another number, or brings other descriptors than it says is the end of the
  * connection.
  */
 #include "ntdll/client/packet.h"
 
 #include "common/shmem.h"
+#include "ntdll/client/timeout.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#define LOOK_EVERY 1000000          /* 100 ns: whether the server is still there */
 
 static bool told;                       /* atomic */
 
@@ -111,17 +114,65 @@ bool packet_tell(struct connection *connection, uint32_t op, uint32_t caller, co
     return request_send(connection, &header, writer);
 }
 
-bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller, const struct writer *writer,
+/* Nobody wakes who waits in memory when the server dies. */
+static bool server_hung_up(const struct connection *connection)
+{
+    char byte;
+    ssize_t n = recv(connection->fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT);
+
+    return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+static enum answer_where await_answer(const struct connection *connection)
+{
+    struct control_answer *answer = connection->answer;
+    enum answer_where place;
+
+    while ((place = shm_load_acquire(&answer->place)) == ANSWER_NOT_YET) {
+        const LARGE_INTEGER patience = {.QuadPart = -LOOK_EVERY};
+        struct timespec until;
+
+        if (futex_sleep(&answer->place, ANSWER_NOT_YET, timeout_until(&until, &patience)) == ETIMEDOUT &&
+            server_hung_up(connection))
+            break;
+    }
+    return place;
+}
+
+/* Bytes of the answer, 0 when it is none. */
+static size_t take_answer(struct connection *connection, int fds[WIRE_MAX_FDS], int *n_fds)
+{
+    const struct control_answer *answer = connection->answer;
+    uint32_t size;
+
+    switch (await_answer(connection)) {
+    case ANSWER_HERE:
+        size = shm_load(&answer->size);
+        if (size > sizeof answer->packet)
+            return 0;
+        memcpy(connection->packet, answer->packet, size);
+        return size;
+    case ANSWER_ON_SOCKET:
+        return packet_receive(connection, fds, n_fds);
+    default:
+        return 0;
+    }
+}
+
+bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller, bool fds, const struct writer *writer,
                      struct packet_reply *reply)
 {
-    struct wire_header header = {.op = op, .caller = caller};
+    bool in_memory = connection->answer && !fds;
+    struct wire_header header = {.op = op, .caller = caller, .wish = in_memory ? ANSWER_IN_MEMORY : 0};
     size_t size;
     int n_fds = 0;
 
     memset(reply->fds, -1, sizeof reply->fds);
+    if (in_memory)
+        shm_store_release(&connection->answer->place, ANSWER_NOT_YET);
     if (!request_send(connection, &header, writer))
         return false;
-    size = packet_receive(connection, reply->fds, &n_fds);
+    size = in_memory ? take_answer(connection, reply->fds, &n_fds) : packet_receive(connection, reply->fds, &n_fds);
     if (size >= sizeof header)
         memcpy(&header, connection->packet, sizeof header);
     if (size < sizeof header || header.op != op || header.serial != connection->serial ||

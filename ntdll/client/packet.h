@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "common/control.h"
 #include "common/protocol.h"
 
 #include <stdbool.h>
@@ -14,6 +15,7 @@
 struct connection {
     int fd;
     uint32_t serial;
+    struct control_answer *answer;      /* where short answers may come, or NULL: all by the socket */
     uint8_t packet[WIRE_MAX];
 };
 
@@ -27,10 +29,10 @@ struct packet_reply {
     int fds[WIRE_MAX_FDS];
 };
 
-/* Sends what the writer holds as this request of that thread (struct wire_header), and takes the answer. false: there is no server
+/* Sends what the writer holds as this request of that thread (struct wire_header), and takes the answer. fds: it may bring some. false: there is no server
  * at the other end any more, or none that keeps to the protocol; no descriptor is left open
  * then. */
-bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller, const struct writer *writer,
+bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller, bool fds, const struct writer *writer,
                      struct packet_reply *reply);
 /* The same for a request that gets no answer. */
 bool packet_tell(struct connection *connection, uint32_t op, uint32_t caller, const struct writer *writer);

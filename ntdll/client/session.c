@@ -77,7 +77,7 @@ static enum hello say_hello(struct client_session *session)
     struct packet_reply reply;
 
     encode_hello_request(&writer, &request);
-    if (!packet_exchange(&connection, OP_hello, 0, &writer, &reply))
+    if (!packet_exchange(&connection, OP_hello, 0, true, &writer, &reply))
         return HUNG_UP;
     if (NT_SUCCESS(reply.status) && decode_hello_reply(&reply.reader, &answer)) {
         session->pid = answer.pid;
@@ -103,6 +103,7 @@ static void hang_up(void)
     if (connection.fd >= 0 && !fstat(connection.fd, &now) && now.st_ino == identity)
         close(connection.fd);
     connection.fd = -1;
+    connection.answer = NULL;
 }
 
 /* A server that had just decided to leave hangs up at once; the next one will not. */
@@ -151,10 +152,11 @@ static void on_process_exit(int status, void *unused)
     if (!lock_briefly())
         return;
     if (current) {
+        /* by the socket, which can be given patience */
         setsockopt(connection.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         writer = packet_begin(&connection);
         encode_exit_process_request(&writer, &request);
-        if (packet_exchange(&connection, OP_exit_process, 0, &writer, &reply))
+        if (packet_exchange(&connection, OP_exit_process, 0, true, &writer, &reply))
             close_fds(reply.fds, WIRE_MAX_FDS);
         else
             session_break();
@@ -185,6 +187,7 @@ static bool begin_session(void)
         free(session);
         return false;
     }
+    connection.answer = &client->control->answer;
     client->epoch = epoch + 1;
     shm_store_release(&epoch, client->epoch);
     shm_store_release(&current, session);

@@ -48,9 +48,10 @@ static bool attach(int fd)
         return false;
     connection->fd = fd;
     connection->serial = 0;
+    connection->answer = NULL;
     writer = packet_begin(connection);
     encode_attach_events_request(&writer, &request);
-    done = packet_exchange(connection, OP_attach_events, 0, &writer, &reply) &&
+    done = packet_exchange(connection, OP_attach_events, 0, false, &writer, &reply) &&
            NT_SUCCESS(reply.status) && decode_attach_events_reply(&reply.reader, &answer);
     free(connection);
     return done;

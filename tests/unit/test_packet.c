@@ -12,13 +12,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* What the other end answers. */
+/* What the other end answers, and where. */
 struct answer {
+    struct control_answer *memory;      /* NULL: on the socket */
+    uint32_t where;                     /* what it says there */
     struct wire_header header;
     bool right_serial;
     uint8_t body[64];
     size_t size;                        /* of all; 0: hangs up */
     int n_fds;
+    uint32_t wish;                      /* what it was asked for */
 };
 
 struct other_end {
@@ -27,6 +30,7 @@ struct other_end {
 };
 
 static struct connection connection;
+static struct control_answer memory;
 
 static void send_answer(int socket, struct answer *answer)
 {
@@ -51,16 +55,33 @@ static void send_answer(int socket, struct answer *answer)
     sendmsg(socket, &message, 0);
 }
 
+static void write_answer(const struct answer *answer)
+{
+    uint8_t *packet = answer->memory->packet;
+
+    memcpy(packet, &answer->header, sizeof answer->header);
+    memcpy(packet + sizeof answer->header, answer->body, sizeof answer->body);
+    answer->memory->size = (uint32_t)answer->size;
+}
+
 static void *serve(void *data)
 {
     struct other_end *end = data;
+    struct answer *answer = &end->answer;
     struct wire_header request;
 
-    if (recv(end->socket, &request, sizeof request, 0) >= (ssize_t)sizeof request &&
-        end->answer.size) {
-        if (end->answer.right_serial)
-            end->answer.header.serial = request.serial;
-        send_answer(end->socket, &end->answer);
+    if (recv(end->socket, &request, sizeof request, 0) >= (ssize_t)sizeof request && answer->size) {
+        if (answer->right_serial)
+            answer->header.serial = request.serial;
+        answer->wish = request.wish;
+        if (answer->memory && answer->where == ANSWER_HERE)
+            write_answer(answer);
+        else
+            send_answer(end->socket, answer);
+        if (answer->memory) {
+            shm_store_release(&answer->memory->place, answer->where);
+            futex_wake(&answer->memory->place, 1);
+        }
     }
     close(end->socket);
     return NULL;
@@ -76,7 +97,7 @@ static int n_descriptors(void)
 }
 
 /* Asks a query_event; whatever comes back, no descriptor stays open that the caller did not get. */
-static bool ask(const struct answer *answer, struct packet_reply *reply)
+static bool ask(struct answer *answer, struct packet_reply *reply)
 {
     struct query_event_request request = {.handle = 4};
     int before = n_descriptors(), sockets[2];
@@ -87,12 +108,14 @@ static bool ask(const struct answer *answer, struct packet_reply *reply)
 
     CU_ASSERT_FATAL(!socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets));
     connection.fd = sockets[0];
+    connection.answer = answer->memory;
     end.socket = sockets[1];
     CU_ASSERT_FATAL(!pthread_create(&thread, NULL, serve, &end));
     writer = packet_begin(&connection);
     encode_query_event_request(&writer, &request);
-    done = packet_exchange(&connection, OP_query_event, 0, &writer, reply);
+    done = packet_exchange(&connection, OP_query_event, 0, !answer->memory, &writer, reply);
     pthread_join(thread, NULL);
+    answer->wish = end.answer.wish;
     if (done)
         close_fds(reply->fds, WIRE_MAX_FDS);
     close(sockets[0]);
@@ -129,9 +152,49 @@ static void descriptors_come_along(void)
     answer.header.n_fds = 3;
     answer.n_fds = 3;
     CU_ASSERT_TRUE(ask(&answer, &reply));
+    CU_ASSERT_EQUAL(answer.wish, 0);
     answer.header.n_fds = WIRE_MAX_FDS;
     answer.n_fds = WIRE_MAX_FDS;
     CU_ASSERT_TRUE(ask(&answer, &reply));
+}
+
+static void an_answer_comes_in_memory(void)
+{
+    struct answer answer = good_answer();
+    struct query_event_reply event = {0};
+    struct packet_reply reply;
+
+    answer.memory = &memory;
+    answer.where = ANSWER_HERE;
+    answer.body[0] = 1;
+    CU_ASSERT_TRUE_FATAL(ask(&answer, &reply));
+    CU_ASSERT_EQUAL(answer.wish, ANSWER_IN_MEMORY);
+    CU_ASSERT_TRUE(decode_query_event_reply(&reply.reader, &event));
+    CU_ASSERT_EQUAL(event.type, 1);
+    answer.where = ANSWER_ON_SOCKET;    /* it was asked for in memory, and was too long */
+    CU_ASSERT_TRUE(ask(&answer, &reply));
+}
+
+static void nonsense_in_memory_is_its_end(void)
+{
+    struct answer answer = good_answer();
+    struct packet_reply reply;
+
+    answer.memory = &memory;
+    answer.where = ANSWER_HERE;
+    answer.size = sizeof memory.packet + 1;
+    CU_ASSERT_FALSE(ask(&answer, &reply));
+    answer.size = sizeof(struct wire_header) - 1;
+    CU_ASSERT_FALSE(ask(&answer, &reply));
+    answer = good_answer();
+    answer.memory = &memory;
+    answer.where = ANSWER_ON_SOCKET + 1;
+    CU_ASSERT_FALSE(ask(&answer, &reply));
+    answer.where = ANSWER_HERE;
+    answer.right_serial = false;
+    CU_ASSERT_FALSE(ask(&answer, &reply));
+    answer.size = 0;                    /* dies instead of answering; nobody wakes the one who waits */
+    CU_ASSERT_FALSE(ask(&answer, &reply));
 }
 
 static void nonsense_is_the_end_of_the_connection(void)
@@ -170,7 +233,7 @@ static void a_dead_server_does_not_kill(void)
     connection.fd = sockets[0];
     writer = packet_begin(&connection);
     encode_query_event_request(&writer, &request);
-    CU_ASSERT_FALSE(packet_exchange(&connection, OP_query_event, 0, &writer, &reply)); /* no SIGPIPE */
+    CU_ASSERT_FALSE(packet_exchange(&connection, OP_query_event, 0, false, &writer, &reply)); /* no SIGPIPE */
     close(sockets[0]);
 }
 
@@ -179,6 +242,8 @@ int main(void)
     static const struct unit_test tests[] = {
         TEST(an_answer_is_taken),
         TEST(descriptors_come_along),
+        TEST(an_answer_comes_in_memory),
+        TEST(nonsense_in_memory_is_its_end),
         TEST(nonsense_is_the_end_of_the_connection),
         TEST(a_dead_server_does_not_kill),
     };
