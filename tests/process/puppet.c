@@ -6,12 +6,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -157,9 +159,62 @@ struct answer must(struct puppet *puppet, const char *format, ...)
     return answer;
 }
 
+/* How often the thread has slept and been made to; -1: it does not sleep now, or has ended. */
+static long long turns_of(const char *status_path)
+{
+    FILE *status = fopen(status_path, "r");
+    long long turns = 0, n;
+    bool sleeps = false;
+    char line[256];
+
+    while (status && fgets(line, sizeof(line), status)) {
+        sleeps |= strncmp(line, "State:\tS", 8) == 0;
+        if (sscanf(line, "voluntary_ctxt_switches: %lld", &n) == 1 ||
+            sscanf(line, "nonvoluntary_ctxt_switches: %lld", &n) == 1)
+            turns += n;
+    }
+    if (status)
+        fclose(status);
+    return sleeps ? turns : -1;
+}
+
+/* Of all its threads together. */
+static long long turns_taken(const struct puppet *puppet)
+{
+    long long turns = 0, n;
+    char pattern[64];
+    glob_t threads;
+
+    snprintf(pattern, sizeof(pattern), "/proc/%d/task/*/status", puppet->pid);
+    require(glob(pattern, 0, NULL, &threads) == 0, "puppet %d has died in '%s'", puppet->pid, puppet->told);
+    for (size_t i = 0; i < threads.gl_pathc && turns >= 0; i++) {
+        n = turns_of(threads.gl_pathv[i]);
+        turns = n < 0 ? -1 : turns + n;
+    }
+    globfree(&threads);
+    return turns;
+}
+
+static bool has_read_all(const struct puppet *puppet)
+{
+    int n = 0;
+
+    require(ioctl(puppet->to, FIONREAD, &n) == 0, "FIONREAD: %s", strerror(errno));
+    return n == 0;
+}
+
+/* On a busy machine it takes a while until it has begun: it has read what it was told, and then slept for a time. */
 void leave_blocked(struct puppet *puppet)
 {
-    require(!line_comes(puppet, SETTLE_MS), "the call did not block: %s", puppet->line);
+    int64_t until = now_ms() + HANGS_AFTER_MS;
+    long long before, turns = -1;
+
+    do {
+        require(now_ms() < until, "puppet %d does not come to rest in '%s'", puppet->pid, puppet->told);
+        before = turns;
+        require(!line_comes(puppet, SETTLE_MS), "the call did not block: %s", puppet->line);
+        turns = turns_taken(puppet);
+    } while (!has_read_all(puppet) || turns < 0 || turns != before);
 }
 
 int64_t answer_number(const struct answer *answer, const char *key)
