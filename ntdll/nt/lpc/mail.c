@@ -50,6 +50,7 @@ static uint32_t find_letter(const struct control_memory *control, uint32_t port,
 {
     uint32_t found = LETTERS;
 
+    *number = 0;
     for (uint32_t place = 0; place < LETTERS; place++) {
         uint64_t here = shm_load_acquire(&control->letter_numbers[place]);
 
