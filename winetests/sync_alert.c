@@ -76,6 +76,7 @@ struct alert_args {
     CLIENT_ID id;
     bool alertable;
     NTSTATUS status;
+    int ms;
 };
 
 static void wait_run(void *parameter)
@@ -254,15 +255,34 @@ static void set_timer_run(void *parameter)
     struct alert_args *args = parameter;
     LARGE_INTEGER due;
 
-    due.QuadPart = -200000;
+    timeout_ms(&due, args->ms);
     args->status = NtSetTimer(args->object, &due, on_timer, NULL, FALSE, 0, NULL);
+}
+
+/* Sets the timer to call a thread, and ends the thread: in how many ms the timer was due then. A thread that has ended
+ * too late, because it had no CPU, says nothing: another one gets more time. */
+static int set_timer_and_end(HANDLE timer)
+{
+    struct alert_args args = { .object = timer, .ms = 20 };
+    LARGE_INTEGER before, now;
+
+    for (;;) {
+        struct actor *actor = actor_thread();
+
+        NtQuerySystemTime(&before);
+        actor_call(actor, set_timer_run, &args, sizeof(args));
+        ok_status(args.status, STATUS_SUCCESS);
+        actor_leave(actor);
+        NtQuerySystemTime(&now);
+        if (now.QuadPart - before.QuadPart < args.ms * 10000 || args.ms > PATIENCE_MS)
+            return args.ms;
+        args.ms *= 4;
+    }
 }
 
 static void test_timer(void)
 {
     LARGE_INTEGER due, before, time, timeout;
-    struct actor *actor = actor_thread();
-    struct alert_args args = { 0 };
     HANDLE timer;
 
     n_ran = 0;
@@ -288,12 +308,8 @@ static void test_timer(void)
     todo_wine ok_status(NtDelayExecution(TRUE, &timeout), STATUS_SUCCESS);
     ok_equal(n_ran, 0);
     /* a timer stops when the thread that it calls ends */
-    args.object = timer;
     NtWaitForSingleObject(timer, FALSE, &timeout);
-    actor_call(actor, set_timer_run, &args, sizeof(args));
-    ok_status(args.status, STATUS_SUCCESS);
-    actor_leave(actor);
-    timeout_ms(&timeout, 60);
+    timeout_ms(&timeout, 3 * set_timer_and_end(timer));
     todo_wine ok_status(NtWaitForSingleObject(timer, FALSE, &timeout), STATUS_TIMEOUT);
     /* one that goes with its APC in the queue */
     due.QuadPart = 1;
