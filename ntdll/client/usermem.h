@@ -27,11 +27,11 @@ bool user_pages_writable(void *to, size_t size);
 static inline bool user_writable(void *to, size_t size)
 {
     const size_t page = 4096;
-    char *last = (char *)to + size - 1;
+    uintptr_t first = (uintptr_t)to, last = first + size - 1;
 
-    if (size - 1 >= page || last < (char *)to)
+    if (size - 1 >= page || last < first)
         return user_pages_writable(to, size);
-    return usermem_rewrite(to) && usermem_rewrite(last);
+    return usermem_rewrite(to) && usermem_rewrite((void *)last);
 }
 bool user_readable(const void *from, size_t size);
 
