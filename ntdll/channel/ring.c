@@ -289,6 +289,6 @@ bool ring_is_empty(const struct ring *ring, uint64_t head)
 
 void ring_purge(const struct ring *ring, uint64_t *head)
 {
-    *head = shm_load_acquire(&ring->memory->tail);
+    shm_store(head, shm_load_acquire(&ring->memory->tail));     /* queue_looks_empty() reads it without the lock */
     ring_free(ring, *head);
 }
