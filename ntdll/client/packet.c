@@ -114,13 +114,12 @@ bool packet_tell(struct connection *connection, uint32_t op, uint32_t caller, co
     return request_send(connection, &header, writer);
 }
 
-/* Nobody wakes who waits in memory when the server dies. */
-static bool server_hung_up(const struct connection *connection)
+/* Nobody wakes who waits in memory when the server dies, perhaps after it has sent a packet: the socket knows of both. */
+static bool socket_has_something(const struct connection *connection)
 {
     char byte;
-    ssize_t n = recv(connection->fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT);
 
-    return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+    return recv(connection->fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) >= 0 || (errno != EAGAIN && errno != EINTR);
 }
 
 static enum answer_where await_answer(const struct connection *connection)
@@ -133,8 +132,10 @@ static enum answer_where await_answer(const struct connection *connection)
         struct timespec until;
 
         if (futex_sleep(&answer->place, ANSWER_NOT_YET, timeout_until(&until, &patience)) == ETIMEDOUT &&
-            server_hung_up(connection))
-            break;
+            socket_has_something(connection)) {
+            place = shm_load_acquire(&answer->place);
+            return place == ANSWER_NOT_YET ? ANSWER_ON_SOCKET : place;
+        }
     }
     return place;
 }
@@ -152,7 +153,7 @@ static size_t take_answer(struct connection *connection, int fds[WIRE_MAX_FDS], 
             return 0;
         memcpy(connection->packet, answer->packet, size);
         return size;
-    case ANSWER_ON_SOCKET:
+    case ANSWER_ON_SOCKET:              /* or its end */
         return packet_receive(connection, fds, n_fds);
     default:
         return 0;

@@ -173,6 +173,8 @@ static void an_answer_comes_in_memory(void)
     CU_ASSERT_EQUAL(event.type, 1);
     answer.where = ANSWER_ON_SOCKET;    /* it was asked for in memory, and was too long */
     CU_ASSERT_TRUE(ask(&answer, &reply));
+    answer.where = ANSWER_NOT_YET;      /* and the server died before it could say so */
+    CU_ASSERT_TRUE(ask(&answer, &reply));
 }
 
 static void nonsense_in_memory_is_its_end(void)
