@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += common/libcommon.la
 common_libcommon_la_SOURCES = \
 	common/protocol.def common/protocol.h \
+	common/bell.h \
 	common/bytes.h \
 	common/channel.h \
 	common/context.h \

@@ -12,6 +12,7 @@
  */
 #include "ntdll/channel/queue.h"
 
+#include "common/bell.h"
 #include "ntdll/channel/channel.h"
 #include "ntdll/channel/foreign.h"
 #include "ntdll/channel/spin.h"
@@ -23,14 +24,6 @@
 #define STREAM_MANY      32u    /* so many that it is shorter */
 #define STREAM_PAUSE_MAX 31u
 
-static void ring_if_asleep(struct bell *bell)
-{
-    if (!shm_load(&bell->sleeping) || !shm_exchange(&bell->sleeping, 0))
-        return;
-    shm_fetch_add(&bell->word, 1);
-    futex_wake(&bell->word, 1);
-}
-
 void queue_announce(struct queue_memory *memory, uint32_t index)
 {
     uint32_t word = index / 64, group = word / 64;
@@ -40,20 +33,13 @@ void queue_announce(struct queue_memory *memory, uint32_t index)
         if (!(shm_load(&memory->summary[group]) & 1ull << word % 64))
             shm_fetch_or(&memory->summary[group], 1ull << word % 64);
     }
-    ring_if_asleep(&memory->bell);
+    bell_ring_if_asleep(&memory->bell);
 }
 
 void queue_nudge(struct queue *queue, uint32_t index)
 {
     shm_fence();                                /* (1) */
     queue_announce(queue->memory, index);
-}
-
-void queue_announce_mail(struct queue_memory *memory)
-{
-    shm_store_release(&memory->mail, 1);
-    shm_fence();                                /* (1) */
-    ring_if_asleep(&memory->bell);
 }
 
 bool queue_take_mail(struct queue *queue)
@@ -143,7 +129,7 @@ void queue_pass_on(struct queue *queue)
         return;
     shm_fence();                                /* as (2) */
     if (shm_load(&bell->sleeping) && queue_has_work(queue))
-        ring_if_asleep(bell);
+        bell_ring_if_asleep(bell);
 }
 
 void queue_void_tickets(struct queue *queue)
@@ -156,7 +142,7 @@ void queue_wake_one(struct queue *queue)
     if (!shm_load(&queue->holder->n_asleep))
         return;
     shm_fence();                                /* as (1) */
-    ring_if_asleep(&queue->memory->bell);
+    bell_ring_if_asleep(&queue->memory->bell);
 }
 
 /* Whoever is counted as asleep too late for this look sees in the same step that the word has changed. */

@@ -2,6 +2,7 @@
 /* One end of a connection; see channel.h. */
 #include "ntdll/channel/channel.h"
 
+#include "common/bell.h"
 #include "ntdll/channel/alive.h"
 #include "ntdll/channel/context.h"
 #include "ntdll/channel/foreign.h"

@@ -89,8 +89,7 @@ struct channel *queue_channel(struct queue *queue, uint32_t index);
 /* Calls f for each channel, under the lock. */
 void queue_each(struct queue *queue, void (*f)(struct channel *channel, void *data), void *data);
 
-/* The server has put something into the queue on our behalf: whoever looks from here on shall find it. */
-void queue_announce_mail(struct queue_memory *memory);
+/* Is there, or may there be, something from the server? */
 static inline bool queue_has_mail(const struct queue *queue)
 {
     return shm_load_acquire(&queue->mail) || shm_load_acquire(&queue->memory->mail);

@@ -223,7 +223,7 @@ static void make_bare(PORT_MESSAGE *header)
 
 /* The record, checked, into the sink. */
 static inline enum ring_result read_record(const struct ring *ring, uint64_t position, const struct ring_record *record,
-                                    struct ring_sink *sink)
+                                           struct ring_sink *sink)
 {
     const uint8_t *from = (const uint8_t *)(record_at(ring, position) + 1);
     uint32_t size = record->size - (uint32_t)sizeof *record, total;

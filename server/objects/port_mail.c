@@ -5,6 +5,8 @@
  */
 #include "server/objects/port_private.h"
 
+#include "common/bell.h"
+
 #include "server/log.h"
 
 #include <ntlpcapi.h>
@@ -34,17 +36,6 @@ static void tell_unlettered(struct port *port)
     port->unlettered = is;
     port->reader->n_unlettered += is ? 1 : -1u;
     shm_store(&port->reader->control->unlettered, port->reader->n_unlettered);
-}
-
-/* As whoever sends to the queue does it (bell.c). */
-static void ring(struct queue_memory *queue)
-{
-    shm_store_release(&queue->mail, 1);
-    shm_fence();
-    if (!shm_load(&queue->bell.sleeping) || !shm_exchange(&queue->bell.sleeping, 0))
-        return;
-    shm_fetch_add(&queue->bell.word, 1);
-    futex_wake(&queue->bell.word, 1);
 }
 
 struct mail *mail_post(struct port *port, uint32_t index, uint64_t context, struct connect *connect, uint16_t type,
@@ -114,7 +105,7 @@ void mail_send(struct port *port, bool announced)
         take_first(port);
     tell_unlettered(port);
     if (port->queue)
-        ring(port->queue);
+        queue_announce_mail(port->queue);
     if (port->waitable || (!announced && !(port->queue && port->reader)))
         mail_notify(port);
 }
