@@ -51,18 +51,20 @@ static bool call_begin(struct call *call, bool bound, NTSTATUS *status)
 /* false: there is nothing to decode; status is what to return. */
 static bool call_exchange(struct call *call, NTSTATUS *status)
 {
+    bool silent = wire_op_is_silent(call->op), done;
+
     if (call->writer.full) {
         *status = STATUS_INSUFFICIENT_RESOURCES;
         return false;
     }
-    if (wire_op_is_silent(call->op) ? !packet_tell(call->connection, call->op, self_caller(), &call->writer)
-                                    : !packet_exchange(call->connection, call->op, self_caller(), call->fds, &call->writer,
-                                                      &call->reply)) {
+    done = silent ? packet_tell(call->connection, call->op, self_caller(), &call->writer)
+                  : packet_exchange(call->connection, call->op, self_caller(), call->fds, &call->writer, &call->reply);
+    if (!done) {
         session_break();
         *status = STATUS_INVALID_HANDLE;
         return false;
     }
-    if (wire_op_is_silent(call->op)) {
+    if (silent) {
         *status = STATUS_SUCCESS;
         return false;
     }

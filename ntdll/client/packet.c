@@ -16,8 +16,6 @@
 
 #define LOOK_EVERY 1000000          /* 100 ns: whether the server is still there */
 
-static bool told;                       /* atomic */
-
 struct writer packet_begin(struct connection *connection)
 {
     return (struct writer){
@@ -94,11 +92,6 @@ static size_t packet_receive(struct connection *connection, int fds[WIRE_MAX_FDS
     return message.msg_flags & (MSG_TRUNC | MSG_CTRUNC) ? 0 : (size_t)received;
 }
 
-bool packet_told(void)
-{
-    return shm_load(&told);
-}
-
 static bool request_send(struct connection *connection, struct wire_header *header, const struct writer *writer)
 {
     header->serial = ++connection->serial;
@@ -110,7 +103,7 @@ bool packet_tell(struct connection *connection, uint32_t op, uint32_t caller, co
 {
     struct wire_header header = {.op = op, .caller = caller};
 
-    shm_store(&told, true);
+    shm_store(&connection->told, true);
     return request_send(connection, &header, writer);
 }
 
@@ -181,7 +174,7 @@ bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller
         close_fds(reply->fds, WIRE_MAX_FDS);
         return false;
     }
-    shm_store(&told, false);
+    shm_store(&connection->told, false);
     reply->status = header.status;
     reply->reader = (struct reader){
         .at = connection->packet + sizeof header, .end = connection->packet + size,

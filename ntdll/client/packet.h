@@ -16,6 +16,7 @@ struct connection {
     int fd;
     uint32_t serial;
     struct control_answer *answer;      /* where short answers may come, or NULL: all by the socket */
+    bool told;                          /* something, since the last answer: the server may not have heard of it yet; atomic */
     uint8_t packet[WIRE_MAX];
 };
 
@@ -29,13 +30,11 @@ struct packet_reply {
     int fds[WIRE_MAX_FDS];
 };
 
-/* Sends what the writer holds as this request of that thread (struct wire_header), and takes the answer. fds: it may bring some. false: there is no server
- * at the other end any more, or none that keeps to the protocol; no descriptor is left open
+/* Sends what the writer holds as this request of that thread (struct wire_header), and takes the answer. fds: it may bring
+ * some. false: there is no server at the other end any more, or none that keeps to the protocol; no descriptor is left open
  * then. */
 bool packet_exchange(struct connection *connection, uint32_t op, uint32_t caller, bool fds, const struct writer *writer,
                      struct packet_reply *reply);
 /* The same for a request that gets no answer. */
 bool packet_tell(struct connection *connection, uint32_t op, uint32_t caller, const struct writer *writer);
-/* Has anything been told since the last answer? Then the server may not have heard of it yet. */
-bool packet_told(void);
 void close_fds(int *fds, int n);

@@ -104,6 +104,7 @@ static void hang_up(void)
         close(connection.fd);
     connection.fd = -1;
     connection.answer = NULL;
+    shm_store(&connection.told, false);
 }
 
 /* A server that had just decided to leave hangs up at once; the next one will not. */
@@ -203,6 +204,11 @@ static void retire(void)
     shm_store_release(&current, NULL);
     shm_store_release(&epoch, epoch + 1);
     hang_up();
+}
+
+bool session_told(void)
+{
+    return shm_load(&connection.told);
 }
 
 void session_break(void)

@@ -12,6 +12,8 @@
  * begin. */
 struct connection *session_lock(bool begin, NTSTATUS *status);
 void session_unlock(void);
+/* May the server not have heard yet of something that it was told without an answer? */
+bool session_told(void);
 /* Under lock: the other end is gone. Whoever watches the session will clean up behind it. */
 void session_break(void);
 

@@ -4,9 +4,9 @@
  *
  * They lie between usermem_begin and usermem_end, use no stack and call nobody. So whoever finds
  * the instruction pointer of a fault in there may send it on to usermem_failed, which returns false
- * to the caller (usermem.c does it, from the signal handler). The first half is the fast one: without a
- * loop up to 64 bytes, the header of a message and most messages; up to 512 by 32, the last 32 overlapping
- * what went before; beyond that the processor's own copy is as good.
+ * to the caller (usermem.c does it, from the signal handler). The first half is the fast one: up to 32 bytes,
+ * and the 40 of a message's header, without a loop; up to 512 by 32, the last 32 overlapping what went
+ * before; beyond that the processor's own copy is as good.
  *
  * In C it is
  *

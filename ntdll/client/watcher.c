@@ -49,6 +49,7 @@ static bool attach(int fd)
     connection->fd = fd;
     connection->serial = 0;
     connection->answer = NULL;
+    connection->told = false;
     writer = packet_begin(connection);
     encode_attach_events_request(&writer, &request);
     done = packet_exchange(connection, OP_attach_events, 0, false, &writer, &reply) &&

@@ -223,6 +223,30 @@ static void nonsense_is_the_end_of_the_connection(void)
     CU_ASSERT_FALSE(ask(&answer, &reply));
 }
 
+/* Another connection's answer says nothing of what this one has told. */
+static void what_was_told_is_in_doubt_until_its_own_answer(void)
+{
+    static struct connection other;
+    struct close_handle_request request = {.handle = 4};
+    struct answer answer = good_answer();
+    struct packet_reply reply;
+    struct writer writer;
+    int sockets[2];
+
+    CU_ASSERT_FATAL(!socketpair(AF_UNIX, SOCK_SEQPACKET, 0, sockets));
+    other.fd = sockets[0];
+    writer = packet_begin(&other);
+    encode_close_handle_request(&writer, &request);
+    CU_ASSERT_TRUE(packet_tell(&other, OP_leave_port, 0, &writer));
+    CU_ASSERT_TRUE(ask(&answer, &reply));
+    CU_ASSERT_TRUE(other.told);
+    close(sockets[0]);
+    close(sockets[1]);
+    connection.told = true;
+    CU_ASSERT_TRUE(ask(&answer, &reply));
+    CU_ASSERT_FALSE(connection.told);
+}
+
 static void a_dead_server_does_not_kill(void)
 {
     struct query_event_request request = {.handle = 4};
@@ -247,6 +271,7 @@ int main(void)
         TEST(an_answer_comes_in_memory),
         TEST(nonsense_in_memory_is_its_end),
         TEST(nonsense_is_the_end_of_the_connection),
+        TEST(what_was_told_is_in_doubt_until_its_own_answer),
         TEST(a_dead_server_does_not_kill),
     };
 

@@ -134,7 +134,7 @@ static NTSTATUS send_begun(struct channel *channel, struct alpc_send *send, cons
 
 /* Cases a, b, c. */
 static inline NTSTATUS send_new(struct port *port, struct alpc_send *send, struct self *self,
-                         struct conversation *conversation)
+                                struct conversation *conversation)
 {
     struct record_attributes record;
     struct ring_source source;

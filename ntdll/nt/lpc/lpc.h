@@ -180,6 +180,7 @@ struct arrival {
     enum channel_end end;               /* ours of it */
     uint32_t limit;                     /* of a connection reply: what the port may send from now on */
 };
+
 /* Where the data of what comes goes: see struct ring_sink. What a message brings itself (header, envelope, attributes) is left
  * as it is. */
 static inline void arrival_begin(struct arrival *arrival, void *data, uint32_t room, ring_copy *copy)
@@ -198,6 +199,7 @@ static inline void arrival_begin(struct arrival *arrival, void *data, uint32_t r
     arrival->channel_id = arrival->limit = 0;
     arrival->end = CLIENT_END;
 }
+
 /* What came through the ring: who sends it, its type, and the record of a message that goes on.
  * STATUS_NO_MORE_ENTRIES: it is nothing to anybody. */
 NTSTATUS arrival_complete(struct arrival *arrival);
@@ -211,8 +213,8 @@ bool arrival_cancel_all(struct queue *queue, struct channel *channel);
 /* mail.c: messages that the server itself puts into queues */
 
 enum mail_result { MAIL_NONE, MAIL_TAKEN, MAIL_AFTER, MAIL_KEPT, MAIL_LONG, MAIL_FAULT };
-/* MAIL_NONE: there was none after all; MAIL_AFTER: there is some, but messages of channel *index (NO_CHANNEL: the oldest) go first; MAIL_KEPT: kept ones do;
- * LONG, FAULT: as RING_LONG, RING_FAULT. */
+/* MAIL_NONE: there was none after all; MAIL_AFTER: there is some, but messages of channel *index (NO_CHANNEL: the oldest) go
+ * first; MAIL_KEPT: kept ones do; LONG, FAULT: as RING_LONG, RING_FAULT. */
 enum mail_result mail_take(struct queue *queue, struct arrival *arrival, uint32_t *index);
 
 /* receive.c */

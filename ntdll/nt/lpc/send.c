@@ -2,7 +2,7 @@
 /* Requests and datagrams: NtRequestPort, NtRequestWaitReplyPort (sections 8.8, 8.9). */
 #include "ntdll/channel/spin.h"
 #include "ntdll/client/call.h"
-#include "ntdll/client/packet.h"
+#include "ntdll/client/session.h"
 #include "ntdll/client/usermem.h"
 #include "ntdll/debug.h"
 #include "ntdll/export.h"
@@ -59,10 +59,9 @@ NTSTATUS send_record(struct channel *channel, const struct ring_source *source, 
     uint64_t somewhere;
     enum ring_result result;
 
-    if (packet_told())
+    if (session_told())
         settle();
     result = channel_send(channel, source, envelope, position ? position : &somewhere);
-
     if (result == RING_DONE)
         signal_watched(channel);
     return ring_status(result);
